@@ -1,0 +1,1 @@
+"""How the shipped election folders are made from the public tables: one module a noun."""
