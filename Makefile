@@ -5,7 +5,7 @@ PY = .venv/bin/python
 .PHONY: lint format test bench lock
 
 lint:
-	$(PY) -m hustings.cli.checks lint
+	./hustings test --lint
 
 format:
 	$(PY) -m ruff format .

@@ -1,0 +1,126 @@
+"""The benchmarks by name. Each runs on the shipped elections and returns its figures."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from hustings.bench.figure import Figure, best_of, timed
+from hustings.demo.weeks import FRESH_SEED, second_last_time
+from hustings.election.contest import Election
+from hustings.election.load import find_election, load_election
+from hustings.estimate.model import estimate
+from hustings.estimate.score import score, score_json
+from hustings.plan.optimise import make_plan
+from hustings.plan.problem import example_problem
+from hustings.plan.report import plan_json
+
+ELECTIONS = ("uk-2015", "uk-2017")
+DRAWS = 10_000
+ESTIMATE_SECONDS = 1.5
+PLAN_SECONDS = 5.0
+PLAN_GAP_SEATS = 0.3
+
+
+def bench_load() -> tuple[Figure, ...]:
+    """Reading and checking an election folder, beside reading its tables unchecked."""
+    folder = find_election("uk-2017")
+    checked = best_of(3, lambda: load_election(folder))
+    plain = best_of(3, lambda: read_unchecked(folder))
+    return (Figure("load", "uk-2017, checked", checked, "s", "csv module, unchecked", plain),)
+
+
+def read_unchecked(folder: Path) -> int:
+    """The number of cells in the folder's tables, the declared results left out."""
+    cells = 0
+    for path in sorted(folder.glob("*.csv")):
+        if path.name != "results.csv":
+            with path.open(encoding="utf-8", newline="") as file:
+                cells += sum(len(row) for row in csv.reader(file))
+    return cells
+
+
+def bench_estimate() -> tuple[Figure, ...]:
+    """10,000 joint draws of every seat, beside drawing as many unconnected normals."""
+    election = shipped("uk-2017")
+    eve = election.polling_day - timedelta(days=1)
+    made = estimate(election, eve, DRAWS, 0)
+    seconds = best_of(3, lambda: estimate(election, eve, DRAWS, 0))
+    normals = best_of(3, lambda: draw_normals(made.shares.shape))
+    name = f"uk-2017, {DRAWS:,} draws"
+    return (
+        Figure("estimate", name, seconds, "s", "limit", ESTIMATE_SECONDS),
+        Figure("estimate", name, seconds, "s", "numpy, as many normals", normals),
+    )
+
+
+def draw_normals(shape: tuple[int, ...]) -> object:
+    return np.random.default_rng(0).standard_normal(shape, dtype=np.float32)
+
+
+def bench_plan() -> tuple[Figure, ...]:
+    """A plan for every seat: its time, its proven gap, and the best simple rule beside it."""
+    election = shipped("uk-2017")
+    eve = election.polling_day - timedelta(days=1)
+    drawn = estimate(election, eve, DRAWS, 0)
+    fresh = estimate(election, eve, DRAWS, FRESH_SEED)
+    problem = example_problem(drawn, second_last_time(election))
+    plan, seconds = timed(lambda: make_plan(problem, fresh))
+    figures = plan_json(plan)
+    rival = max(figures["baselines"], key=lambda rule: rule["fresh"]["value"])
+    return (
+        Figure("plan", f"632 seats, {DRAWS:,} draws", seconds, "s", "limit", PLAN_SECONDS),
+        Figure("plan", "gap to the bound", figures["gap"], "seats", "limit", PLAN_GAP_SEATS),
+        Figure(
+            "plan",
+            "best simple rule on fresh draws",
+            rival["fresh"]["value"],
+            "seats",
+            f"this plan ({rival['name']} is the rule)",
+            figures["fresh"]["value"],
+        ),
+    )
+
+
+def bench_score() -> tuple[Figure, ...]:
+    """Scores on the eve of both elections, beside simulated uniform swing."""
+    return tuple(figure for name in ELECTIONS for figure in score_figures(shipped(name)))
+
+
+def score_figures(election: Election) -> list[Figure]:
+    eve = election.polling_day - timedelta(days=1)
+    model = score_json(score(election, eve, DRAWS, 0))
+    swing = model["baselines"]["uniform_swing"]
+    largest_two = sorted(model["seat_totals"], key=lambda p: -model["seat_totals"][p]["actual"])[:2]
+
+    def row(name: str, read: Callable[[dict[str, Any]], float], unit: str) -> Figure:
+        figure = f"{election.id}, {name}"
+        return Figure("score", figure, read(model), unit, "uniform swing", read(swing))
+
+    rows = [
+        row("share RMSE", lambda s: 100 * s["share_rmse"], "points"),
+        row("Brier score", lambda s: s["brier"], ""),
+        row("log score", lambda s: s["log_score"], ""),
+    ]
+    for party in largest_two:
+        rows.append(row(f"CRPS of {party} seats", lambda s, p=party: s["crps_seats"][p], "seats"))
+    covered = 100 * model["coverage90"]
+    name = f"{election.id}, results inside 90% ranges"
+    return [*rows, Figure("score", name, covered, "%", "as claimed", 90.0)]
+
+
+def shipped(name: str) -> Election:
+    return load_election(find_election(name))
+
+
+BENCHMARKS: dict[str, Callable[[], tuple[Figure, ...]]] = {
+    "load": bench_load,
+    "estimate": bench_estimate,
+    "plan": bench_plan,
+    "score": bench_score,
+}

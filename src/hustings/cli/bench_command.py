@@ -1,0 +1,54 @@
+"""``hustings bench``: benchmarks with their peers and limits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from hustings.cli.options import json_option
+from hustings.cli.output import people_console, print_json, progress_line
+
+if TYPE_CHECKING:
+    from hustings.bench.figure import Figure
+
+NAMES = ("load", "estimate", "plan", "score")
+
+
+@click.command()
+@click.argument("name", required=False, type=click.Choice(NAMES))
+@json_option
+def bench(name: str | None, as_json: bool) -> None:
+    """Run the benchmarks, all or the one named.
+
+    Each figure stands beside its peer or limit.
+    """
+    from hustings.bench.benchmarks import BENCHMARKS
+
+    figures: list[Figure] = []
+    for each in [name] if name else NAMES:
+        progress_line(f"bench {each}")
+        figures += BENCHMARKS[each]()
+    if as_json:
+        print_json({"figures": [figure.as_json() for figure in figures]})
+    else:
+        show_figures(figures)
+
+
+def show_figures(figures: list[Figure]) -> None:
+    from rich.table import Table
+
+    table = Table(title="Ratios are measured over reference, both taken in this run")
+    for heading in ("benchmark", "figure", "measured", "against", "reference", "ratio"):
+        is_number = heading in ("measured", "reference", "ratio")
+        table.add_column(heading, justify="right" if is_number else "left")
+    for figure in figures:
+        table.add_row(
+            figure.benchmark,
+            figure.figure,
+            f"{figure.measured:.3g} {figure.unit}",
+            figure.against,
+            f"{figure.reference:.3g} {figure.unit}",
+            "-" if figure.ratio is None else f"{figure.ratio:.2f}",
+        )
+    people_console().print(table)

@@ -1,0 +1,90 @@
+"""``hustings demo``: the UK 2017 example, in a folder of its own."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hustings.cli import options
+from hustings.cli.output import chance, people_console, progress_line
+from hustings.cli.replaced_folder import replaced_folder
+from hustings.cli.serve_command import serve_folder
+
+if TYPE_CHECKING:
+    from hustings.demo.run import Demo
+
+MARKER = ".hustings-demo"
+
+
+@click.command()
+@click.argument("folder", default="hustings-demo", type=click.Path(path_type=Path), metavar="[DIR]")
+@options.party_option(
+    "The party that plans (default: the one with the second most seats last time)."
+)
+@options.as_of_option
+@click.option("--no-serve", is_flag=True, help="Do not serve the site at the end.")
+def demo(folder: Path, party: str | None, as_of: date | None, no_serve: bool) -> None:
+    """Run the UK 2017 example and serve its pages on 127.0.0.1.
+
+    Writes DIR (default: hustings-demo). The history ends on the as-of date, by default the eve
+    of poll.
+    """
+    from hustings.demo.run import EXAMPLE, eve, run_demo
+    from hustings.demo.weeks import second_last_time
+
+    contest = options.open_election(EXAMPLE, folder)
+    planner = second_last_time(contest) if party is None else options.known_party(contest, party)
+    with replaced_folder(folder, MARKER) as fresh, options.folder_problems():
+        done = run_demo(fresh, contest, planner, as_of or eve(contest), 0, progress_line)
+    show_summary(done, folder)
+    if not no_serve:
+        serve_folder(folder / "site")
+
+
+def show_summary(done: Demo, folder: Path) -> None:
+    """One page: what it says for the day, what the plan does, how it scored."""
+    console = people_console()
+    last = done.weeks[-1]
+    estimate, plan = last.estimate, last.plan
+    console.print(f"{done.election.name}, from what was public on {last.day}\n")
+
+    console.print(f"Seats (90% range); a majority takes {done.election.majority}")
+    for party, total in sorted(estimate["totals"].items(), key=lambda item: -item[1]["mean"]):
+        console.print(
+            f"  {party:<6} {total['mean']:5.0f}  ({total['p05']:.0f} to {total['p95']:.0f})"
+            f"   majority {chance(estimate['majority'][party])}"
+        )
+
+    console.print(f"\nPlan for {done.party} (example budgets, assumed effects)")
+    console.print(
+        f"  {plan['value']:.1f} expected seats, at most {plan['gap']:.2f} below the best possible"
+    )
+    for name, seats in stances(plan["seats"]).items():
+        console.print(f"  {name:<7} {seats:3d} seats")
+    for resource in plan["resources"]:
+        console.print(
+            f"  {resource['id'].replace('_', ' '):<15} {resource['used']:>12,.0f} used of "
+            f"{resource['budget']:,.0f}"
+        )
+
+    console.print("\nScored against the declared results (uniform swing in brackets)")
+    for name, score in done.scores:
+        swing = score["baselines"]["uniform_swing"]
+        console.print(
+            f"  {name}, {score['as_of']}: {score['seats_right']} of {score['seats_scored']} seats "
+            f"right ({swing['seats_right']}), share RMSE {100 * score['share_rmse']:.2f} points "
+            f"({100 * swing['share_rmse']:.2f})"
+        )
+    console.print(f"\nPages: {folder / 'site' / 'index.html'}")
+    console.print(f"Figures: {folder / 'estimates'} and {folder / 'plans'}")
+
+
+def stances(seats: list[dict[str, object]]) -> dict[str, int]:
+    """How many seats are held with effort, attacked, or left; the words are the plan's."""
+    counts = {"defend": 0, "attack": 0, "hold": 0}
+    for seat in seats:
+        counts[str(seat["stance"])] += 1
+    return counts

@@ -1,0 +1,104 @@
+"""``hustings estimate``: every seat and every group, with uncertainty."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import click
+
+from hustings.cli import options
+from hustings.cli.output import chance, interval, people_console, print_json
+
+SEATS_SHOWN = 25
+
+
+@click.command()
+@options.election_options
+@options.draw_options
+@options.json_option
+@options.all_option
+def estimate(
+    campaign: Path,
+    election: str | None,
+    as_of: date | None,
+    draws: int,
+    seed: int,
+    as_json: bool,
+    show_all: bool,
+) -> None:
+    """Estimate every seat and every group, with uncertainty."""
+    contest = options.open_election(election, campaign)
+    day = options.evidence_day(contest, as_of)
+
+    from hustings.estimate.model import estimate as make_estimate
+    from hustings.estimate.report import estimate_json
+    from hustings.estimate.summary import summarise
+    from hustings.estimate.trend import poll_trend
+
+    start = perf_counter()
+    trend = poll_trend(contest, day)
+    summary = summarise(make_estimate(contest, day, draws=draws, seed=seed))
+    figures = estimate_json(contest, summary, trend, perf_counter() - start)
+    if as_json:
+        print_json(figures)
+    else:
+        show_estimate(figures, show_all)
+
+
+def show_estimate(figures: dict[str, Any], show_all: bool) -> None:
+    """Totals first, then the seats, the most open ones on top."""
+    from rich.table import Table
+
+    console = people_console()
+    console.print(
+        f"{figures['election']} on {figures['as_of']}: "
+        f"{figures['draws']:,} draws in {figures['seconds']:.1f} s. Ranges hold 90% of the draws."
+    )
+    totals = Table(title="Seats in all", title_justify="left")
+    for heading in ("party", "seats (90%)", "largest", "majority"):
+        totals.add_column(heading, justify="left" if heading == "party" else "right")
+    for party, total in sorted(figures["totals"].items(), key=lambda item: -item[1]["mean"]):
+        totals.add_row(
+            party,
+            f"{total['mean']:.0f} ({total['p05']:.0f} to {total['p95']:.0f})",
+            chance(figures["largest"][party]),
+            chance(figures["majority"][party]),
+        )
+    console.print(totals)
+
+    seats = sorted(figures["seats"], key=lambda seat: max(seat["win"].values(), default=1.0))
+    shown = seats if show_all else seats[:SEATS_SHOWN]
+    table = Table(title="Seats, the most open first", title_justify="left")
+    for heading in (
+        "seat",
+        "ahead",
+        "chance",
+        "share, % (90%)",
+        "next",
+        "chance",
+        "share, % (90%)",
+    ):
+        table.add_column(heading, justify="right" if heading[0] in "cs%" else "left")
+    table.columns[0].justify = "left"
+    for seat in shown:
+        table.add_row(seat["name"], *leading_two(seat))
+    console.print(table)
+    if len(shown) < len(seats):
+        console.print(f"{len(seats) - len(shown)} more seats: --all shows every one.")
+    if figures["not_modelled"]:
+        console.print(
+            f"{len(figures['not_modelled'])} seats are not modelled and counted as last time."
+        )
+
+
+def leading_two(seat: dict[str, Any]) -> list[str]:
+    """Party, chance and share of the two likeliest winners of a seat."""
+    cells: list[str] = []
+    ranked = sorted(seat["win"].items(), key=lambda item: -item[1])
+    for party, probability in ranked[:2]:
+        share = seat["shares"].get(party)
+        cells += [party, chance(probability), interval(share) if share else "-"]
+    return cells

@@ -1,0 +1,81 @@
+"""The command ``hustings``: its commands in the order of the rooms, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from hustings import __version__
+from hustings.cli.bench_command import bench
+from hustings.cli.demo_command import demo
+from hustings.cli.estimate_command import estimate
+from hustings.cli.plan_command import plan
+from hustings.cli.publish_command import publish
+from hustings.cli.score_command import score
+from hustings.cli.serve_command import serve
+from hustings.cli.test_command import test
+
+USED_WRONGLY = 2
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+PIPE_CLOSED = 141  # 128 + SIGPIPE
+
+
+class InOrder(click.Group):
+    """A group that lists its commands as they were added, not by the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="hustings")
+@click.option(
+    "--campaign",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    default=Path(),
+    help="The campaign folder (default: the current folder).",
+)
+@click.pass_context
+def hustings(ctx: click.Context, campaign: Path) -> None:
+    """From votes and polls to every seat's estimate, a plan with its proof, and public pages.
+
+    Begin with: hustings demo
+    """
+    ctx.obj = campaign
+
+
+for command in (demo, test, estimate, plan, publish, score, serve, bench):
+    hustings.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code; never with a traceback for bad input."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    try:
+        code = hustings.main(args=arguments, prog_name="hustings", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.exceptions.Abort:
+        print("Stopped.", file=sys.stderr)
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return USED_WRONGLY
+    except BrokenPipeError:
+        # Nobody reads any more: keep the interpreter from saying so at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"Error: {place}{error.strerror or error}", file=sys.stderr)
+        return USED_WRONGLY

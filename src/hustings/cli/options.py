@@ -1,0 +1,145 @@
+"""What the commands share: their options, and the question that these put."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from hustings.election.contest import Election
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+MOST_DRAWS = 100_000  # 632 seats x 9 parties x 100,000 draws take 2.3 GB
+
+
+class IsoDate(click.ParamType[date]):
+    """A day written as 2017-06-07."""
+
+    name = "date"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a date. Write it as YYYY-MM-DD: 2017-06-07.", param, ctx)
+
+
+def campaign_option(command: Command) -> Command:
+    """``--campaign`` after the command; the one before it is the group's."""
+    return click.option(
+        "--campaign",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        default=None,
+        callback=lambda ctx, _param, value: value if value is not None else ctx.obj or Path(),
+        help="The campaign folder (default: the current folder).",
+    )(command)
+
+
+def as_of_option(command: Command) -> Command:
+    return click.option(
+        "--as-of",
+        type=IsoDate(),
+        metavar="DATE",
+        help="Use what was public at the end of this day "
+        "(default: the earlier of today and the eve of poll).",
+    )(command)
+
+
+def election_options(command: Command) -> Command:
+    """``--campaign``, ``--election`` and ``--as-of``."""
+    named = click.option(
+        "--election",
+        metavar="NAME_OR_DIR",
+        help="A shipped election, such as uk-2017, or a folder "
+        "(default: the campaign's own, CAMPAIGN/election).",
+    )
+    return campaign_option(named(as_of_option(command)))
+
+
+def draw_options(command: Command) -> Command:
+    """``--draws`` and ``--seed``."""
+    draws = click.option(
+        "--draws",
+        type=click.IntRange(1, MOST_DRAWS),
+        default=10_000,
+        show_default=True,
+        metavar="N",
+        help="How many times the election is drawn.",
+    )
+    seed = click.option(
+        "--seed",
+        type=click.IntRange(0),
+        default=0,
+        show_default=True,
+        metavar="N",
+        help="The same seed gives the same draws.",
+    )
+    return draws(seed(command))
+
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."
+)
+all_option = click.option("--all", "show_all", is_flag=True, help="Show every seat.")
+
+
+def party_option(text: str) -> Callable[[Command], Command]:
+    return click.option("--party", metavar="ID", help=text)
+
+
+@contextmanager
+def folder_problems() -> Iterator[None]:
+    """Turns the problems of an election folder into an error of use: one line for each."""
+    from hustings.election.problems import FolderProblems
+
+    try:
+        yield
+    except FolderProblems as error:
+        lines = [str(problem) for problem in error.problems]
+        count = f"{len(lines)} problems" if len(lines) > 1 else "1 problem"
+        raise click.ClickException("\n".join([f"{count}, nothing taken", *lines])) from error
+
+
+def open_election(name: str | None, campaign: Path) -> Election:
+    """The election that was named, or else the campaign's own; checked, or exit 2."""
+    from hustings.election.load import find_election, load_election
+
+    with folder_problems():
+        return load_election(campaign_election(campaign) if name is None else find_election(name))
+
+
+def campaign_election(campaign: Path) -> Path:
+    folder = campaign / "election"
+    if not folder.is_dir():
+        raise click.UsageError(
+            f"There is no election here: --election was not given and {folder} does not exist. "
+            "Name a shipped election (--election uk-2017), an election folder, "
+            "or a campaign folder (--campaign DIR)."
+        )
+    return folder
+
+
+def evidence_day(election: Election, asked: date | None) -> date:
+    """The day asked for, or else the earlier of today and the eve of poll."""
+    return asked or min(date.today(), election.polling_day - timedelta(days=1))
+
+
+def known_party(election: Election, party: str | None) -> str:
+    """The party, if polls and ballots know it; else exit 2 with the ids that may be given."""
+    choices = ", ".join(election.polled)
+    if party is None:
+        raise click.UsageError(f"Whose plan? Give --party with one of: {choices}.")
+    if party not in election.polled:
+        raise click.UsageError(f"No party {party!r} in {election.id}. Choose one of: {choices}.")
+    return party

@@ -1,0 +1,67 @@
+"""What goes to standard output: one JSON object, or tables for people."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+PIPED_WIDTH = 110  # where no terminal says how wide it is
+
+
+def print_json(figures: Mapping[str, Any]) -> None:
+    """One JSON object on one line; what is not a finite number is null."""
+    json.dump(plain(figures), sys.stdout, allow_nan=False, ensure_ascii=False)
+    sys.stdout.write("\n")
+
+
+def plain(value: Any) -> Any:
+    """The value in JSON's own types: arrays as lists, numpy's numbers as Python's, nan as None."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if hasattr(value, "tolist"):
+        return plain(value.tolist())
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def people_console() -> Console:
+    """A console on standard output, as wide as the terminal or 110 where there is none."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else PIPED_WIDTH
+    return Console(width=width, highlight=False, emoji=False, markup=False)
+
+
+def progress_line(text: str) -> None:
+    """A line about progress, on standard error."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    return "-" if share is None else f"{100 * share:.{digits}f}"
+
+
+def interval(figures: Mapping[str, Any], digits: int = 1) -> str:
+    """Mean and 90% interval of a share, in per cent: ``41.2 (37.0 to 45.9)``."""
+    mean, low, high = (percent(figures[key], digits) for key in ("mean", "p05", "p95"))
+    return f"{mean} ({low} to {high})"
+
+
+def chance(probability: float | None) -> str:
+    """A probability in per cent that never rounds to certainty."""
+    if probability is None:
+        return "-"
+    if 0 < probability < 0.005:
+        return "<1%"
+    if 0.995 < probability < 1:
+        return ">99%"
+    return f"{100 * probability:.0f}%"

@@ -1,0 +1,108 @@
+"""A folder that is replaced as a whole: it holds the old contents or the new, never a mixture.
+
+The new contents are written beside it, in ``.NAME.partial-PID``, and change places with it in
+one step of the operating system. What a run leaves behind when it is killed is found by the
+next run, by that name and a process that is no more.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+
+@contextmanager
+def replaced_folder(target: Path, marker: str) -> Iterator[Path]:
+    """Yields an empty folder to write in; on leaving it, that folder becomes ``target``.
+
+    ``marker`` is the name of a file that says the folder is ours to replace. A target that
+    holds anything but lacks it is refused (exit 2); after an exception it stays as it was.
+    """
+    target = target.resolve()
+    refuse_what_is_not_ours(target, marker)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    clear_leftovers(target)
+    fresh = target.with_name(f".{target.name}.partial-{os.getpid()}")
+    fresh.mkdir()
+    try:
+        yield fresh
+        (fresh / marker).write_text("Written by hustings, and replaced by its next run.\n")
+        put_in_place(fresh, target)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)  # after a success it holds the old contents
+
+
+def refuse_what_is_not_ours(target: Path, marker: str) -> None:
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise click.UsageError(f"{target} is a file: name a folder.")
+    if any(target.iterdir()) and not (target / marker).is_file():
+        raise click.UsageError(
+            f"{target} holds files that are not ours ({marker} is not among them), so it is left "
+            "alone. Name another folder, or empty this one."
+        )
+
+
+def clear_leftovers(target: Path) -> None:
+    """Removes what dead runs left beside ``target``, and brings back what one had set aside."""
+    for kind in ("old", "partial"):
+        for leftover in target.parent.glob(f".{glob_name(target.name)}.{kind}-*"):
+            process = leftover.name.rpartition("-")[2]
+            if not process.isdigit() or is_running(int(process)):
+                continue
+            if kind == "old" and not target.exists():
+                leftover.rename(target)
+            else:
+                shutil.rmtree(leftover, ignore_errors=True)
+
+
+def glob_name(name: str) -> str:
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)
+
+
+def is_running(process: int) -> bool:
+    if process == os.getpid():
+        return False  # a run of ours that is over: this one has not begun
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def put_in_place(fresh: Path, target: Path) -> None:
+    """``fresh`` becomes ``target``; where there was one, it ends up under the name of ``fresh``."""
+    if not target.exists():
+        fresh.rename(target)
+    elif not exchange(fresh, target):
+        aside = target.with_name(f".{target.name}.old-{os.getpid()}")
+        target.rename(aside)
+        fresh.rename(target)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Swaps two names in one step, where the system and its file system can; else does nothing."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    first, second = os.fsencode(one), os.fsencode(other)
+    try:
+        if sys.platform == "darwin":
+            rename_swap = 2  # RENAME_SWAP of sys/stdio.h
+            return bool(libc.renamex_np(first, second, rename_swap) == 0)
+        at_working_folder, rename_exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE of renameat2(2)
+        answer = libc.renameat2(
+            at_working_folder, first, at_working_folder, second, rename_exchange
+        )
+        return bool(answer == 0)
+    except AttributeError:  # an older C library
+        return False
