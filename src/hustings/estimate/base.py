@@ -1,0 +1,166 @@
+"""The starting point: how each modelled seat voted last time, party by party.
+
+A party takes over the past vote of those it follows; where it stands now but did not then, its
+share is imputed from the seats of the region that it did contest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hustings.election.contest import BoolArray, Election, FloatArray, IntArray
+from hustings.estimate.settings import DEFAULT, Settings
+
+
+@dataclass(frozen=True)
+class Base:
+    """``M`` modelled seats, ``P`` polled parties, ``C`` countries, ``R`` regions.
+
+    ``seats``: (M,) index into Election.seats. ``votes``: (M,) all valid votes last time.
+    ``past``: (M, P) shares last time, 0 where there was no candidate. ``start``: (M, P) the same
+    with imputed shares. ``stands``: (M, P) now. ``held``: (M, P) won it last time. ``retired``:
+    (M, P) held by it, and the incumbent does not stand again. ``others_past``: (M,) share of all
+    others last time; ``others_stand``: (M,) somebody of no polled party stands now;
+    ``strongest_other``: (M,) that party's id; ``other_part``: (M,) its part of the others'
+    share. ``speaker``: (M,) a candidate of the party ``speaker`` stands.
+    """
+
+    parties: tuple[str, ...]
+    countries: tuple[str, ...]
+    regions: tuple[str, ...]
+    seats: IntArray
+    country: IntArray
+    region: IntArray
+    votes: FloatArray
+    past: FloatArray
+    start: FloatArray
+    stands: BoolArray
+    held: BoolArray
+    retired: BoolArray
+    others_past: FloatArray
+    others_stand: BoolArray
+    strongest_other: tuple[str, ...]
+    other_part: FloatArray
+    speaker: BoolArray
+
+
+def past_votes(election: Election) -> tuple[FloatArray, FloatArray]:
+    """Votes last time: (S, P) of the polled parties with those they follow, and (S,) in all."""
+    polled = election.polled
+    votes = np.zeros((len(election.seats), len(polled)))
+    if not election.past:
+        return votes, np.zeros(len(election.seats))
+    last = election.past[0]
+    heir = {f: p.id for p in election.parties if p.id in polled for f in p.follows}
+    for j, party in enumerate(last.parties):
+        owner = heir.get(party, party)
+        if owner in polled:
+            votes[:, polled.index(owner)] += last.votes[:, j]
+    return votes, last.votes.sum(axis=1).astype(float)
+
+
+def base_of(election: Election, settings: Settings = DEFAULT) -> Base:
+    """The base of an election's modelled seats."""
+    index = np.flatnonzero(election.modelled)
+    seats = [election.seats[i] for i in index]
+    countries = tuple(dict.fromkeys(s.country for s in seats))
+    regions = tuple(dict.fromkeys(s.region for s in seats))
+    country = np.array([countries.index(s.country) for s in seats], dtype=np.int64)
+    region = np.array([regions.index(s.region) for s in seats], dtype=np.int64)
+    columns = [[p.id for p in election.parties].index(q) for q in election.polled]
+    stands = election.stands[np.ix_(index, columns)]
+    votes, total = (a[index] for a in past_votes(election))
+    electorate = np.array([s.electorate for s in seats], dtype=float)
+    turnout = total.sum() / electorate[total > 0].sum() if (total > 0).any() else 0.65
+    known = total > 0
+    past = np.where(known[:, None], votes / np.maximum(total, 1.0)[:, None], 0.0)
+    past = _unknown_seats(past, known, region)
+    weight = np.where(known, total, electorate * turnout)
+    incumbent = election.incumbent[np.ix_(index, columns)]
+    held = _winners(election, index, past, known)
+    strongest, part, others_stand, speaker = _others(election, index)
+    return Base(
+        election.polled, countries, regions, index, country, region, weight, past,
+        _impute(past, stands, region, country, settings.uncontested), stands, held,
+        held & stands & ~incumbent & incumbent.any(),
+        np.clip(1.0 - past.sum(axis=1), 0.0, 1.0), others_stand, strongest, part, speaker,
+    )
+
+
+def _unknown_seats(past: FloatArray, known: BoolArray, region: IntArray) -> FloatArray:
+    """A seat without past votes starts from the mean of its region, else of all."""
+    filled = past.copy()
+    for i in np.flatnonzero(~known):
+        peers = known & (region == region[i])
+        if not peers.any():
+            peers = known
+        filled[i] = past[peers].mean(axis=0) if peers.any() else 0.0
+    return filled
+
+
+def _winners(
+    election: Election, index: IntArray, past: FloatArray, known: BoolArray
+) -> BoolArray:
+    """(M, P): the polled party that came first last time, if it beat every other party."""
+    held = np.zeros(past.shape, dtype=bool)
+    if not past.size or not election.past:
+        return held
+    last = election.past[0]
+    heirs = {f for p in election.parties if p.id in election.polled for f in p.follows}
+    outside = [j for j, p in enumerate(last.parties)
+               if p not in election.polled and p not in heirs]
+    rivals = last.votes[np.ix_(index, outside)].max(axis=1, initial=0)
+    total = np.maximum(last.votes[index].sum(axis=1), 1)
+    best = past.argmax(axis=1)
+    rows = np.arange(len(past))
+    first = known & (past[rows, best] >= rivals / total) & (past[rows, best] > 0)
+    held[rows[first], best[first]] = True
+    return held
+
+
+def _impute(
+    past: FloatArray, stands: BoolArray, region: IntArray, country: IntArray, factor: float
+) -> FloatArray:
+    """Shares to start from where a party stands now and had no candidate last time: the region's
+    mean over the seats it contested (else the country's, else all), on the square-root scale,
+    times ``factor``; a party with no past at all starts level everywhere."""
+    start = past.copy()
+    for j in range(past.shape[1]):
+        contested = past[:, j] > 0
+        for i in np.flatnonzero(stands[:, j] & ~contested):
+            for peers in (contested & (region == region[i]), contested & (country == country[i]),
+                          contested):
+                if peers.any():
+                    start[i, j] = factor * np.sqrt(past[peers, j]).mean() ** 2
+                    break
+            else:
+                start[i, j] = 0.01
+    return start
+
+
+def _others(
+    election: Election, index: IntArray
+) -> tuple[tuple[str, ...], FloatArray, BoolArray, BoolArray]:
+    """The strongest candidate of no polled party in each seat, by last time's votes."""
+    last = election.past[0] if election.past else None
+    column = {p: j for j, p in enumerate(last.parties)} if last else {}
+    standing: dict[str, list[str]] = {}
+    for c in election.candidates:
+        if c.party not in election.polled:
+            standing.setdefault(c.seat_id, []).append(c.party)
+    names, part = [], np.zeros(len(index))
+    stand, speaker = np.zeros(len(index), bool), np.zeros(len(index), bool)
+    for m, i in enumerate(index):
+        here = list(dict.fromkeys(standing.get(election.seats[i].seat_id, ())))
+        speaker[m] = "speaker" in here
+        stand[m] = bool(here)
+        votes = [float(last.votes[i, column[p]]) if last and p in column else 0.0 for p in here]
+        if not here:
+            names.append("")
+            continue
+        best = here.index("speaker") if speaker[m] else int(np.argmax(votes))
+        names.append(here[best])
+        part[m] = votes[best] / sum(votes) if votes[best] > 0 else 1.0 / len(here)
+    return tuple(names), part, stand, speaker

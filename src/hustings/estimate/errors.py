@@ -1,0 +1,123 @@
+"""How far, and how jointly, an estimate may be wrong.
+
+On the square-root scale the error of party j in seat s is a sum: the whole, its country, its
+region, what its covariates share, what strongholds share, and the seat itself. All but the last
+are factors that many seats load on, so seats err together; parties err independently before
+their shares are made to sum to one, which gives multinomial correlations and no party a
+special place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from hustings.election.contest import Election, FloatArray
+from hustings.estimate.base import Base
+from hustings.estimate.settings import DEFAULT, NEAR_35, Settings, root_sd
+from hustings.estimate.swing import country_past
+from hustings.estimate.trend import AreaTrend
+
+
+@dataclass(frozen=True)
+class Factors:
+    """Loadings and sds on the square-root scale, for K factors shared by seats.
+
+    ``loadings``: (P, M, K), already times the factor's sd; factor 0 is the whole. ``seat_sd`` is
+    the sd of each seat's own error.
+    """
+
+    loadings: FloatArray
+    seat_sd: float
+
+    def total_variance(self) -> FloatArray:
+        """(M, P): variance of the whole error."""
+        return np.asarray((self.loadings**2).sum(axis=2).T + self.seat_sd**2)
+
+
+def national_sd(days_left: int, settings: Settings = DEFAULT) -> float:
+    """Sd, near 35%, of the result about a perfect poll average ``days_left`` before the poll."""
+    early = settings.campaign_error**2 * (1.0 - np.exp(-days_left / settings.campaign_days))
+    return float(np.sqrt(settings.polling_error**2 + early))
+
+
+def factors(
+    election: Election, base: Base, trends: tuple[AreaTrend, ...], as_of: date,
+    national: FloatArray, settings: Settings = DEFAULT,
+) -> Factors:
+    """The error structure on ``as_of``. ``national``: (P,) polled shares of the whole, or nan."""
+    parties, seats = len(base.parties), len(base.seats)
+    columns = [np.ones((parties, seats)) * _whole(election, trends, as_of, national, settings)]
+    columns += _by_country(base, trends, settings)
+    columns += [
+        np.broadcast_to((base.region == r) * root_sd(settings.region_sd), (parties, seats))
+        for r in range(len(base.regions))
+    ]
+    columns += _by_covariate(election, base, settings)
+    root = np.sqrt(base.start)
+    centre = np.sqrt(country_past(base)[0])[base.country]
+    columns.append(settings.profile_slope * (root - centre).T)
+    seat_sd = root_sd(settings.seat_sd)
+    if not _covariates(election, base).size:  # what covariates would share stays with the seat
+        seat_sd = float(np.hypot(seat_sd, root_sd(settings.covariate_sd)))
+    return Factors(np.stack(columns, axis=2), seat_sd)
+
+
+def _whole(
+    election: Election, trends: tuple[AreaTrend, ...], as_of: date, national: FloatArray,
+    settings: Settings,
+) -> FloatArray:
+    """(P, 1): sd of the error that all seats share."""
+    days = max((election.polling_day - as_of).days, 0)
+    known = np.isfinite(national)
+    sd = np.where(known, root_sd(national_sd(days, settings)),
+                  root_sd(float(np.hypot(settings.polling_error, settings.campaign_error))))
+    if trends and known.any():
+        average = np.where(known, trends[0].sd[-1], 0.0)
+        sd = np.hypot(sd, np.nan_to_num(average) / (2 * np.sqrt(np.clip(national, 0.01, 1.0))))
+    return np.nan_to_num(sd, nan=root_sd(settings.campaign_error))[:, None]
+
+
+def _by_country(
+    base: Base, trends: tuple[AreaTrend, ...], settings: Settings
+) -> list[FloatArray]:
+    """One factor a country. The larger its part of the whole, the less it can differ from it."""
+    if len(base.countries) == 1:
+        return []
+    weight = country_past(base)[1]
+    own = {t.area: t for t in trends}
+    columns = []
+    for c, name in enumerate(base.countries):
+        sd = np.full(len(base.parties), root_sd(settings.country_sd_unpolled * (1 - weight[c])))
+        if name in own:
+            mean, average = own[name].mean[-1], own[name].sd[-1]
+            polled = np.hypot(root_sd(settings.area_polling_error),
+                              average / (2 * np.sqrt(np.clip(mean, 0.01, 1.0))))
+            sd = np.where(np.isfinite(mean), np.nan_to_num(polled), sd)
+        columns.append(sd[:, None] * (base.country == c)[None, :])
+    return columns
+
+
+def _covariates(election: Election, base: Base) -> FloatArray:
+    """(M, q) covariates of the modelled seats, standardised; a blank counts as the mean."""
+    values = election.covariates.values[base.seats]
+    seen = np.isfinite(values)
+    count = np.maximum(seen.sum(axis=0), 1)
+    mean = np.where(seen, values, 0.0).sum(axis=0) / count
+    centred = np.where(seen, values - mean, 0.0)
+    sd = np.sqrt((centred**2).sum(axis=0) / count)
+    return np.asarray(centred[:, sd > 1e-12] / sd[sd > 1e-12])
+
+
+def _by_covariate(election: Election, base: Base, settings: Settings) -> list[FloatArray]:
+    values = _covariates(election, base)
+    if not values.size:
+        return []
+    each = root_sd(settings.covariate_sd) / np.sqrt(values.shape[1])
+    shape = (len(base.parties), len(base.seats))
+    return [np.broadcast_to(each * values[:, k], shape) for k in range(values.shape[1])]
+
+
+__all__ = ["NEAR_35", "Factors", "factors", "national_sd"]

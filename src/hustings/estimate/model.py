@@ -1,0 +1,162 @@
+"""The estimate of one day: polls and past results in, joint draws of every seat out.
+
+Steps, each in a module of its own: the poll averages (``trend``), the base (``base``), a
+central share in every seat (``swing``), how errors hang together (``errors``), what polls of
+single seats add (``local``). Here they are put together and drawn from.
+
+A share is drawn as a square: (c + e)^2 over the sum of all squares, with c^2 = p - var(e), so
+that its mean is p. Draws are never negative, small parties are skewed as they should be, and
+the variance is close to 4 var(e) p (1 - p).
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hustings.election.contest import Election, FloatArray, IntArray
+from hustings.estimate.base import Base, base_of
+from hustings.estimate.errors import Factors, factors
+from hustings.estimate.local import Conditioning, LocalPolls, conditioning, local_polls
+from hustings.estimate.result import Estimate
+from hustings.estimate.settings import DEFAULT, Settings, root_sd
+from hustings.estimate.swing import country_targets, seat_shares
+from hustings.estimate.trend import AreaTrend, area_trends, national_areas
+
+Float32 = NDArray[np.float32]
+SHARES, OTHERS, TURNOUT = 0, 1, 2  # random streams: adding one later leaves the others as they are
+
+
+def estimate(
+    election: Election,
+    as_of: date,
+    draws: int = 10_000,
+    seed: int = 0,
+    settings: Settings = DEFAULT,
+) -> Estimate:
+    """Joint draws of all modelled seats from what was public on ``as_of``.
+
+    Deterministic in its arguments. Raises ValueError for fewer than one draw.
+    """
+    if draws < 1:
+        raise ValueError(f"draws must be at least 1. Got {draws} instead.")
+    base = base_of(election, settings)
+    trends = area_trends(election, as_of, settings)
+    national, own = polled_shares(election, base, trends)
+    centre, others = seat_shares(base, country_targets(base, national, own), settings)
+    error = factors(election, base, trends, as_of, national, settings)
+    local = local_polls(election, base, trends, as_of, settings)
+    shares = _draw_shares(base, centre, others, error, local, draws, seed, settings)
+    return Estimate(
+        election, as_of, seed, base.parties, base.seats, shares,
+        _draw_turnout(election, base, draws, seed, settings), base.strongest_other,
+        _polls_used(election, base, as_of, settings),
+    )
+
+
+def polled_shares(
+    election: Election, base: Base, trends: tuple[AreaTrend, ...]
+) -> tuple[FloatArray, FloatArray]:
+    """Today's averages: of the whole, (P,), and of countries with own polls, (C, P); else nan."""
+    national = np.full(len(base.parties), np.nan)
+    own = np.full((len(base.countries), len(base.parties)), np.nan)
+    for trend in trends:
+        if trend.area in national_areas(election):
+            national = trend.mean[-1]
+        elif trend.area in base.countries:
+            own[base.countries.index(trend.area)] = trend.mean[-1]
+    return national, own
+
+
+def _generator(seed: int, stream: int, index: int) -> np.random.Generator:
+    return np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=(stream, index))))
+
+
+def _draw_shares(
+    base: Base, centre: FloatArray, others: FloatArray, error: Factors, local: LocalPolls,
+    draws: int, seed: int, settings: Settings,
+) -> Float32:
+    """(M, P + 1, D). Laid out party by party in memory, so that a party's draws are one block."""
+    seats, parties = centre.shape
+    squares = np.zeros((parties + 1, seats, draws), dtype=np.float32)
+    root = np.sqrt(np.maximum(centre - error.total_variance(), 0.0))
+
+    def draw(j: int) -> None:
+        rng = _generator(seed, SHARES, j)
+        given = conditioning(local, error, root[:, j], j, settings)
+        drawn = _draw_errors(error, j, given, draws, rng)
+        drawn += root[:, j, None].astype(np.float32)
+        np.square(drawn, out=drawn)
+        drawn[~base.stands[:, j]] = 0.0
+        squares[j] = drawn
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(draw, range(parties)))
+    squares[parties] = _draw_others(others, draws, _generator(seed, OTHERS, 0), settings)
+    squares /= np.maximum(squares.sum(axis=0), np.float32(1e-9))
+    squares[parties] *= base.other_part[:, None].astype(np.float32)
+    return squares.swapaxes(0, 1)
+
+
+def _draw_errors(
+    error: Factors, party: int, given: Conditioning | None, draws: int, rng: np.random.Generator
+) -> Float32:
+    """(M, D) errors of one party on the square-root scale, given the local polls."""
+    loadings = error.loadings[party].astype(np.float32)
+    seats, count = loadings.shape
+    factor = rng.standard_normal((count, draws), dtype=np.float32)
+    drawn = rng.standard_normal((seats, draws), dtype=np.float32)
+    drawn *= np.float32(error.seat_sd)
+    drawn += loadings[:, 1:] @ factor[1:]
+    if given is not None:
+        noise = rng.standard_normal((len(given.seen), draws), dtype=np.float32)
+        house = rng.standard_normal((given.house_loading.shape[1], draws), dtype=np.float32)
+        miss = given.seen.astype(np.float32)[:, None] - given.weights.astype(np.float32) @ drawn
+        miss -= given.noise_sd.astype(np.float32)[:, None] * noise
+        miss -= given.house_loading.astype(np.float32) @ house
+        drawn += given.gain.astype(np.float32) @ miss
+    drawn += loadings[:, :1] * factor[:1]
+    return drawn
+
+
+def _draw_others(
+    others: FloatArray, draws: int, rng: np.random.Generator, settings: Settings
+) -> Float32:
+    """(M, D) squares for all candidates of no polled party together."""
+    sd = root_sd(settings.other_sd)
+    root = np.sqrt(np.maximum(others - sd**2, 0.0))
+    drawn = rng.standard_normal((len(others), draws), dtype=np.float32) * np.float32(sd)
+    drawn += root[:, None].astype(np.float32)
+    np.square(drawn, out=drawn)
+    drawn[others <= 0] = 0.0
+    return np.asarray(drawn)
+
+
+def _draw_turnout(
+    election: Election, base: Base, draws: int, seed: int, settings: Settings
+) -> Float32:
+    """(M, D): last time's valid votes over today's electorate, moved together and apart."""
+    electorate = np.array([election.seats[i].electorate for i in base.seats], dtype=float)
+    centre = np.clip(base.votes / electorate, 0.05, 0.95)[:, None]
+    rng = _generator(seed, TURNOUT, 0)
+    whole = settings.turnout_sd * rng.standard_normal((1, draws), dtype=np.float32)
+    apart = settings.turnout_seat_sd * rng.standard_normal((len(electorate), draws), dtype=np.float32)
+    return np.asarray(np.clip(centre + whole + apart, 0.01, 0.99), dtype=np.float32)
+
+
+def _polls_used(
+    election: Election, base: Base, as_of: date, settings: Settings
+) -> IntArray:
+    """(M,): polls of the whole, of the seat's country, its region and itself."""
+    count: dict[str, int] = {}
+    for poll in election.polls:
+        if 0 <= (as_of - poll.end).days <= settings.poll_window:
+            count[poll.area] = count.get(poll.area, 0) + 1
+    whole = set(national_areas(election))
+    return np.array([
+        sum(count.get(a, 0) for a in whole | {seat.country, seat.region, seat.seat_id})
+        for seat in (election.seats[i] for i in base.seats)
+    ], dtype=np.int64)
