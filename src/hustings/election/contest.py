@@ -163,8 +163,8 @@ class Election:
 
     ``polled``: ids of the parties with a column in polls.csv, in canonical order: the
     parties that an estimate models. ``stands``: (S, P). ``incumbent``: (S, P), an
-    incumbent of that party stands again. ``past``: latest first. ``modelled``: (S,), the seats that an
-    estimate covers (Great Britain's where the election is the United Kingdom's).
+    incumbent of that party stands again. ``past``: latest first. ``modelled``: (S,), the
+    seats that an estimate covers (Great Britain's where the election is the United Kingdom's).
     """
 
     id: str

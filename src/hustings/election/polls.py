@@ -1,0 +1,93 @@
+"""polls.csv: every published poll, one column a party, in per cent."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from hustings.election.contest import Poll
+from hustings.election.problems import Findings
+from hustings.election.references import Known, check_areas
+from hustings.election.tables import Table, read_table
+from hustings.election.values import DATE, PERCENT, POSITIVE, TEXT, blankable, filled
+
+FILE = "polls.csv"
+COLUMNS = ("pollster", "start", "end", "sample", "mode", "area")
+LARGEST_SUM = 102.0  # per cent: rounding of a dozen parties, and no more
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class PollsFile:
+    """The file in its own order: ``polls`` with shares over ``polled``, the parties that have
+    a column here."""
+
+    polls: tuple[Poll, ...]
+    polled: tuple[str, ...]
+
+
+def read_polls(folder: Path, known: Known, found: Findings) -> PollsFile:
+    """polls.csv of ``folder``; empty where it cannot be read."""
+    table = read_table(folder, FILE, COLUMNS, found)
+    if table is None:
+        return PollsFile((), ())
+    starts, ends = fieldwork(table, found)
+    areas = filled(table, "area", TEXT, found)
+    check_areas(table, areas, known, found)
+    polled, shares = party_shares(table, known, found)
+    polls = map(
+        Poll,
+        filled(table, "pollster", TEXT, found),
+        starts,
+        ends,
+        blankable(table, "sample", POSITIVE, found),
+        [mode or "" for mode in blankable(table, "mode", TEXT, found)],
+        areas,
+        shares,
+    )
+    return PollsFile(tuple(polls), polled)
+
+
+def fieldwork(table: Table, found: Findings) -> tuple[list[date], list[date]]:
+    """The columns ``start`` and ``end``, with a problem for each row that ends before it
+    starts."""
+    starts = filled(table, "start", DATE, found)
+    ends = filled(table, "end", DATE, found)
+    for line, start, end in zip(table.lines, starts, ends, strict=True):
+        if end < start and end != DATE.placeholder:
+            remedy = "Correct start or end."
+            found.add(table.file, line, "end", f"{end}", f"{start} (start) or later", remedy)
+    return starts, ends
+
+
+def party_shares(
+    table: Table, known: Known, found: Findings
+) -> tuple[tuple[str, ...], list[tuple[float, ...]]]:
+    """The parties of election.toml that have a column, and each row's shares of them as
+    fractions, nan for a blank. Other columns are ignored."""
+    if known.parties is None:
+        return (), [()] * len(table.lines)
+    parties = tuple(name for name in table.header if name in known.parties)
+    if not parties:
+        wanted = f"a column for each party: {', '.join(known.parties)}"
+        remedy = "Add a column headed with the party's id, even where no poll is known."
+        found.add(table.file, 1, None, "no column of a party", wanted, remedy)
+    columns = [blankable(table, party, PERCENT, found) for party in parties]
+    rows = list(zip(*columns, strict=True)) if columns else [()] * len(table.lines)
+    for line, row in zip(table.lines, rows, strict=True):
+        total = math.fsum(share for share in row if share is not None)
+        if total > LARGEST_SUM + ROUNDING:
+            got = f"shares that sum to {total:g}"
+            remedy = "Correct the row's shares; a sum under 100 is fine."
+            found.add(table.file, line, None, got, f"a sum of at most {LARGEST_SUM:g}", remedy)
+    return parties, [
+        tuple(math.nan if share is None else share / 100 for share in row) for row in rows
+    ]
+
+
+def over(parties: Sequence[str], shares: Mapping[str, float]) -> tuple[float, ...]:
+    """Shares in the order of ``parties``, nan for those that have none."""
+    return tuple(shares.get(party, math.nan) for party in parties)
