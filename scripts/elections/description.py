@@ -72,8 +72,7 @@ def countries_by_party(source: Path, contest: Contest) -> dict[str, tuple[str, .
     for row in read_candidates(source, contest.key):
         found.setdefault(row["party"], set()).add(country[row["ons_code"]])
     return {
-        party: tuple(name for name in COUNTRIES if name in names)
-        for party, names in found.items()
+        party: tuple(name for name in COUNTRIES if name in names) for party, names in found.items()
     }
 
 

@@ -49,7 +49,7 @@ UNDER_18 = np.array([1 / 3, 1 / 3, 1 / 3, 0, 0, 0])
 
 
 def frame_table(source: Path) -> Table:
-    """cells.csv, for the seats of Great Britain; adults to one decimal."""
+    """cells.csv, for the seats of Great Britain; adults to one decimal, empty cells left out."""
     joint = national_joint(source)
     return table(
         ("seat_id", "age", "education", "adults"),
@@ -58,6 +58,7 @@ def frame_table(source: Path) -> Table:
             for seat, cells in seat_cells(source, joint).items()
             for age, row in zip(AGES, cells, strict=True)
             for education, adults in zip(EDUCATION, row, strict=True)
+            if adults > 0
         ),
     )
 
@@ -65,9 +66,7 @@ def frame_table(source: Path) -> Table:
 def seat_cells(source: Path, joint: Mapping[str, Array]) -> dict[str, Array]:
     """Adults (A, E) of every seat, the country's joint pattern raked to its margins."""
     rows = sorted(read_rows(source / CENSUS_FILE), key=lambda row: row["ons_code"])
-    return {
-        row["ons_code"]: raked(pattern_for(row, joint), *margins(row)) for row in rows
-    }
+    return {row["ons_code"]: raked(pattern_for(row, joint), *margins(row)) for row in rows}
 
 
 def pattern_for(row: Row, joint: Mapping[str, Array]) -> Array:
@@ -88,7 +87,7 @@ def margins(row: Row) -> tuple[Array, Array]:
 
 
 def percent(row: Row, columns: tuple[str, ...]) -> float:
-    """A sum of percentages; Scotland's census has no "other" and no apprenticeships."""
+    """A sum of percentages; Scotland's census counts no apprenticeships and no "other"."""
     return sum(float(row[column] or 0) for column in columns)
 
 
@@ -97,7 +96,7 @@ def raked(seed: Array, ages: Array, education: Array) -> Array:
 
     Raises ValueError where 1,000 rounds do not bring it within a thousandth of a person.
     """
-    cells = seed * (education > 0)
+    cells: Array = seed * (education > 0)
     for _ in range(1_000):
         cells = cells * (ages / cells.sum(axis=1))[:, None]
         totals = cells.sum(axis=0)
@@ -114,17 +113,19 @@ def national_joint(source: Path) -> dict[str, Array]:
     equal at every age, and the students start half at level 3, half as other people of
     their age.
     """
-    counts = {name: np.zeros((len(AGES), len(EDUCATION))) for name in
-              ("England and Wales", "Scotland")}
+    counts = {
+        name: np.zeros((len(AGES), len(EDUCATION))) for name in ("England and Wales", "Scotland")
+    }
     ages, levels = list(AGES), list(EDUCATION)
     for row in read_rows(source / JOINT_FILE):
         name = "Scotland" if row["ons_code"].startswith("S") else "England and Wales"
         place = ages.index(JOINT_AGES[row["age"]]), levels.index(row["education"])
         counts[name][place] += float(row["adults_18plus_est"])
-    return {name: without_student_effect(table) for name, table in counts.items()}
+    return {name: students_spread(found) for name, found in counts.items()}
 
 
-def without_student_effect(counts: Array) -> Array:
+def students_spread(counts: Array) -> Array:
+    """The counts (A, E) with students and "other" spread as ``national_joint`` says."""
     other, level_3 = list(EDUCATION).index("other"), list(EDUCATION).index("level_3")
     people = counts.sum(axis=1)
     usual = counts[1:, other].sum() / people[1:].sum()

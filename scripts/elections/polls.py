@@ -52,8 +52,10 @@ def polls_table(source: Path, contest: Contest) -> tuple[Table, Counter[str]]:
         polls += [*scottish_crossbreaks(source), *seat_polls(source)]
     polls = [poll for poll in polls if published_before_the_vote(poll, contest, dropped)]
     polls.sort(key=lambda poll: (poll.end, poll.start, poll.area, poll.pollster, cells(poll)))
-    return table(("pollster", "start", "end", "sample", "mode", "area", *POLLED),
-                 (cells(poll) for poll in polls)), dropped
+    return table(
+        ("pollster", "start", "end", "sample", "mode", "area", *POLLED),
+        (cells(poll) for poll in polls),
+    ), dropped
 
 
 def cells(poll: PollRow) -> tuple[str, ...]:
@@ -163,9 +165,7 @@ def matches(base: list[dict[str, str]], wikipedia: list[dict[str, str]]) -> dict
 def poll_distance(row: Row, other: Row) -> float | None:
     """Days plus points between two entries, None where they cannot be the same poll."""
     days = abs(
-        (
-            date.fromisoformat(row["fieldwork_end"]) - date.fromisoformat(other["fieldwork_end"])
-        ).days
+        (date.fromisoformat(row["fieldwork_end"]) - date.fromisoformat(other["fieldwork_end"])).days
     )
     if days > 2:
         return None
@@ -179,18 +179,23 @@ def poll_distance(row: Row, other: Row) -> float | None:
 
 def scottish_crossbreaks(source: Path) -> Iterator[PollRow]:
     """YouGov's Scottish crossbreaks: of all parties only the nationalists are given."""
-    for row in read_rows(
-        source / "polls" / "polls_yougov_2014_2015_with_scotland_crossbreak.csv"
-    ):
+    for row in read_rows(source / "polls" / "polls_yougov_2014_2015_with_scotland_crossbreak.csv"):
+        start, end = crossbreak_days(row)
         yield PollRow(
             pollster="YouGov",
-            start=date.fromisoformat(row["fieldwork_start"]),
-            end=date.fromisoformat(row["fieldwork_end"]),
+            start=start,
+            end=end,
             sample=int(row["sample_size_scotland"]),
             mode="online",
             area="Scotland",
             shares={"snp": float(row["nationalists_in_scotland"])},
         )
+
+
+def crossbreak_days(row: Row) -> tuple[date, date]:
+    """Start and end. One row starts a month after it ends (15 May for 15 April 2015)."""
+    start, end = (date.fromisoformat(row[f"fieldwork_{name}"]) for name in ("start", "end"))
+    return (start.replace(month=end.month) if start > end else start), end
 
 
 def seat_polls(source: Path) -> Iterator[PollRow]:

@@ -28,12 +28,17 @@ EVERY: tuple[SourceRow, ...] = (
     ("seats.csv", f"Covariates: {CENSUS}", OGL, CENSUS_URL),
     (
         "seats.csv",
-        "Centroids: Office for National Statistics. Contains OS data (c) Crown copyright and "
-        "database right 2016",
+        "Centroids: Office for National Statistics; contains OS data © Crown copyright and "
+        "database right",
         OGL,
         "https://geoportal.statistics.gov.uk/",
     ),
-    ("seats.csv", "Hexagons: Open Innovations", "MIT", "https://open-innovations.org/projects/hexmaps/"),
+    (
+        "seats.csv",
+        "Hexagons: Open Innovations",
+        "MIT",
+        "https://open-innovations.org/projects/hexmaps/",
+    ),
     (
         "polls.csv",
         "PollBase, Mark Pack",
