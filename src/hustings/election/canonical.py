@@ -162,14 +162,17 @@ def sorted_spending(
     rows: Iterable[DeclaredSpending], seats: Mapping[str, int], parties: Mapping[str, int]
 ) -> tuple[DeclaredSpending, ...]:
     """By election (latest first), seat, party, period, amounts."""
+    kept = list(rows)
+    elections = sorted({row.election for row in kept}, key=natural, reverse=True)
+    latest = {election: place for place, election in enumerate(elections)}
     last = len(parties)
 
     def key(row: DeclaredSpending) -> Key:
         party = (parties.get(row.party, last), row.party)
-        return (seats[row.seat_id], party, row.period, row.limit or 0, row.spent or 0)
+        amounts = (row.limit or 0, row.spent or 0)
+        return (latest[row.election], seats[row.seat_id], *party, row.period, *amounts)
 
-    within = sorted(rows, key=key)
-    return tuple(sorted(within, key=lambda row: natural(row.election), reverse=True))
+    return tuple(sorted(kept, key=key))
 
 
 def _poll_sums(polls: PollsFile) -> dict[str, float]:

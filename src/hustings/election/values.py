@@ -125,10 +125,10 @@ def _read(
     table: Table, column: str, kind: Kind[Value], found: Findings, *, blank: bool
 ) -> list[Value | None]:
     cells = table.columns.get(column, [None] * len(table.lines))
-    values: list[Value | None] = []
-    for line, cell in zip(table.lines, cells, strict=True):
-        value = kind.parse(cell) if cell else None
+    # Ids, dates and levels come thousands of times over: each text is parsed once.
+    value_of = {cell: kind.parse(cell) for cell in set(cells) if cell}
+    values = [value_of.get(cell) if cell else None for cell in cells]
+    for line, cell, value in zip(table.lines, cells, values, strict=True):
         if value is None and cell is not None and not (blank and cell == ""):
             found.add(table.file, line, column, shown(cell), kind.expected, kind.remedy)
-        values.append(value)
     return values
