@@ -1,0 +1,14 @@
+"""Decide: where a party's money, staff and activists should go, with proof of how good that is.
+
+In: an ``Estimate`` (joint draws of every seat on one day), response curves with their sources
+(``response``), budgets, floors, caps and the election's law (``problem``). Out: a ``Plan``
+(``plan``): amounts, stance and reason for every seat, expected seats with a rigorous
+upper bound on what any plan could win, the price of every resource, and simpler rules beside
+it on draws that the planning did not see.
+
+``problem.example_problem``, ``optimise.make_plan`` and ``report.plan_json`` are called by the
+command line, the demonstration, the benchmarks and, for departures, the audit. The mathematics
+is in docs/plan.md. From a problem down: ``certificate`` calls ``steps`` (chance of
+winning against lift), ``frontier`` (cheapest cost of lift), ``dual`` (what seats buy at given
+prices), ``prices`` (the best prices) and ``repair`` (from offers to a feasible plan).
+"""

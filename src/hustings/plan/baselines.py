@@ -1,0 +1,111 @@
+"""What simpler rules would do with the same budgets, floors and caps.
+
+A rule ranks or weighs the seats. Each budget is shared in proportion to the weights up to the
+caps; what is left goes to the rule's next group of seats, and last to everyone: no rule loses
+by leaving money unspent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from hustings.election.contest import FloatArray
+from hustings.plan.problem import PlanProblem
+
+LIST_LENGTH = 100  # seats on a target list
+
+Tiers = list[FloatArray]  # weights (M,), the first group of seats first
+
+
+def baseline_plans(problem: PlanProblem) -> Iterator[tuple[str, FloatArray]]:
+    """Name and amounts (M, R), floors included, of every rule."""
+    yield "floors only", problem.floors.copy()
+    for name, rule in RULES:
+        yield name, problem.floors + spread(problem, rule(problem))
+
+
+def uncertain_most(problem: PlanProblem) -> Tiers:
+    """In proportion to p (1 - p), p the chance of winning as things stand."""
+    return [problem.chance * (1.0 - problem.chance)]
+
+
+def likely_ties(problem: PlanProblem) -> Tiers:
+    """In proportion to the chance of a tie: the density of the lead at zero."""
+    return [problem.toss_up]
+
+
+def attack_list(problem: PlanProblem) -> Tiers:
+    """A hundred seats not held, the closest by expected lead."""
+    return target_list(np.where(problem.held, np.inf, np.abs(problem.lead)))
+
+
+def closest_list(problem: PlanProblem) -> Tiers:
+    """A hundred seats, the closest by expected lead, held or not."""
+    return target_list(np.abs(problem.lead))
+
+
+def marginal_list(problem: PlanProblem) -> Tiers:
+    """A hundred seats, those with the smallest majority last time."""
+    return target_list(problem.majority)
+
+
+def everyone(problem: PlanProblem) -> Tiers:
+    """The same for every seat."""
+    return [np.ones(len(problem.seat_ids))]
+
+
+RULES: tuple[tuple[str, Callable[[PlanProblem], Tiers]], ...] = (
+    ("p(1-p)", uncertain_most),
+    ("attack 100", attack_list),
+    ("closest 100", closest_list),
+    ("density at zero", likely_ties),
+    ("smallest majority 100", marginal_list),
+    ("equal", everyone),
+)
+
+
+def target_list(distance: FloatArray) -> Tiers:
+    """Groups of a hundred seats by rising ``distance`` (M,); where it is inf, no group."""
+    order = np.argsort(distance, kind="stable")
+    order = order[np.isfinite(distance[order])]
+    groups: Tiers = []
+    for start in range(0, len(order), LIST_LENGTH):
+        weights = np.zeros(len(distance))
+        weights[order[start : start + LIST_LENGTH]] = 1.0
+        groups.append(weights)
+    return groups
+
+
+def spread(problem: PlanProblem, tiers: Tiers) -> FloatArray:
+    """(M, R) amounts beyond the floors: each budget over the groups in turn, then over all."""
+    amounts = np.zeros_like(problem.floors)
+    for column, budget in enumerate(problem.spare):
+        left = float(budget)
+        for weights in (*tiers, *everyone(problem)):
+            room = problem.caps[:, column] - problem.floors[:, column] - amounts[:, column]
+            given = share_out(left, weights, room)
+            amounts[:, column] += given
+            left -= float(np.sum(given))
+    return amounts
+
+
+def share_out(budget: float, weights: FloatArray, room: FloatArray) -> FloatArray:
+    """(M,) parts of ``budget`` in proportion to ``weights``, none above its ``room``.
+
+    The parts are min(room, t * weight) for the one t that spends the budget, or as much of it
+    as there is room for.
+    """
+    wanted = np.flatnonzero((weights > 0.0) & (room > 0.0))
+    given = np.zeros(len(room))
+    if budget <= 0.0 or not len(wanted):
+        return given
+    order = wanted[np.argsort(room[wanted] / weights[wanted], kind="stable")]
+    before = np.concatenate([[0.0], np.cumsum(room[order])[:-1]])
+    weight_left = np.cumsum(weights[order][::-1])[::-1]
+    level = (budget - before) / weight_left  # t, if this is the first seat that does not fill
+    not_filled = np.flatnonzero(level * weights[order] <= room[order])
+    top = level[not_filled[0]] if len(not_filled) else np.inf
+    given[order] = np.minimum(room[order], top * weights[order])
+    return given

@@ -1,0 +1,90 @@
+"""The certificate: a plan's value, and a number that no plan can beat.
+
+The bound is the lowest dual value found. Every dual value bounds the expected seats of every
+feasible plan, whatever the amounts (``dual``), whether the prices are the best ones or not.
+So nothing in the search has to be trusted: only the last sum, which is checked by counting.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hustings.election.contest import FloatArray
+from hustings.plan.dual import Offer
+from hustings.plan.prices import Market, best_prices
+from hustings.plan.problem import PlanProblem
+from hustings.plan.repair import within_budgets
+from hustings.plan.steps import make_steps
+from hustings.plan.wins import chances
+
+# Added to every bound. Sums of a few thousand doubles near one are off by less than 1e-10.
+ROUNDING = 1e-6
+NO_PRICE = 1e-4  # of all that could be won: a budget worth less does not bind
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """``amounts``: (M, R), floors included. ``value``: their expected seats on the planning
+    draws, at most ``bound``, as every other plan's. ``prices``: (R,) seats per unit."""
+
+    amounts: FloatArray
+    value: float
+    bound: float
+    prices: FloatArray
+
+    @property
+    def gap(self) -> float:
+        return self.bound - self.value
+
+
+def certify(problem: PlanProblem) -> Certificate:
+    """The plan of most expected seats that the dual method finds, with its bound."""
+    curves = problem.curves_beyond_floors()
+    steps = make_steps(problem.thresholds, problem.floor_lift, curves)
+    market = Market(steps, curves, problem.spare)
+    prices = np.zeros(len(problem.resources))
+    extra = np.zeros_like(problem.floors)
+    bound = everything_at_its_cap(market)
+    if market.to_win > 0.0:
+        offers = best_prices(market)
+        bound = min(bound, offers[0].value)
+        prices = binding_prices(market, offers[0])
+        extra = within_budgets(market, offers, step_sizes(problem))
+    amounts = np.round(problem.floors + extra, 6)
+    if np.any(problem.spare <= 0.0):
+        prices = np.where(problem.spare > 0.0, prices, first_unit_prices(problem, amounts))
+    value = float(np.sum(chances(problem.thresholds, problem.lift(amounts))))
+    return Certificate(amounts, value, bound + ROUNDING, prices)
+
+
+def everything_at_its_cap(market: Market) -> float:
+    """Expected seats if no budget mattered."""
+    return float(np.sum(market.steps.wins[market.steps.first[1:] - 1]))
+
+
+def step_sizes(problem: PlanProblem) -> FloatArray:
+    return np.array([resource.step for resource in problem.resources])
+
+
+def binding_prices(market: Market, best: Offer) -> FloatArray:
+    """(R,) seats that one more unit would bring; 0 where there is enough for every use."""
+    binds = best.prices * market.budgets > NO_PRICE * market.to_win
+    return np.where(market.scarce & binds, best.prices, 0.0)
+
+
+def first_unit_prices(problem: PlanProblem, amounts: FloatArray) -> FloatArray:
+    """(R,) seats per unit from a first tenth of a scale, in the seat where it does most: what
+    a resource without a budget would be worth."""
+    lift = problem.lift(amounts)
+    now = chances(problem.thresholds, lift)
+    prices = np.zeros(len(problem.resources))
+    for column, curve in enumerate(problem.response.curves):
+        first = np.zeros_like(amounts)
+        first[:, column] = np.minimum(
+            0.1 * curve.scale, problem.caps[:, column] - amounts[:, column]
+        )
+        after = chances(problem.thresholds, problem.lift(amounts + first))
+        prices[column] = np.max(after - now, initial=0.0) / (0.1 * curve.scale)
+    return prices

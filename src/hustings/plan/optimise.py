@@ -1,0 +1,97 @@
+"""A plan from a problem: optimise, certify, compare, explain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from hustings.election.contest import FloatArray
+from hustings.estimate.result import Estimate
+from hustings.plan.baselines import baseline_plans
+from hustings.plan.certificate import certify
+from hustings.plan.leads import contested, leads, thresholds
+from hustings.plan.plan import Baseline, Fresh, Plan
+from hustings.plan.problem import Float32, PlanProblem
+from hustings.plan.problems import PlanError
+from hustings.plan.stance import reasons, seat_figures, stances
+from hustings.plan.wins import chances, seats_won, worth
+
+
+def make_plan(
+    problem: PlanProblem,
+    fresh: Estimate | None = None,
+    elapsed: Callable[[], float] | None = None,
+) -> Plan:
+    """The plan of most expected seats, its certificate, and what simpler rules would have won.
+
+    ``fresh``: an estimate of the same day from another seed; plan and rules are judged on it.
+    ``elapsed``: says how many seconds have passed since the estimate was loaded; it is asked
+    once, at the certificate. Raises PlanError where ``fresh`` is of something else, or not fresh.
+    """
+    unseen = None if fresh is None else fresh_thresholds(problem, fresh)
+    certificate = certify(problem)
+    seconds = None if elapsed is None else elapsed()
+    figures = seat_figures(problem, certificate)
+    return Plan(
+        problem=problem,
+        amounts=certificate.amounts,
+        used=np.round(np.sum(certificate.amounts, axis=0), 6),
+        at_floor=figures.at_floor,
+        chance=figures.planned,
+        stance=stances(problem, certificate.amounts),
+        why=reasons(problem, certificate, figures),
+        value=certificate.value,
+        value_floor=float(np.sum(figures.at_floor)),
+        bound=certificate.bound,
+        prices=certificate.prices,
+        seconds=seconds,
+        fresh=None
+        if fresh is None or unseen is None
+        else judged(problem, certificate.amounts, unseen, fresh.seed),
+        baselines=compared(problem, certificate.amounts, unseen),
+    )
+
+
+def fresh_thresholds(problem: PlanProblem, fresh: Estimate) -> Float32:
+    """(M, D) thresholds on draws that the planning did not see, effectiveness drawn anew."""
+    same = (fresh.election.id, fresh.as_of) == (problem.election, problem.as_of)
+    rows = contested(fresh, problem.party)
+    seats = tuple(fresh.election.seats[i].seat_id for i in fresh.seat_index[rows].tolist())
+    if not same or seats != problem.seat_ids:
+        raise PlanError(
+            "the fresh draws",
+            f"an estimate of {problem.election} on {problem.as_of}, over the same seats",
+            f"{fresh.election.id} on {fresh.as_of}",
+            "estimate the same election on the same day with another seed",
+        )
+    if fresh.seed == problem.seed:
+        raise PlanError(
+            "the fresh draws",
+            "another seed than the planning's",
+            f"the same seed, {fresh.seed}",
+            "estimate again with another seed",
+        )
+    return thresholds(leads(fresh, problem.party, rows), problem.response, fresh.seed)
+
+
+def judged(problem: PlanProblem, amounts: FloatArray, unseen: Float32, seed: int) -> Fresh:
+    seats = seats_won(unseen, problem.lift(amounts))
+    return Fresh(draws=len(seats), seed=seed, worth=worth(seats))
+
+
+def compared(
+    problem: PlanProblem, amounts: FloatArray, unseen: Float32 | None
+) -> tuple[Baseline, ...]:
+    """Every rule on the planning draws and, where there are any, on the fresh ones."""
+    planned = None if unseen is None else seats_won(unseen, problem.lift(amounts))
+    made = []
+    for name, rule_amounts in baseline_plans(problem):
+        lift = problem.lift(rule_amounts)
+        value = float(np.sum(chances(problem.thresholds, lift)))
+        if unseen is None or planned is None:
+            made.append(Baseline(name, value, None, None))
+            continue
+        seats = seats_won(unseen, lift)
+        made.append(Baseline(name, value, worth(seats), worth(planned - seats)))
+    return tuple(made)

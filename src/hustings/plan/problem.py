@@ -1,0 +1,186 @@
+"""One party's problem on one day: what it has, what it may do, and what effort would change.
+
+Amounts are in each resource's own unit; money is in pounds. ``example_problem`` fills in the
+example's budgets, floors and caps, which are no party's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hustings.election.contest import BoolArray, FloatArray
+from hustings.estimate.result import Estimate
+from hustings.plan.frontier import LONGEST, SeatCurves
+from hustings.plan.last_time import held_by, past_majorities
+from hustings.plan.leads import contested, leads, thresholds
+from hustings.plan.limits import legal_room
+from hustings.plan.problems import PlanError
+from hustings.plan.resource import Resource, check_resource
+from hustings.plan.response import EXAMPLE_RESPONSE, Response, amplitudes, mean_lift, scales
+
+Float32 = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class PlanProblem:
+    """Everything that the optimiser needs, over the M seats that the party contests.
+
+    ``thresholds``: (M, D) points of mean lift at which each draw is won. ``chance``: (M,) of
+    winning as things stand. ``lead``: (M,) mean, points. ``toss_up``: (M,) chance per point of
+    lead, at a tied result. ``majority``: (M,) last time, as a fraction of the vote. ``floors``
+    and ``caps``: (M, R), in the order of ``resources`` and of the response's curves.
+    ``not_contested``: ids of modelled seats where the party does not stand. ``kept``,
+    ``not_checked``: limits of the law.
+
+    Raises PlanError where budgets, floors, caps, prices and curves do not fit together.
+    """
+
+    election: str
+    as_of: date
+    party: str
+    seed: int
+    seat_ids: tuple[str, ...]
+    held: BoolArray
+    thresholds: Float32
+    chance: FloatArray
+    lead: FloatArray
+    toss_up: FloatArray
+    majority: FloatArray
+    response: Response
+    resources: tuple[Resource, ...]
+    floors: FloatArray
+    caps: FloatArray
+    not_contested: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    not_checked: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        check(self)
+
+    @property
+    def spare(self) -> FloatArray:
+        """(R,) what the budgets leave beyond the floors."""
+        budgets = np.array([resource.budget for resource in self.resources])
+        left: FloatArray = np.maximum(budgets - np.sum(self.floors, axis=0), 0.0)
+        return left
+
+    @property
+    def floor_lift(self) -> FloatArray:
+        """(M,) points of mean lift that the floors bring."""
+        return mean_lift(self.response, self.held, self.floors)
+
+    def curves_beyond_floors(self) -> SeatCurves:
+        """Response to amounts beyond the floors; no room for what has no budget or no effect."""
+        scale = scales(self.response)
+        points = amplitudes(self.response, self.held) * np.exp(-self.floors / scale)
+        room = np.minimum(self.caps - self.floors, LONGEST * scale)
+        useful = (points > 0.0) & (self.spare > 0.0)
+        return SeatCurves(points, scale, np.where(useful, room, 0.0))
+
+    def lift(self, amounts: FloatArray) -> FloatArray:
+        """(M,) points of mean lift for whole amounts (M, R)."""
+        return mean_lift(self.response, self.held, amounts)
+
+
+def check(problem: PlanProblem) -> None:
+    """Raises PlanError for the first thing that does not fit."""
+    curves = [curve.resource for curve in problem.response.curves]
+    ids = [resource.id for resource in problem.resources]
+    if ids != curves:
+        raise PlanError(
+            "the resources of a plan",
+            f"one for each response curve, {curves}",
+            str(ids),
+            "give every resource a curve, in the same order",
+        )
+    for curve in problem.response.curves:
+        if not (curve.saturation >= 0.0 and 0.0 < curve.scale < np.inf):
+            raise PlanError(
+                f"the response curve of {curve.resource}",
+                "a saturation of at least 0 and a scale above 0",
+                f"{curve.saturation:g} and {curve.scale:g}",
+                "give a resource that does harm a saturation of 0, and it gets its floor",
+            )
+    for column, resource in enumerate(problem.resources):
+        floors, caps = problem.floors[:, column], problem.caps[:, column]
+        check_resource(resource, floors, caps, problem.seat_ids)
+
+
+@dataclass(frozen=True)
+class ExampleResource:
+    """An example figure for each seat contested: the floor, what the budget holds beyond it
+    and the cap."""
+
+    id: str
+    floor: float
+    beyond: float
+    cap: float
+    step: float
+    unit_price_pence: int | None
+
+
+# Example figures, no party's own. In 2015 the candidates of the two largest parties declared
+# 4.1 and 4.9 million pounds for the short campaign (Electoral Commission): 3,700 a seat in all
+# (2.3 million pounds over 632 seats) is the half or so that a national office could direct. Eight
+# staff-days a seat are 200 organisers for five weeks; 950 hours are 30,000 activists for 20
+# hours each. A staff-day at 120 pounds is a salary of about 30,000 a year with its charges.
+# The cap of 30 staff-days is one organiser in a seat for six weeks.
+EXAMPLE = (
+    ExampleResource("money", 500.0, 3_200.0, 15_000.0, 1.0, 100),
+    ExampleResource("staff_days", 1.0, 8.0, 30.0, 0.1, 12_000),
+    ExampleResource("activist_hours", 100.0, 950.0, 20_000.0, 1.0, None),
+)
+
+
+def example_problem(estimate: Estimate, party: str) -> PlanProblem:
+    """The example's budgets, in proportion to the seats contested, within the election's law.
+
+    Raises PlanError for a party that the estimate does not model. A party that stands nowhere
+    has a problem of no seats.
+    """
+    rows = contested(estimate, party)
+    election = estimate.election
+    seats = estimate.seat_index[rows]
+    elsewhere = np.setdiff1d(estimate.seat_index, seats)
+    law = legal_room(election, seats)
+    caps = lawful_caps(law.pounds)
+    floors = np.minimum([resource.floor for resource in EXAMPLE], caps)
+    beyond = len(rows) * np.array([resource.beyond for resource in EXAMPLE])
+    budgets = np.sum(floors, axis=0) + beyond
+    lead = leads(estimate, party, rows)
+    return PlanProblem(
+        election=election.id,
+        as_of=estimate.as_of,
+        party=party,
+        seed=estimate.seed,
+        seat_ids=tuple(election.seats[i].seat_id for i in seats.tolist()),
+        held=held_by(election, party)[seats],
+        thresholds=thresholds(lead, EXAMPLE_RESPONSE, estimate.seed),
+        chance=np.mean(lead >= 0.0, axis=1),
+        lead=np.mean(lead, axis=1, dtype=np.float64),
+        toss_up=np.mean(np.abs(lead) <= 1.0, axis=1) / 2.0,
+        majority=past_majorities(election)[seats],
+        response=EXAMPLE_RESPONSE,
+        resources=tuple(
+            Resource(entry.id, float(budget), entry.step, entry.unit_price_pence)
+            for entry, budget in zip(EXAMPLE, budgets, strict=True)
+        ),
+        floors=floors,
+        caps=caps,
+        not_contested=tuple(election.seats[i].seat_id for i in elsewhere.tolist()),
+        kept=law.checked,
+        not_checked=law.unchecked,
+    )
+
+
+def lawful_caps(pounds: FloatArray) -> FloatArray:
+    """(M, 3) the example's caps, cut so that money and paid staff-days together keep within
+    ``pounds`` (M,). Staff take at most half of the lawful room."""
+    money, staff, hours = (np.full(len(pounds), entry.cap) for entry in EXAMPLE)
+    day = (EXAMPLE[1].unit_price_pence or 0) / 100.0
+    days = np.minimum(staff, np.floor(0.5 * pounds / day))
+    return np.stack([np.minimum(money, np.floor(pounds - days * day)), days, hours], axis=1)

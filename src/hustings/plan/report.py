@@ -1,0 +1,110 @@
+"""A plan as JSON, in the shape that `hustings plan --json` prints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hustings.plan.over_time import split_json, splits
+from hustings.plan.plan import OBJECTIVE, Baseline, Plan
+from hustings.plan.response import Response
+from hustings.plan.wins import Worth
+
+
+def plan_json(plan: Plan) -> dict[str, Any]:
+    """Amounts of money are in pounds, prices in pence, chances fractions, unknown None."""
+    problem = plan.problem
+    return {
+        "election": problem.election,
+        "party": problem.party,
+        "as_of": problem.as_of.isoformat(),
+        "objective": OBJECTIVE,
+        "value": plan.value,
+        "bound": plan.bound,
+        "gap": plan.gap,
+        "value_floor": plan.value_floor,
+        "seconds": plan.seconds,
+        "draws": problem.thresholds.shape[1],
+        "fresh": None
+        if plan.fresh is None
+        else {"draws": plan.fresh.draws, **worth_json(plan.fresh.worth)},
+        "resources": resources_json(plan),
+        "seats": seats_json(plan),
+        "by_stance": [split_json(split) for split in splits(plan)],
+        "not_contested": list(problem.not_contested),
+        "limits_checked": list(problem.kept),
+        "limits_not_checked": list(problem.not_checked),
+        "response": response_json(problem.response),
+        "baselines": [baseline_json(baseline) for baseline in plan.baselines],
+    }
+
+
+def worth_json(worth: Worth) -> dict[str, float]:
+    return {"value": worth.value, "se": worth.se}
+
+
+def resources_json(plan: Plan) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": resource.id,
+            "budget": resource.budget,
+            "used": float(used),
+            "unit_price_pence": resource.unit_price_pence,
+            "shadow_price": float(price),
+        }
+        for resource, used, price in zip(
+            plan.problem.resources, plan.used, plan.prices, strict=True
+        )
+    ]
+
+
+def seats_json(plan: Plan) -> list[dict[str, Any]]:
+    problem = plan.problem
+    ids = [resource.id for resource in problem.resources]
+    return [
+        {
+            "seat_id": seat_id,
+            "stance": plan.stance[i],
+            "held": bool(problem.held[i]),
+            "amounts": dict(zip(ids, plan.amounts[i].tolist(), strict=True)),
+            "floors": dict(zip(ids, problem.floors[i].tolist(), strict=True)),
+            "caps": dict(zip(ids, problem.caps[i].tolist(), strict=True)),
+            "chance": {
+                "now": float(problem.chance[i]),
+                "floor": float(plan.at_floor[i]),
+                "plan": float(plan.chance[i]),
+            },
+            "gain": float(plan.chance[i] - plan.at_floor[i]),
+            "why": plan.why[i],
+        }
+        for i, seat_id in enumerate(problem.seat_ids)
+    ]
+
+
+def baseline_json(baseline: Baseline) -> dict[str, Any]:
+    """``behind`` is the plan less this rule on the same fresh draws: its error is small."""
+    return {
+        "name": baseline.name,
+        "value": baseline.value,
+        "fresh": None if baseline.fresh is None else worth_json(baseline.fresh),
+        "behind": None if baseline.behind is None else worth_json(baseline.behind),
+    }
+
+
+def response_json(response: Response) -> dict[str, Any]:
+    return {
+        "held_factor": response.held_factor,
+        "effectiveness_cv": response.effectiveness_cv,
+        "curves": [
+            {
+                "resource": curve.resource,
+                "unit": curve.unit,
+                "saturation_points": curve.saturation,
+                "low": curve.low,
+                "high": curve.high,
+                "scale": curve.scale,
+                "source": curve.source,
+                "confidence": curve.confidence,
+            }
+            for curve in response.curves
+        ],
+    }

@@ -1,0 +1,57 @@
+"""A resource: how much there is of it, and whether its floors and caps leave a plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hustings.election.contest import FloatArray
+from hustings.plan.problems import PlanError
+
+
+@dataclass(frozen=True)
+class Resource:
+    """``budget``: all there is, floors included. ``step``: plans are made in whole steps of it.
+    ``unit_price_pence``: what one unit costs, None where it is not bought. Money is in pounds."""
+
+    id: str
+    budget: float
+    step: float
+    unit_price_pence: int | None
+
+
+def check_resource(
+    resource: Resource, floors: FloatArray, caps: FloatArray, seat_ids: tuple[str, ...]
+) -> None:
+    """Raises PlanError where no plan is possible. ``floors``, ``caps``: (M,) of this resource."""
+    if not (0.0 <= resource.budget < np.inf and 0.0 < resource.step < np.inf):
+        raise PlanError(
+            f"the budget and step of {resource.id}",
+            "a budget of at least 0 and a step above 0",
+            f"{resource.budget:g} and {resource.step:g}",
+            "correct it",
+        )
+    if resource.unit_price_pence is not None and resource.unit_price_pence < 0:
+        raise PlanError(
+            f"the unit price of {resource.id}",
+            "at least 0 pence",
+            f"{resource.unit_price_pence}",
+            "correct it, or leave it out where nothing is paid",
+        )
+    wrong = np.flatnonzero(~((floors >= 0.0) & (floors <= caps) & (caps < np.inf)))
+    if len(wrong):
+        seat = int(wrong[0])
+        raise PlanError(
+            f"{resource.id} in seat {seat_ids[seat]}",
+            "a floor between 0 and a finite cap",
+            f"floor {floors[seat]:g} and cap {caps[seat]:g}",
+            "lower the floor or raise the cap",
+        )
+    if np.sum(floors) > resource.budget * (1.0 + 1e-12):
+        raise PlanError(
+            f"the budget of {resource.id}",
+            f"at least its floors, {np.sum(floors):,.2f} in all",
+            f"{resource.budget:,.2f}",
+            "lower the floors or raise the budget",
+        )

@@ -1,0 +1,156 @@
+"""Each seat's stance, and one plain sentence of why, from the plan's own numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hustings.election.contest import FloatArray
+from hustings.plan.certificate import Certificate
+from hustings.plan.problem import PlanProblem
+from hustings.plan.wins import chances
+
+FURTHER = 1_000.0  # pounds: what "a further" buys is said of
+# Half the width, in points of lift, over which the worth of a little more is averaged: one
+# draw more or less in ten thousand would drown it otherwise.
+WINDOW = 0.25
+
+UNITS = {
+    "money": ("£{}", "£{}"),
+    "staff_days": ("{} staff-day", "{} staff-days"),
+    "activist_hours": ("{} activist-hour", "{} activist-hours"),
+    "leaflets": ("{} leaflet", "{} leaflets"),
+    "adverts": ("{} advert", "{} adverts"),
+}
+
+
+@dataclass(frozen=True)
+class SeatFigures:
+    """(M,) each: chance of winning now, at the floors, with the plan, and with all the caps;
+    what those caps would buy elsewhere at the plan's prices, in seats; the worth of a further
+    thousand pounds here, in chance (0 where the cap leaves no room)."""
+
+    now: FloatArray
+    at_floor: FloatArray
+    planned: FloatArray
+    at_caps: FloatArray
+    elsewhere: FloatArray
+    further: FloatArray
+
+
+def seat_figures(problem: PlanProblem, certificate: Certificate) -> SeatFigures:
+    """What the sentences are made of."""
+    lift = problem.lift(certificate.amounts)
+    return SeatFigures(
+        now=problem.chance,
+        at_floor=chances(problem.thresholds, problem.floor_lift),
+        planned=chances(problem.thresholds, lift),
+        at_caps=chances(problem.thresholds, problem.lift(problem.caps)),
+        elsewhere=(problem.caps - problem.floors) @ certificate.prices,
+        further=worth_of_further_money(problem, certificate.amounts, lift),
+    )
+
+
+def worth_of_further_money(
+    problem: PlanProblem, amounts: FloatArray, lift: FloatArray
+) -> FloatArray:
+    """(M,) chance that a further thousand pounds adds, within the caps."""
+    columns = [i for i, resource in enumerate(problem.resources) if resource.id == "money"]
+    more = amounts.copy()
+    for column in columns:
+        more[:, column] = np.minimum(more[:, column] + FURTHER, problem.caps[:, column])
+    slope = (
+        chances(problem.thresholds, lift + WINDOW) - chances(problem.thresholds, lift - WINDOW)
+    ) / (2.0 * WINDOW)
+    return slope * (problem.lift(more) - lift)
+
+
+def stances(problem: PlanProblem, amounts: FloatArray) -> tuple[str, ...]:
+    """ "defend" or "attack" where a seat, held or not, gets more than its floor; else "hold"."""
+    more = np.any(amounts > problem.floors + 1e-9, axis=1)
+    return tuple(
+        "hold" if not extra else "defend" if held else "attack"
+        for extra, held in zip(more.tolist(), problem.held.tolist(), strict=True)
+    )
+
+
+def reasons(
+    problem: PlanProblem, certificate: Certificate, figures: SeatFigures
+) -> tuple[str, ...]:
+    """One sentence for each seat."""
+    extra = certificate.amounts - problem.floors
+    return tuple(
+        spends(problem, extra[seat], seat, figures)
+        if np.any(extra[seat] > 1e-9)
+        else holds(bool(problem.held[seat]), seat, figures)
+        for seat in range(len(problem.seat_ids))
+    )
+
+
+def spends(problem: PlanProblem, extra: FloatArray, seat: int, figures: SeatFigures) -> str:
+    """Why a seat gets more than its floor."""
+    bought = listed(
+        [
+            amount_of(resource.id, float(amount))
+            for resource, amount in zip(problem.resources, extra, strict=True)
+            if amount > 1e-9
+        ]
+    )
+    held = "Held last time" if problem.held[seat] else "Not held"
+    further = float(figures.further[seat])
+    ending = (
+        f"a further £1,000 would add {points(further)}"
+        if further > 0.0
+        else "no further money could add to that"
+    )
+    return (
+        f"{held}: the chance of winning is {percent(figures.now[seat])} now and "
+        f"{percent(figures.planned[seat])} with {bought} above the floor; {ending}."
+    )
+
+
+def holds(held: bool, seat: int, figures: SeatFigures) -> str:
+    """Why a seat gets its floor and no more."""
+    opening = (
+        f"{'Held last time' if held else 'Not held'}: the chance of winning is "
+        f"{percent(figures.now[seat])} now"
+    )
+    gain = float(figures.at_caps[seat] - figures.at_floor[seat])
+    if gain < 5e-5:
+        return f"{opening} and nothing within the caps would change it."
+    return (
+        f"{opening}; all that the caps allow would add {points(gain)}, and the same resources "
+        f"add {points(float(figures.elsewhere[seat]))} elsewhere."
+    )
+
+
+def amount_of(resource: str, amount: float) -> str:
+    """ "£5,320", "1 staff-day", "13.3 staff-days"."""
+    number = f"{amount:,.1f}".removesuffix(".0")
+    one, many = UNITS.get(resource, (f"{{}} of {resource}", f"{{}} of {resource}"))
+    return (one if number == "1" else many).format(number)
+
+
+def percent(chance: float) -> str:
+    """A chance in per cent, never as certain as 0 or 100."""
+    if chance < 0.0005:
+        return "under 0.1%"
+    if chance > 0.9995:
+        return "over 99.9%"
+    return f"{100.0 * chance:.1f}%"
+
+
+def points(chance: float) -> str:
+    """A change of chance in percentage points: "0.25 points", "under 0.01 points"."""
+    if chance < 5e-5:
+        return "under 0.01 points"
+    number = f"{100.0 * chance:.2f}"
+    return f"{number} points"
+
+
+def listed(items: list[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return ", ".join(items[:-1]) + " and " + items[-1]
