@@ -46,15 +46,10 @@ def make(
     files: Files = {
         "election.toml": _toml(seats, parties, countries, past),
         "seats.csv": _seats(rule, places, covariates),
-        "past.csv": [["election", "seat_id", "party", "votes"]],
-        "candidates.csv": [["seat_id", "party", "name", "incumbent"]],
+        "past.csv": _past(rule, places, shares, past),
+        "candidates.csv": _candidates(places if candidates else [], shares),
         "polls.csv": _polls(rule, polls, shares, parties),
     }
-    for election in past:
-        for seat, before in zip(places, shares, strict=True):
-            files["past.csv"] += [[election, *row] for row in _votes(rule, seat, before)]
-    if candidates:
-        files["candidates.csv"] += _candidates(places, shares)
     if cells:
         files["cells.csv"] = _cells(rule, places)
     if crossbreaks:
@@ -62,9 +57,7 @@ def make(
     if spending and past:
         files["spending.csv"] = _spending(rule, places, shares, past[0])
     if results:
-        files["results.csv"] = [["seat_id", "party", "votes"]]
-        for seat, before in zip(places, shares, strict=True):
-            files["results.csv"] += _votes(rule, seat, before)
+        files["results.csv"] = _results(rule, places, shares)
     return files
 
 
@@ -147,14 +140,37 @@ def _seats(rule: random.Random, places: list[dict[str, str]], covariates: int) -
     return rows
 
 
+def _past(
+    rule: random.Random,
+    places: list[dict[str, str]],
+    shares: list[dict[str, float]],
+    past: Sequence[str],
+) -> Rows:
+    rows = [["election", "seat_id", "party", "votes"]]
+    for election in past:
+        for seat, support in zip(places, shares, strict=True):
+            rows += [[election, *row] for row in _votes(rule, seat, support)]
+    return rows
+
+
+def _results(
+    rule: random.Random, places: list[dict[str, str]], shares: list[dict[str, float]]
+) -> Rows:
+    rows = [["seat_id", "party", "votes"]]
+    for seat, support in zip(places, shares, strict=True):
+        rows += _votes(rule, seat, support)
+    return rows
+
+
 def _candidates(places: list[dict[str, str]], shares: list[dict[str, float]]) -> Rows:
     rows = []
-    for seat, support in zip(places, shares, strict=True):
+    for seat, support in zip(places, shares, strict=False):
         holder = max(support, key=lambda party: support[party])
         for party in support:
             name = f"Candidate {party} of {seat['name']}"
             rows.append([seat["seat_id"], party, name, str(int(party == holder))])
-    return sorted(rows, key=lambda row: (row[0], row[2]))
+    header = ["seat_id", "party", "name", "incumbent"]
+    return [header, *sorted(rows, key=lambda row: (row[0], row[2]))]
 
 
 def _national(shares: list[dict[str, float]], party: str) -> float:

@@ -41,6 +41,10 @@ def folders(draw: st.DrawFn) -> Files:
     if draw(st.booleans()):  # seats that look alike
         for row in rows_of(files, "seats.csv")[1:]:
             row[5:10] = ["60000", "", "", "", ""]
+    if draw(st.booleans()):  # polls of one day, and parties that may stand anywhere
+        for row in rows_of(files, "polls.csv")[1:]:
+            row[1:4] = ["2030-06-01", "2030-06-02", ""]
+        files["election.toml"] = re.sub("stands_in = .*", "", str(files["election.toml"]))
     if draw(st.booleans()):  # a party that election.toml does not know
         seat = rows_of(files, "seats.csv")[-1][0]
         rows_of(files, "past.csv").append(["e2025", seat, "old", "9"])

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from hustings.election import seats
 from hustings.election.contest import Candidate, Election, Limits
 from hustings.election.load import find_election, load_election, shipped_names
 from tests.election.folders import Files, make, rows_of, write, write_election
@@ -80,12 +81,12 @@ def test_the_least_that_is_an_election(tmp_path: Path) -> None:
     files: Files = {
         "election.toml": MINIMAL,
         "seats.csv": [
-            "seat_id name country region kind electorate lat lon hex_q hex_r".split(),
+            list(seats.COLUMNS),
             ["1", "One", "Here", "Here", "any", "100", "", "", "", ""],
         ],
         "past.csv": [["election", "seat_id", "party", "votes"]],
         "candidates.csv": [["seat_id", "party", "name", "incumbent"]],
-        "polls.csv": ["pollster start end sample mode area red".split()],
+        "polls.csv": [["pollster", "start", "end", "sample", "mode", "area", "red"]],
     }
     election = loaded(files, tmp_path)
     assert (election.id, election.previous, election.majority) == ("2031", "", 1)
