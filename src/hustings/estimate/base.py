@@ -46,6 +46,12 @@ class Base:
     speaker: BoolArray
 
 
+def polled_columns(election: Election) -> IntArray:
+    """(P,): where each polled party stands in ``Election.parties``."""
+    ids = [p.id for p in election.parties]
+    return np.array([ids.index(q) for q in election.polled], dtype=np.int64)
+
+
 def past_votes(election: Election) -> tuple[FloatArray, FloatArray]:
     """Votes last time: (S, P) of the polled parties with those they follow, and (S,) in all."""
     polled = election.polled
@@ -69,7 +75,7 @@ def base_of(election: Election, settings: Settings = DEFAULT) -> Base:
     regions = tuple(dict.fromkeys(s.region for s in seats))
     country = np.array([countries.index(s.country) for s in seats], dtype=np.int64)
     region = np.array([regions.index(s.region) for s in seats], dtype=np.int64)
-    columns = [[p.id for p in election.parties].index(q) for q in election.polled]
+    columns = polled_columns(election)
     stands = election.stands[np.ix_(index, columns)]
     votes, total = (a[index] for a in past_votes(election))
     electorate = np.array([s.electorate for s in seats], dtype=float)
@@ -82,10 +88,23 @@ def base_of(election: Election, settings: Settings = DEFAULT) -> Base:
     held = _winners(election, index, past, known)
     strongest, part, others_stand, speaker = _others(election, index)
     return Base(
-        election.polled, countries, regions, index, country, region, weight, past,
-        _impute(past, stands, region, country, settings.uncontested), stands, held,
+        election.polled,
+        countries,
+        regions,
+        index,
+        country,
+        region,
+        weight,
+        past,
+        _impute(past, stands, region, country, settings.uncontested),
+        stands,
+        held,
         held & stands & ~incumbent & incumbent.any(),
-        np.clip(1.0 - past.sum(axis=1), 0.0, 1.0), others_stand, strongest, part, speaker,
+        np.clip(1.0 - past.sum(axis=1), 0.0, 1.0),
+        others_stand,
+        strongest,
+        part,
+        speaker,
     )
 
 
@@ -100,17 +119,17 @@ def _unknown_seats(past: FloatArray, known: BoolArray, region: IntArray) -> Floa
     return filled
 
 
-def _winners(
-    election: Election, index: IntArray, past: FloatArray, known: BoolArray
-) -> BoolArray:
+def _winners(election: Election, index: IntArray, past: FloatArray, known: BoolArray) -> BoolArray:
     """(M, P): the polled party that came first last time, if it beat every other party."""
     held = np.zeros(past.shape, dtype=bool)
     if not past.size or not election.past:
         return held
     last = election.past[0]
     heirs = {f for p in election.parties if p.id in election.polled for f in p.follows}
-    outside = [j for j, p in enumerate(last.parties)
-               if p not in election.polled and p not in heirs]
+    outside = np.array(
+        [j for j, p in enumerate(last.parties) if p not in election.polled and p not in heirs],
+        dtype=np.int64,
+    )
     rivals = last.votes[np.ix_(index, outside)].max(axis=1, initial=0)
     total = np.maximum(last.votes[index].sum(axis=1), 1)
     best = past.argmax(axis=1)
@@ -130,8 +149,11 @@ def _impute(
     for j in range(past.shape[1]):
         contested = past[:, j] > 0
         for i in np.flatnonzero(stands[:, j] & ~contested):
-            for peers in (contested & (region == region[i]), contested & (country == country[i]),
-                          contested):
+            for peers in (
+                contested & (region == region[i]),
+                contested & (country == country[i]),
+                contested,
+            ):
                 if peers.any():
                     start[i, j] = factor * np.sqrt(past[peers, j]).mean() ** 2
                     break

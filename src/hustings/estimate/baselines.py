@@ -7,6 +7,7 @@ polls. ``follows`` is ignored.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,12 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hustings.election.contest import BoolArray, Election, FloatArray
+from hustings.estimate.base import polled_columns
 from hustings.estimate.settings import NEAR_35
 from hustings.estimate.trend import national_areas
 
 DAYS = 10
 NATIONAL_SD, SEAT_SD, COUNTRY_SD = 0.025, 0.035, 0.015
 COUNTRIES_APART = ("Scotland", "Wales")
+BASELINES = 4  # random stream, after those of the model and the groups
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,14 @@ def past_of(election: Election) -> Past:
             if party in last.parties:
                 votes[:, j] = last.votes[index, last.parties.index(party)]
     shares = votes / np.maximum(total, 1.0)[:, None]
-    columns = [[p.id for p in election.parties].index(q) for q in election.polled]
+    columns = polled_columns(election)
     polled = set(election.polled)
     outside = {c.seat_id for c in election.candidates if c.party not in polled}
     stand = np.array([election.seats[i].seat_id in outside for i in index])
     return Past(
-        shares, total, np.where(stand & (total > 0), 1.0 - shares.sum(axis=1), 0.0).clip(0.0, 1.0),
+        shares,
+        total,
+        np.where(stand & (total > 0), 1.0 - shares.sum(axis=1), 0.0).clip(0.0, 1.0),
         np.array([election.seats[i].country for i in index]),
         election.stands[np.ix_(index, columns)],
     )
@@ -59,8 +64,9 @@ def past_of(election: Election) -> Past:
 
 def recent_means(election: Election, areas: tuple[str, ...], as_of: date) -> FloatArray:
     """(P,) mean of every poll of these areas that ended in the ten days to ``as_of``."""
-    shares = [p.shares for p in election.polls
-              if p.area in areas and 0 <= (as_of - p.end).days < DAYS]
+    shares = [
+        p.shares for p in election.polls if p.area in areas and 0 <= (as_of - p.end).days < DAYS
+    ]
     if not shares:
         return np.full(len(election.polled), np.nan)
     stacked = np.array(shares)
@@ -77,8 +83,12 @@ def polled_by_country(election: Election, past: Past, as_of: date) -> dict[str, 
     votes = max(past.votes.sum(), 1.0)
     before = past.votes @ past.shares / votes
     weight = {c: past.votes[past.country == c].sum() / votes for c in countries}
-    then = {c: past.votes[past.country == c] @ past.shares[past.country == c]
-            / max(past.votes[past.country == c].sum(), 1.0) for c in countries}
+    then = {
+        c: past.votes[past.country == c]
+        @ past.shares[past.country == c]
+        / max(past.votes[past.country == c].sum(), 1.0)
+        for c in countries
+    }
     own = {c: recent_means(election, (c,), as_of) for c in countries}
     found = {}
     for c in countries:
@@ -95,8 +105,9 @@ def polled_by_country(election: Election, past: Past, as_of: date) -> dict[str, 
         left = (whole - rest) / weight["England"]
         polled_apart = np.any([np.isfinite(own[c]) for c in countries if c != "England"], axis=0)
         at_home = past.stands[past.country == "England"].any(axis=0)
-        found["England"] = np.where(polled_apart & at_home & np.isfinite(left),
-                                    np.maximum(left, 0.0), found["England"])
+        found["England"] = np.where(
+            polled_apart & at_home & np.isfinite(left), np.maximum(left, 0.0), found["England"]
+        )
     return found
 
 
@@ -116,9 +127,14 @@ def baseline_shares(election: Election, as_of: date) -> dict[str, tuple[Past, Fl
         uniform[rows] = np.where(newcomer, share, uniform[rows])
         proportional[rows] = np.where(newcomer, share, proportional[rows])
     none = past.shares.copy()
-    return {name: (past, _renormalised(x, past)) for name, x in
-            (("uniform_swing", uniform), ("proportional_swing", proportional),
-             ("no_change", none))}
+    return {
+        name: (past, _renormalised(x, past))
+        for name, x in (
+            ("uniform_swing", uniform),
+            ("proportional_swing", proportional),
+            ("no_change", none),
+        )
+    }
 
 
 def _renormalised(shares: FloatArray, past: Past) -> FloatArray:
@@ -127,24 +143,27 @@ def _renormalised(shares: FloatArray, past: Past) -> FloatArray:
     return np.asarray(kept / np.where(total > 0, total, 1.0)[:, None])
 
 
-def simulate(
-    past: Past, central: FloatArray, draws: int, seed: int
-) -> NDArray[np.float32]:
+def simulate(past: Past, central: FloatArray, draws: int, seed: int) -> NDArray[np.float32]:
     """(M, P + 1, D) draws around central shares; the last place holds all others together.
 
     An error that a whole or a country shares scales with the party's share there, a seat's own
     error with its share in the seat.
     """
     seats, parties = central.shape
-    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(77,)))
     whole = NATIONAL_SD * _scale(_average(central, past.votes))
-    apart = {c: COUNTRY_SD * _scale(_average(central[past.country == c],
-                                             past.votes[past.country == c]))
-             for c in COUNTRIES_APART if (past.country == c).any()}
+    apart = {
+        c: COUNTRY_SD * _scale(_average(central[past.country == c], past.votes[past.country == c]))
+        for c in COUNTRIES_APART
+        if (past.country == c).any()
+    }
     alone = SEAT_SD * _scale(central)
     drawn = np.empty((parties + 1, seats, draws), dtype=np.float32)
-    for j in range(parties):
-        error = rng.standard_normal((seats, draws), dtype=np.float32)
+    drawn[parties] = past.others[:, None]
+
+    def draw(j: int) -> None:
+        rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(BASELINES, j)))
+        error = drawn[j]
+        rng.standard_normal(out=error, dtype=np.float32)
         error *= alone[:, j, None].astype(np.float32)
         error += np.float32(whole[j]) * rng.standard_normal(draws, dtype=np.float32)
         for c, sd in apart.items():
@@ -154,8 +173,9 @@ def simulate(
         error += central[:, j, None].astype(np.float32)
         np.maximum(error, 0.0, out=error)
         error[~past.stands[:, j]] = 0.0
-        drawn[j] = error
-    drawn[parties] = past.others[:, None]
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(draw, range(parties)))
     drawn /= np.maximum(drawn.sum(axis=0), np.float32(1e-9))
     return drawn.swapaxes(0, 1)
 

@@ -44,13 +44,20 @@ def national_sd(days_left: int, settings: Settings = DEFAULT) -> float:
 
 
 def factors(
-    election: Election, base: Base, trends: tuple[AreaTrend, ...], as_of: date,
-    national: FloatArray, settings: Settings = DEFAULT,
+    election: Election,
+    base: Base,
+    trends: tuple[AreaTrend, ...],
+    as_of: date,
+    national: FloatArray,
+    apart: FloatArray,
+    apart_sd: FloatArray,
+    settings: Settings = DEFAULT,
 ) -> Factors:
-    """The error structure on ``as_of``. ``national``: (P,) polled shares of the whole, or nan."""
+    """The error structure on ``as_of``. ``national``: (P,) polled shares of the whole, or nan;
+    ``apart`` and ``apart_sd``: (C, P) shares of parties of one country, as swing gives them."""
     parties, seats = len(base.parties), len(base.seats)
     columns = [np.ones((parties, seats)) * _whole(election, trends, as_of, national, settings)]
-    columns += _by_country(base, trends, settings)
+    columns += _by_country(base, trends, apart, apart_sd, settings)
     columns += [
         np.broadcast_to((base.region == r) * root_sd(settings.region_sd), (parties, seats))
         for r in range(len(base.regions))
@@ -66,14 +73,20 @@ def factors(
 
 
 def _whole(
-    election: Election, trends: tuple[AreaTrend, ...], as_of: date, national: FloatArray,
+    election: Election,
+    trends: tuple[AreaTrend, ...],
+    as_of: date,
+    national: FloatArray,
     settings: Settings,
 ) -> FloatArray:
     """(P, 1): sd of the error that all seats share."""
     days = max((election.polling_day - as_of).days, 0)
     known = np.isfinite(national)
-    sd = np.where(known, root_sd(national_sd(days, settings)),
-                  root_sd(float(np.hypot(settings.polling_error, settings.campaign_error))))
+    sd = np.where(
+        known,
+        root_sd(national_sd(days, settings)),
+        root_sd(float(np.hypot(settings.polling_error, settings.campaign_error))),
+    )
     if trends and known.any():
         average = np.where(known, trends[0].sd[-1], 0.0)
         sd = np.hypot(sd, np.nan_to_num(average) / (2 * np.sqrt(np.clip(national, 0.01, 1.0))))
@@ -81,7 +94,11 @@ def _whole(
 
 
 def _by_country(
-    base: Base, trends: tuple[AreaTrend, ...], settings: Settings
+    base: Base,
+    trends: tuple[AreaTrend, ...],
+    apart: FloatArray,
+    apart_sd: FloatArray,
+    settings: Settings,
 ) -> list[FloatArray]:
     """One factor a country. The larger its part of the whole, the less it can differ from it."""
     if len(base.countries) == 1:
@@ -91,10 +108,14 @@ def _by_country(
     columns = []
     for c, name in enumerate(base.countries):
         sd = np.full(len(base.parties), root_sd(settings.country_sd_unpolled * (1 - weight[c])))
+        alone = apart_sd[c] / (2 * np.sqrt(np.clip(apart[c], 0.01, 1.0)))
+        sd = np.where(np.isfinite(alone), np.maximum(np.nan_to_num(alone), sd), sd)
         if name in own:
             mean, average = own[name].mean[-1], own[name].sd[-1]
-            polled = np.hypot(root_sd(settings.area_polling_error),
-                              average / (2 * np.sqrt(np.clip(mean, 0.01, 1.0))))
+            polled = np.hypot(
+                root_sd(settings.area_polling_error),
+                average / (2 * np.sqrt(np.clip(mean, 0.01, 1.0))),
+            )
             sd = np.where(np.isfinite(mean), np.nan_to_num(polled), sd)
         columns.append(sd[:, None] * (base.country == c)[None, :])
     return columns

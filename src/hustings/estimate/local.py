@@ -35,7 +35,10 @@ class LocalPolls:
 
 
 def local_polls(
-    election: Election, base: Base, trends: tuple[AreaTrend, ...], as_of: date,
+    election: Election,
+    base: Base,
+    trends: tuple[AreaTrend, ...],
+    as_of: date,
     settings: Settings = DEFAULT,
 ) -> LocalPolls:
     """The polls of seats and regions that have ended by ``as_of``."""
@@ -63,8 +66,10 @@ def local_polls(
         )
     parties = len(base.parties)
     return LocalPolls(
-        np.array(weights).reshape(-1, len(base.seats)), np.array(roots).reshape(-1, parties),
-        np.array(variances), np.array([houses.index(h) for h in houses], dtype=np.int64),
+        np.array(weights).reshape(-1, len(base.seats)),
+        np.array(roots).reshape(-1, parties),
+        np.array(variances),
+        np.array([houses.index(h) for h in houses], dtype=np.int64),
     )
 
 
@@ -89,7 +94,7 @@ def _since(country: str, day: date, trends: tuple[AreaTrend, ...], parties: int)
 @dataclass(frozen=True)
 class Conditioning:
     """For one party: ``gain`` (M, n), ``weights`` (n, M), ``seen`` (n,) the polls' distance from
-    the centre, ``noise_sd`` (n,), ``house_loading`` (n, H): what a house's polls err by together."""
+    the centre, ``noise_sd`` (n,) of each poll alone, ``house_loading`` (n, H) of each house's."""
 
     gain: FloatArray
     weights: FloatArray
@@ -99,7 +104,10 @@ class Conditioning:
 
 
 def conditioning(
-    polls: LocalPolls, factors: Factors, centre: FloatArray, party: int,
+    polls: LocalPolls,
+    factors: Factors,
+    centre: FloatArray,
+    party: int,
     settings: Settings = DEFAULT,
 ) -> Conditioning | None:
     """The gain of the local polls on every seat for one party; None where no poll gives it.
@@ -120,5 +128,10 @@ def conditioning(
     inner += house @ house.T
     inner[np.diag_indices_from(inner)] += polls.variance[rows]
     gain = np.linalg.solve(inner, cov.T).T
-    return Conditioning(gain, weights, polls.root[rows, party] - weights @ centre,
-                        np.sqrt(polls.variance[rows]), house)
+    return Conditioning(
+        gain,
+        weights,
+        polls.root[rows, party] - weights @ centre,
+        np.sqrt(polls.variance[rows]),
+        house,
+    )

@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 
 from hustings.election.contest import Election, FloatArray, IntArray
 from hustings.estimate.base import Base, base_of
-from hustings.estimate.errors import Factors, factors
+from hustings.estimate.errors import Factors, factors, national_sd
 from hustings.estimate.local import Conditioning, LocalPolls, conditioning, local_polls
 from hustings.estimate.result import Estimate
 from hustings.estimate.settings import DEFAULT, Settings, root_sd
-from hustings.estimate.swing import country_targets, seat_shares
+from hustings.estimate.swing import country_targets, one_country_shares, seat_shares
 from hustings.estimate.trend import AreaTrend, area_trends, national_areas
 
 Float32 = NDArray[np.float32]
@@ -46,13 +46,22 @@ def estimate(
     base = base_of(election, settings)
     trends = area_trends(election, as_of, settings)
     national, own = polled_shares(election, base, trends)
-    centre, others = seat_shares(base, country_targets(base, national, own), settings)
-    error = factors(election, base, trends, as_of, national, settings)
+    days = max((election.polling_day - as_of).days, 0)
+    apart, apart_sd = one_country_shares(base, national, national_sd(days, settings), settings)
+    own = np.where(np.isfinite(own), own, apart)
+    centre, others = seat_shares(base, country_targets(base, national, own), national, settings)
+    error = factors(election, base, trends, as_of, national, apart, apart_sd, settings)
     local = local_polls(election, base, trends, as_of, settings)
     shares = _draw_shares(base, centre, others, error, local, draws, seed, settings)
     return Estimate(
-        election, as_of, seed, base.parties, base.seats, shares,
-        _draw_turnout(election, base, draws, seed, settings), base.strongest_other,
+        election,
+        as_of,
+        seed,
+        base.parties,
+        base.seats,
+        shares,
+        _draw_turnout(election, base, draws, seed, settings),
+        base.strongest_other,
         _polls_used(election, base, as_of, settings),
     )
 
@@ -72,12 +81,20 @@ def polled_shares(
 
 
 def _generator(seed: int, stream: int, index: int) -> np.random.Generator:
-    return np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=(stream, index))))
+    return np.random.Generator(
+        np.random.SFC64(np.random.SeedSequence(seed, spawn_key=(stream, index)))
+    )
 
 
 def _draw_shares(
-    base: Base, centre: FloatArray, others: FloatArray, error: Factors, local: LocalPolls,
-    draws: int, seed: int, settings: Settings,
+    base: Base,
+    centre: FloatArray,
+    others: FloatArray,
+    error: Factors,
+    local: LocalPolls,
+    draws: int,
+    seed: int,
+    settings: Settings,
 ) -> Float32:
     """(M, P + 1, D). Laid out party by party in memory, so that a party's draws are one block."""
     seats, parties = centre.shape
@@ -143,20 +160,23 @@ def _draw_turnout(
     centre = np.clip(base.votes / electorate, 0.05, 0.95)[:, None]
     rng = _generator(seed, TURNOUT, 0)
     whole = settings.turnout_sd * rng.standard_normal((1, draws), dtype=np.float32)
-    apart = settings.turnout_seat_sd * rng.standard_normal((len(electorate), draws), dtype=np.float32)
+    apart = settings.turnout_seat_sd * rng.standard_normal(
+        (len(electorate), draws), dtype=np.float32
+    )
     return np.asarray(np.clip(centre + whole + apart, 0.01, 0.99), dtype=np.float32)
 
 
-def _polls_used(
-    election: Election, base: Base, as_of: date, settings: Settings
-) -> IntArray:
+def _polls_used(election: Election, base: Base, as_of: date, settings: Settings) -> IntArray:
     """(M,): polls of the whole, of the seat's country, its region and itself."""
     count: dict[str, int] = {}
     for poll in election.polls:
         if 0 <= (as_of - poll.end).days <= settings.poll_window:
             count[poll.area] = count.get(poll.area, 0) + 1
     whole = set(national_areas(election))
-    return np.array([
-        sum(count.get(a, 0) for a in whole | {seat.country, seat.region, seat.seat_id})
-        for seat in (election.seats[i] for i in base.seats)
-    ], dtype=np.int64)
+    return np.array(
+        [
+            sum(count.get(a, 0) for a in whole | {seat.country, seat.region, seat.seat_id})
+            for seat in (election.seats[i] for i in base.seats)
+        ],
+        dtype=np.int64,
+    )

@@ -40,6 +40,21 @@ class Estimate:
 
 
 @dataclass(frozen=True)
+class Group:
+    """The voters of one level of a category (``by`` = "region", ``level`` = "Wales").
+
+    ``mean``, ``sd``, ``p05``, ``p95``: (P,) shares of the group's votes.
+    """
+
+    by: str
+    level: str
+    mean: FloatArray
+    sd: FloatArray
+    p05: FloatArray
+    p95: FloatArray
+
+
+@dataclass(frozen=True)
 class Summary:
     """An estimate in figures. (M, P) unless said: mean, sd and 5th/95th percentile of shares.
 
@@ -66,6 +81,7 @@ class Summary:
     largest: FloatArray
     national: FloatArray
     not_modelled: tuple[str, ...]
+    groups: tuple[Group, ...]
 
 
 @dataclass(frozen=True)
@@ -73,7 +89,8 @@ class Trend:
     """The poll average by day and area, past and forecast to nothing: it ends at ``as_of``.
 
     ``days``: (T,) ordinal day numbers. ``mean``, ``sd``: (A, T, P) fractions; nan where a
-    party does not stand in that area. ``houses``: pollsters; ``house_effect``: (H, P) fractions, nan where unknown.
+    party does not stand in that area. ``houses``: pollsters; ``house_effect``: (H, P) fractions,
+    nan where unknown.
     """
 
     as_of: date

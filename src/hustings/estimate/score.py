@@ -10,17 +10,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hustings.election.contest import BoolArray, Election, FloatArray, IntArray
+from hustings.election.problems import FolderProblems, Problem
 from hustings.election.results import Results, load_results
+from hustings.estimate.base import polled_columns
 from hustings.estimate.baselines import baseline_shares, simulate
 from hustings.estimate.model import estimate
 from hustings.estimate.result import Estimate
 from hustings.estimate.settings import DEFAULT, Settings
-from hustings.estimate.summary import interval, seat_totals, win_probability, winners
+from hustings.estimate.summary import seat_figures, seat_totals, win_probability
 
 CLOSE_MAJORITY = 0.10
 
@@ -96,17 +99,23 @@ def score(
     """
     made = estimate(election, as_of, draws, seed, settings)
     truth = truth_of(made, load_results(election))
-    model, win = _measure(made.shares, winners(made), truth)
+    model, win, within = _measure(made.shares, truth)
     baselines = []
     for name, (past, central) in baseline_shares(election, as_of).items():
         drawn = simulate(past, central, draws, seed)
-        first = drawn.argmax(axis=1).astype(np.int8)
-        baselines.append((name, _measure(drawn, first, truth)[0]))
+        baselines.append((name, _measure(drawn, truth)[0]))
     parties = len(made.parties)
     return Score(
-        election.id, as_of, made.parties, len(truth.rows), int(truth.close.sum()),
-        np.bincount(truth.winner, minlength=parties)[:parties], model, tuple(baselines),
-        calibration(win, truth), _coverage_by_party(made, truth),
+        election.id,
+        as_of,
+        made.parties,
+        len(truth.rows),
+        int(truth.close.sum()),
+        np.bincount(truth.winner, minlength=parties)[:parties],
+        model,
+        tuple(baselines),
+        calibration(win, truth),
+        _coverage_by_party(made.parties, within, truth.counted),
     )
 
 
@@ -115,6 +124,19 @@ def truth_of(made: Estimate, results: Results) -> Truth:
     votes = results.votes[made.seat_index].astype(float)
     total = votes.sum(axis=1)
     rows = np.flatnonzero(total > 0)
+    if not len(rows):
+        raise FolderProblems(
+            [
+                Problem(
+                    "results.csv",
+                    None,
+                    "votes",
+                    "no votes in any modelled seat",
+                    "the declared votes of at least one modelled seat",
+                    "add the results, or leave the file out until there are any",
+                )
+            ]
+        )
     share = votes[rows] / total[rows, None]
     column = {p: j for j, p in enumerate(results.parties)}
     parties = len(made.parties)
@@ -131,26 +153,27 @@ def truth_of(made: Estimate, results: Results) -> Truth:
             winner[n] = made.parties.index(party)
         else:
             winner[n] = parties if party == made.other[m] else parties + 1
-    columns = [[p.id for p in made.election.parties].index(q) for q in made.parties]
+    columns = polled_columns(made.election)
     stands = made.election.stands[np.ix_(made.seat_index[rows], columns)]
     speaker = {c.seat_id for c in made.election.candidates if c.party == "speaker"}
-    ordinary = np.array([made.election.seats[made.seat_index[m]].seat_id not in speaker
-                         for m in rows], dtype=bool)
-    return Truth(rows, shares, winner, stands & ordinary[:, None],
-                 ranked[:, -1] - second < CLOSE_MAJORITY)
+    ordinary = np.array(
+        [made.election.seats[made.seat_index[m]].seat_id not in speaker for m in rows], dtype=bool
+    )
+    return Truth(
+        rows, shares, winner, stands & ordinary[:, None], ranked[:, -1] - second < CLOSE_MAJORITY
+    )
 
 
-def _measure(
-    shares: NDArray[np.float32], first: NDArray[np.int8], truth: Truth
-) -> tuple[Measures, FloatArray]:
-    """The scores of (M, P + 1, D) draws, and the chances of winning (N, P + 2)."""
+def _measure(shares: NDArray[np.float32], truth: Truth) -> tuple[Measures, FloatArray, BoolArray]:
+    """The scores of (M, P + 1, D) draws; the chances of winning, (N, P + 2); and (N, P) whether
+    the declared share fell within the 90% interval."""
     parties, draws = shares.shape[1] - 1, shares.shape[2]
-    mine = shares[truth.rows][:, :parties]
-    mean = mine.mean(axis=2, dtype=np.float64)
-    low, high = interval(mine)
-    error = (mean - truth.shares)[truth.counted]
-    inside = ((truth.shares >= low) & (truth.shares <= high))[truth.counted]
-    won = first[truth.rows]
+    here = shares if len(truth.rows) == len(shares) else shares[truth.rows]
+    figures = seat_figures(here)
+    won = figures.first
+    error = (figures.mean - truth.shares)[truth.counted]
+    within = (truth.shares >= figures.p05) & (truth.shares <= figures.p95)
+    inside = within[truth.counted]
     win = np.concatenate([win_probability(won, parties), np.zeros((len(won), 1))], axis=1)
     came = np.zeros_like(win)
     seats = np.arange(len(won))
@@ -159,16 +182,21 @@ def _measure(
     totals = seat_totals(won, parties)
     actual = np.bincount(truth.winner, minlength=parties)[:parties]
     ends = np.quantile(totals, [0.05, 0.95], axis=1, method="inverted_cdf")
-    return Measures(
-        int(right.sum()), int(right[truth.close].sum()),
-        float(np.sqrt(np.mean(error**2))) if error.size else float("nan"),
-        float(np.abs(error).mean()) if error.size else float("nan"),
-        float(inside.mean()) if inside.size else float("nan"),
-        float(((win - came) ** 2).sum(axis=1).mean()),
-        float(-np.log((win[seats, truth.winner] * draws + 0.5) / (draws + 1)).mean()),
-        np.array([crps(totals[j], int(actual[j])) for j in range(parties)]),
-        np.stack([totals.mean(axis=1), *ends], axis=1),
-    ), win
+    return (
+        Measures(
+            int(right.sum()),
+            int(right[truth.close].sum()),
+            float(np.sqrt(np.mean(error**2))) if error.size else float("nan"),
+            float(np.abs(error).mean()) if error.size else float("nan"),
+            float(inside.mean()) if inside.size else float("nan"),
+            float(((win - came) ** 2).sum(axis=1).mean()),
+            float(-np.log((win[seats, truth.winner] * draws + 0.5) / (draws + 1)).mean()),
+            np.array([crps(totals[j], int(actual[j])) for j in range(parties)]),
+            np.stack([totals.mean(axis=1), *ends], axis=1),
+        ),
+        win,
+        within,
+    )
 
 
 def crps(draws: IntArray, actual: int) -> float:
@@ -189,15 +217,62 @@ def calibration(win: FloatArray, truth: Truth, bins: int = 10) -> tuple[Calibrat
         low, high = b / bins, (b + 1) / bins
         inside = stands & (chance >= low) & ((chance < high) | (b == bins - 1))
         if inside.any():
-            found.append(CalibrationBin(low, high, int(inside.sum()),
-                                        float(chance[inside].mean()), float(came[inside].mean())))
+            found.append(
+                CalibrationBin(
+                    low,
+                    high,
+                    int(inside.sum()),
+                    float(chance[inside].mean()),
+                    float(came[inside].mean()),
+                )
+            )
     return tuple(found)
 
 
-def _coverage_by_party(made: Estimate, truth: Truth) -> tuple[tuple[str, float], ...]:
-    low, high = interval(made.shares[truth.rows][:, : len(made.parties)])
-    inside = (truth.shares >= low) & (truth.shares <= high)
+def _coverage_by_party(
+    parties: tuple[str, ...], within: BoolArray, counted: BoolArray
+) -> tuple[tuple[str, float], ...]:
     return tuple(
-        (party, float(inside[truth.counted[:, j], j].mean()))
-        for j, party in enumerate(made.parties) if truth.counted[:, j].any()
+        (party, float(within[counted[:, j], j].mean()))
+        for j, party in enumerate(parties)
+        if counted[:, j].any()
     )
+
+
+def score_json(score: Score) -> dict[str, Any]:
+    """The JSON object of ``hustings score --json``. Unknown is None."""
+    return {
+        "election": score.election,
+        "as_of": score.as_of.isoformat(),
+        "seats_scored": score.seats_scored,
+        **_measures_json(score, score.model),
+        "baselines": {name: _measures_json(score, m) for name, m in score.baselines},
+        "calibration": [[b.low, b.high, b.count, b.mean, b.observed] for b in score.calibration],
+        "coverage_by_party": dict(score.coverage_by_party),
+    }
+
+
+def _measures_json(score: Score, measures: Measures) -> dict[str, Any]:
+    return {
+        "seats_right": measures.seats_right,
+        "close_seats": {"n": score.close_seats, "right": measures.close_right},
+        "share_rmse": _number(measures.share_rmse),
+        "share_mae": _number(measures.share_mae),
+        "coverage90": _number(measures.coverage90),
+        "brier": _number(measures.brier),
+        "log_score": _number(measures.log_score),
+        "crps_seats": {p: _number(measures.crps[j]) for j, p in enumerate(score.parties)},
+        "seat_totals": {
+            p: {
+                "mean": _number(measures.totals[j, 0]),
+                "p05": _number(measures.totals[j, 1]),
+                "p95": _number(measures.totals[j, 2]),
+                "actual": int(score.actual[j]),
+            }
+            for j, p in enumerate(score.parties)
+        },
+    }
+
+
+def _number(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

@@ -41,6 +41,8 @@ class Settings:
     campaign_days: float = 40.0  # how fast that fades
     area_polling_error: float = 0.030  # a country's own polls: fewer houses, crossbreaks
 
+    one_country_sd: float = 0.25  # how far a party of one country moves between elections
+
     # Seats
     swing_power_up: float = 0.75  # a rising party: between uniform (1) and proportional (0)
     swing_power_down: float = 0.5  # a falling party loses more where it had more
@@ -58,6 +60,9 @@ class Settings:
     local_poll_error: float = 0.045  # beyond sampling, near 35%
     local_house_error: float = 0.050  # what all of a house's local polls share
     local_poll_decay: float = 0.0015  # variance grows: seats move apart, per sqrt(day)
+
+    # Groups that only crossbreaks know, square-root scale
+    group_sd: float = 0.15
 
     # Turnout
     turnout_sd: float = 0.025

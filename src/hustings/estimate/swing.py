@@ -16,7 +16,7 @@ import numpy as np
 
 from hustings.election.contest import BoolArray, FloatArray
 from hustings.estimate.base import Base
-from hustings.estimate.settings import DEFAULT, Settings
+from hustings.estimate.settings import DEFAULT, NEAR_35, Settings
 
 TINY = 1e-4
 
@@ -35,35 +35,32 @@ def country_targets(
 ) -> FloatArray:
     """What the polls say of each country: (C, P) shares.
 
-    ``national``: (P,) polled share of the whole, ``own``: (C, P) of the country's own polls; nan
-    where there is none. A party that stands in one country alone takes its whole national share
-    there. What no poll speaks of keeps its past share, in proportion. Rows sum to one less
-    the share of others.
+    ``national``: (P,) polled share of the whole; ``own``: (C, P) what is known of a country by
+    itself (its own polls, or ``one_country_shares``) and holds as it is; nan where nothing is.
+    What no poll speaks of keeps its past share, in proportion. Rows sum to one less the share of
+    others.
     """
     past, weight = country_past(base)
-    others = np.zeros(len(base.countries))
-    np.add.at(others, base.country, base.others_past * base.votes)
-    others /= np.bincount(base.country, base.votes, len(base.countries))
-    present = _present(base)
+    others = np.bincount(
+        base.country, expected_others(base, national) * base.votes, len(base.countries)
+    ) / np.bincount(base.country, base.votes, len(base.countries))
+    present = present_in(base)
     fixed = np.isfinite(own) & present
-    whole = national.copy()
-    for j in np.flatnonzero((present.sum(axis=0) == 1) & np.isfinite(national)):
-        c = int(np.flatnonzero(present[:, j])[0])
-        if not fixed[c, j]:
-            fixed[c, j] = True
-            own = own.copy()
-            own[c, j] = min(national[j] / weight[c], 0.95)
-    whole[fixed.any(axis=0) & (present.sum(axis=0) == 1)] = np.nan
-    share = np.where(fixed, np.clip(np.nan_to_num(own), TINY, None), np.where(present, np.maximum(past, TINY), 0.0))
-    columns = np.flatnonzero(np.isfinite(whole))
+    share = np.where(present, np.maximum(past, TINY), 0.0)
+    share[fixed] = np.clip(own[fixed], TINY, 0.95)
+    columns = [
+        j
+        for j in range(len(national))
+        if np.isfinite(national[j]) and (present & ~fixed)[:, j].any()
+    ]
     rest = np.maximum(others, TINY)
     for _ in range(rounds):
         for j in columns:
             free = present[:, j] & ~fixed[:, j]
-            have = (weight * share[:, j])[free].sum()
-            need = whole[j] - (weight * share[:, j])[~free].sum()
-            if free.any() and have > 0:
-                share[free, j] *= max(need, TINY) / have
+            part = weight * share[:, j]
+            if part[free].sum() > 0:
+                need = max(national[j] - part[~free].sum(), TINY)
+                share[free, j] *= need / part[free].sum()
         set_apart = np.where(fixed, share, 0.0).sum(axis=1)
         loose = np.where(fixed, 0.0, share).sum(axis=1) + rest
         scale = np.clip(1.0 - set_apart, 0.05, None) / np.maximum(loose, TINY)
@@ -72,40 +69,96 @@ def country_targets(
     return np.asarray(share)
 
 
-def _present(base: Base) -> BoolArray:
-    """(C, P): the party stands somewhere in the country, now or last time."""
+def one_country_shares(
+    base: Base, national: FloatArray, national_sd: float, settings: Settings = DEFAULT
+) -> tuple[FloatArray, FloatArray]:
+    """Shares, and their sds, of parties that stand in one country alone: (C, P), else nan.
+
+    Such a party's whole vote is there, so its share there is its share of the whole over the
+    country's part of the vote, w; and the polls' error is magnified by 1 / w as well. The two
+    are weighed against the past share, which moves by ``one_country_sd`` (near 35%) from one
+    election to the next. ``national_sd``: the polls' error near 35%.
+    """
+    past, weight = country_past(base)
+    share = np.full(past.shape, np.nan)
+    sd = share.copy()
+    if len(base.countries) == 1:
+        return share, sd
+    present = present_in(base)
+    for j in np.flatnonzero((present.sum(axis=0) == 1) & np.isfinite(national)):
+        c = int(np.flatnonzero(present[:, j])[0])
+        seen = min(national[j] / weight[c], 0.95)
+        seen_sd = national_sd * _near_35(max(national[j], 0.005)) / weight[c]
+        before_sd = settings.one_country_sd * _near_35(np.clip(past[c, j], 0.05, 0.95))
+        trust = before_sd**2 / (before_sd**2 + seen_sd**2)
+        share[c, j] = trust * seen + (1.0 - trust) * past[c, j]
+        sd[c, j] = np.sqrt(trust) * seen_sd
+    return share, sd
+
+
+def expected_others(base: Base, national: FloatArray) -> FloatArray:
+    """(M,): what candidates of no polled party get where they stand. If the polls leave more or
+    less room for them than last time they rise or fall; a strong local candidate (over 15%)
+    stands on local ground and keeps the past share."""
+    past, weight = country_past(base)
+    room = 1.0 - np.where(np.isfinite(national), national, weight @ past).sum()
+    before = base.votes @ base.others_past / base.votes.sum()
+    factor = float(np.clip((room + 0.01) / (before + 0.01), 0.25, 3.0))
+    share = np.where(
+        base.others_past > 0.15, base.others_past, np.minimum(base.others_past * factor, 0.15)
+    )
+    return np.where(base.others_stand, np.maximum(share, 0.005), 0.0)
+
+
+def _near_35(share: FloatArray | float) -> float:
+    return float(np.sqrt(share * (1.0 - share)) / NEAR_35)
+
+
+def present_in(base: Base) -> BoolArray:
+    """(C, P): the party stands somewhere in the country."""
     found = np.zeros((len(base.countries), len(base.parties)), dtype=bool)
     np.logical_or.at(found, base.country, base.stands)
     return found
 
 
 def seat_shares(
-    base: Base, targets: FloatArray, settings: Settings = DEFAULT, rounds: int = 40
+    base: Base,
+    targets: FloatArray,
+    national: FloatArray,
+    settings: Settings = DEFAULT,
+    rounds: int = 40,
 ) -> tuple[FloatArray, FloatArray]:
     """Central shares: (M, P), and (M,) of all others; together they sum to one in each seat."""
     share = np.zeros_like(base.start)
     for c in range(len(base.countries)):
         rows = base.country == c
         share[rows] = _country_swing(
-            base.start[rows], base.stands[rows] | (base.past[rows] > 0), base.votes[rows],
-            targets[c], settings, rounds,
+            base.start[rows],
+            base.stands[rows] | (base.past[rows] > 0),
+            base.votes[rows],
+            targets[c],
+            settings,
+            rounds,
         )
     wanted = share.sum(axis=1)
     share = np.where(base.stands, share, 0.0)
-    freed = wanted - share.sum(axis=1)
-    others = np.where(base.others_stand, np.maximum(base.others_past, 0.01), 0.0)
-    others = np.where(base.speaker, np.maximum(others, freed), others)
+    freed = np.maximum(wanted - share.sum(axis=1), 0.0)
+    others = expected_others(base, national)
+    others = np.where(base.speaker, np.clip(np.maximum(others, freed), 0.0, 0.9), others)
     share = _less_retirement(base, share, settings.retirement)
-    # The vote that others had, or that a party off the ballot had, goes to those who stand.
+    # What nobody on the ballot would now get goes to those who are, in proportion.
     total = share.sum(axis=1)
-    others = np.where(total > 0, np.minimum(others, 0.98), others)
     share = share / np.maximum(total, TINY)[:, None] * (1.0 - others)[:, None]
     return share, others
 
 
 def _country_swing(
-    start: FloatArray, on_ballot: BoolArray, votes: FloatArray, target: FloatArray,
-    settings: Settings, rounds: int,
+    start: FloatArray,
+    on_ballot: BoolArray,
+    votes: FloatArray,
+    target: FloatArray,
+    settings: Settings,
+    rounds: int,
 ) -> FloatArray:
     """Move each party by one amount on its power scale until the totals are the target's."""
     weight = votes / votes.sum()
@@ -126,5 +179,5 @@ def _country_swing(
 
 def _less_retirement(base: Base, share: FloatArray, effect: float) -> FloatArray:
     """A winner who does not stand again takes ``effect`` (near 35%) along."""
-    scale = np.sqrt(share * (1.0 - share)) / np.sqrt(0.35 * 0.65)
+    scale = np.sqrt(np.clip(share * (1.0 - share), 0.0, None)) / NEAR_35
     return np.where(base.retired, np.maximum(share - effect * scale, share / 2), share)

@@ -60,12 +60,23 @@ def area_trend(
     sample = np.array([p.sample or settings.default_sample for p in polls])
     days = np.arange(day.min(), as_of.toordinal() + 1)
     seen = np.isfinite(shares)
-    typical = np.array([shares[seen[:, j], j].mean() if seen[:, j].any() else np.nan
-                        for j in range(shares.shape[1])])
+    typical = np.array(
+        [
+            shares[seen[:, j], j].mean() if seen[:, j].any() else np.nan
+            for j in range(shares.shape[1])
+        ]
+    )
     spread = np.sqrt(np.clip(typical * (1 - typical), 0.0025, None)) / NEAR_35
     mean, sd, effects = _smooth(
-        np.searchsorted(days, day), house, shares, sample, len(days), len(houses), typical,
-        spread, settings,
+        np.searchsorted(days, day),
+        house,
+        shares,
+        sample,
+        len(days),
+        len(houses),
+        typical,
+        spread,
+        settings,
     )
     return AreaTrend(area, days, mean, sd, houses, effects)
 
@@ -75,8 +86,15 @@ def _midpoint(poll: Poll) -> int:
 
 
 def _smooth(
-    step: IntArray, house: IntArray, shares: FloatArray, sample: IntArray, steps: int, houses: int,
-    typical: FloatArray, spread: FloatArray, settings: Settings,
+    step: IntArray,
+    house: IntArray,
+    shares: FloatArray,
+    sample: IntArray,
+    steps: int,
+    houses: int,
+    typical: FloatArray,
+    spread: FloatArray,
+    settings: Settings,
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Kalman filter and smoother, all parties at once.
 
@@ -133,9 +151,7 @@ def _update(
     return m + gain * miss[:, None], v - gain[:, :, None] * cross[:, None, :]
 
 
-def _backward(
-    m: FloatArray, v: FloatArray, step_var: FloatArray
-) -> tuple[FloatArray, FloatArray]:
+def _backward(m: FloatArray, v: FloatArray, step_var: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Smooth back. Only the level moves between days, so what tomorrow teaches about today is
     the level's change: v_t / (v_t + step) of it, by the matrix gain J = v_t (v_t + Q)^-1."""
     steps = len(m)
@@ -175,8 +191,9 @@ def area_trends(
     national = polls_for(election, national_areas(election), as_of, settings.poll_window)
     if national:
         found.append(area_trend(national[-1].area, national, as_of, settings))
-    countries = dict.fromkeys(s.country for s, m in zip(election.seats, election.modelled,
-                                                        strict=True) if m)
+    countries = dict.fromkeys(
+        s.country for s, m in zip(election.seats, election.modelled, strict=True) if m
+    )
     if len(countries) > 1:
         for country in countries:
             own = polls_for(election, (country,), as_of, settings.poll_window)
@@ -191,14 +208,30 @@ def poll_trend(election: Election, as_of: date, settings: Settings = DEFAULT) ->
     parties = len(election.polled)
     if not trends:
         none = np.empty((0, 0, parties))
-        return Trend(as_of, (), election.polled, np.empty(0, np.int64), none, none, (),
-                     np.empty((0, parties)))
+        return Trend(
+            as_of,
+            (),
+            election.polled,
+            np.empty(0, np.int64),
+            none,
+            none,
+            (),
+            np.empty((0, parties)),
+        )
     days = np.arange(min(t.days[0] for t in trends), as_of.toordinal() + 1)
     mean = np.full((len(trends), len(days), parties), np.nan)
     sd = mean.copy()
     for a, t in enumerate(trends):
-        mean[a, len(days) - len(t.days):] = t.mean
-        sd[a, len(days) - len(t.days):] = t.sd
+        mean[a, len(days) - len(t.days) :] = t.mean
+        sd[a, len(days) - len(t.days) :] = t.sd
     first = trends[0]
-    return Trend(as_of, tuple(t.area for t in trends), election.polled, days, mean, sd,
-                 first.houses, first.house_effect)
+    return Trend(
+        as_of,
+        tuple(t.area for t in trends),
+        election.polled,
+        days,
+        mean,
+        sd,
+        first.houses,
+        first.house_effect,
+    )

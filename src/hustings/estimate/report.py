@@ -1,0 +1,137 @@
+"""An estimate as the JSON object of ``hustings estimate --json``."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from hustings.election.contest import Election, FloatArray
+from hustings.estimate.result import Group, Summary, Trend
+
+MOVEMENT_DAYS = 28
+
+
+def estimate_json(
+    election: Election, summary: Summary, trend: Trend, seconds: float
+) -> dict[str, Any]:
+    """The figures of one day. Shares are fractions of the valid vote; unknown is None."""
+    return {
+        "election": election.id,
+        "as_of": summary.as_of.isoformat(),
+        "draws": summary.draws,
+        "seconds": round(seconds, 3),
+        "not_modelled": list(summary.not_modelled),
+        "seats": _in_file_order(election, summary),
+        "national": _intervals(summary.parties, summary.national),
+        "totals": _intervals(summary.parties, summary.totals),
+        "majority": _by_party(summary.parties, summary.majority),
+        "largest": _by_party(summary.parties, summary.largest),
+        "groups": [_group(g, summary.parties, trend) for g in summary.groups],
+    }
+
+
+def _in_file_order(election: Election, summary: Summary) -> list[dict[str, Any]]:
+    """Seats by their id: canonical order would tell the reader nothing."""
+    rows = [_seat(election, summary, m) for m in range(len(summary.seat_index))]
+    return sorted(rows, key=lambda seat: seat["seat_id"])
+
+
+def _seat(election: Election, summary: Summary, m: int) -> dict[str, Any]:
+    seat = election.seats[summary.seat_index[m]]
+    standing = election.stands[summary.seat_index[m]]
+    column = {p.id: j for j, p in enumerate(election.parties)}
+    win = {
+        p: _number(summary.win[m, j]) for j, p in enumerate(summary.parties) if standing[column[p]]
+    }
+    if summary.other[m]:
+        win[summary.other[m]] = _number(summary.win[m, -1])
+    return {
+        "seat_id": seat.seat_id,
+        "name": seat.name,
+        "shares": {
+            p: {
+                "mean": _number(summary.mean[m, j]),
+                "sd": _number(summary.sd[m, j]),
+                "p05": _number(summary.p05[m, j]),
+                "p95": _number(summary.p95[m, j]),
+            }
+            for j, p in enumerate(summary.parties)
+            if standing[column[p]]
+        },
+        "turnout": dict(
+            zip(("mean", "sd", "p05", "p95"), (_number(x) for x in summary.turnout[m]), strict=True)
+        ),
+        "win": win,
+        "evidence": {"polls": int(summary.polls_used[m]), "returns": 0},
+    }
+
+
+def _group(group: Group, parties: tuple[str, ...], trend: Trend) -> dict[str, Any]:
+    return {
+        "by": group.by,
+        "level": group.level,
+        "shares": {
+            p: {
+                "mean": _number(group.mean[j]),
+                "sd": _number(group.sd[j]),
+                "p05": _number(group.p05[j]),
+                "p95": _number(group.p95[j]),
+            }
+            for j, p in enumerate(parties)
+        },
+        "movement": movement(trend, group, parties) if group.by == "country" else {},
+    }
+
+
+def movement(trend: Trend, group: Group, parties: tuple[str, ...]) -> dict[str, Any]:
+    """How the polls of a country have moved over four weeks, party by party.
+
+    From the country's own polls where it has them, else from those of the whole, carried over on
+    the square-root scale. The two days' errors count as independent, which errs on the wide side.
+    """
+    if not len(trend.days):
+        return {}
+    since = max(int(trend.days[-1]) - MOVEMENT_DAYS, int(trend.days[0]))
+    then = since - int(trend.days[0])
+    found = {}
+    for j, party in enumerate(parties):
+        source = _source(trend, group.level, then, j)
+        if source is None:
+            continue
+        scale = np.sqrt(max(group.mean[j], 0.0) / max(trend.mean[source, -1, j], 1e-6))
+        change = scale * (trend.mean[source, -1, j] - trend.mean[source, then, j])
+        sd = scale * np.hypot(trend.sd[source, -1, j], trend.sd[source, then, j])
+        found[party] = {
+            "since": date.fromordinal(since).isoformat(),
+            "mean": _number(change),
+            "p05": _number(change - 1.645 * sd),
+            "p95": _number(change + 1.645 * sd),
+        }
+    return found
+
+
+def _source(trend: Trend, country: str, then: int, party: int) -> int | None:
+    """The area whose polls speak for the country, with figures on both days."""
+    own = [a for a, name in enumerate(trend.areas) if name == country]
+    for a in [*own, 0]:
+        if np.isfinite(trend.mean[a, [then, -1], party]).all():
+            return a
+    return None
+
+
+def _intervals(parties: tuple[str, ...], values: FloatArray) -> dict[str, dict[str, float | None]]:
+    return {
+        p: dict(zip(("mean", "p05", "p95"), (_number(x) for x in values[j]), strict=True))
+        for j, p in enumerate(parties)
+    }
+
+
+def _by_party(parties: tuple[str, ...], values: FloatArray) -> dict[str, float | None]:
+    return {p: _number(values[j]) for j, p in enumerate(parties)}
+
+
+def _number(value: float) -> float | None:
+    """Six decimals: finer than 10,000 draws can tell. Unknown is None."""
+    return round(float(value), 6) if np.isfinite(value) else None
