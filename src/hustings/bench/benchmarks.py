@@ -108,7 +108,9 @@ def score_figures(election: Election) -> list[Figure]:
         row("log score", lambda s: s["log_score"], ""),
     ]
     for party in largest_two:
-        rows.append(row(f"CRPS of {party} seats", lambda s, p=party: s["crps_seats"][p], "seats"))
+        crps = [score["crps_seats"][party] for score in (model, swing)]
+        name = f"{election.id}, CRPS of {party} seats"
+        rows.append(Figure("score", name, crps[0], "seats", "uniform swing", crps[1]))
     covered = 100 * model["coverage90"]
     name = f"{election.id}, results inside 90% ranges"
     return [*rows, Figure("score", name, covered, "%", "as claimed", 90.0)]

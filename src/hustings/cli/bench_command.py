@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hustings.cli.options import json_option
-from hustings.cli.output import people_console, print_json, progress_line
+from hustings.cli.output import people_console, print_json, progress_line, titled
 
 if TYPE_CHECKING:
     from hustings.bench.figure import Figure
@@ -36,18 +36,15 @@ def bench(name: str | None, as_json: bool) -> None:
 
 
 def show_figures(figures: list[Figure]) -> None:
-    from rich.table import Table
-
-    table = Table(title="Ratios are measured over reference, both taken in this run")
-    for heading in ("benchmark", "figure", "measured", "against", "reference", "ratio"):
-        is_number = heading in ("measured", "reference", "ratio")
-        table.add_column(heading, justify="right" if is_number else "left")
+    title = "Ratios are measured over reference, both taken in this run"
+    headings = ("measured", "reference", "ratio")
+    table = titled(title, ("benchmark", "figure", "against"), headings)
     for figure in figures:
         table.add_row(
             figure.benchmark,
             figure.figure,
-            f"{figure.measured:.3g} {figure.unit}",
             figure.against,
+            f"{figure.measured:.3g} {figure.unit}",
             f"{figure.reference:.3g} {figure.unit}",
             "-" if figure.ratio is None else f"{figure.ratio:.2f}",
         )

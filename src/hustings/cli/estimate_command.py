@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hustings.cli import options
-from hustings.cli.output import chance, interval, people_console, print_json
+from hustings.cli.output import chance, interval, people_console, print_json, titled
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 SEATS_SHOWN = 25
+GROUP_PARTIES = 3
 
 
 @click.command()
@@ -50,48 +54,61 @@ def estimate(
 
 def show_estimate(figures: dict[str, Any], show_all: bool) -> None:
     """Totals first, then the seats, the most open ones on top."""
-    from rich.table import Table
-
     console = people_console()
     console.print(
         f"{figures['election']} on {figures['as_of']}: "
         f"{figures['draws']:,} draws in {figures['seconds']:.1f} s. Ranges hold 90% of the draws."
     )
-    totals = Table(title="Seats in all", title_justify="left")
-    for heading in ("party", "seats (90%)", "largest", "majority"):
-        totals.add_column(heading, justify="left" if heading == "party" else "right")
-    for party, total in sorted(figures["totals"].items(), key=lambda item: -item[1]["mean"]):
-        totals.add_row(
-            party,
-            f"{total['mean']:.0f} ({total['p05']:.0f} to {total['p95']:.0f})",
-            chance(figures["largest"][party]),
-            chance(figures["majority"][party]),
-        )
-    console.print(totals)
+    console.print(totals_table(figures))
+    if figures["groups"]:
+        console.print(groups_table(figures))
 
     seats = sorted(figures["seats"], key=lambda seat: max(seat["win"].values(), default=1.0))
     shown = seats if show_all else seats[:SEATS_SHOWN]
-    table = Table(title="Seats, the most open first", title_justify="left")
-    for heading in (
-        "seat",
-        "ahead",
-        "chance",
-        "share, % (90%)",
-        "next",
-        "chance",
-        "share, % (90%)",
-    ):
-        table.add_column(heading, justify="right" if heading[0] in "cs%" else "left")
-    table.columns[0].justify = "left"
-    for seat in shown:
-        table.add_row(seat["name"], *leading_two(seat))
-    console.print(table)
+    console.print(seats_table(shown))
     if len(shown) < len(seats):
         console.print(f"{len(seats) - len(shown)} more seats: --all shows every one.")
     if figures["not_modelled"]:
         console.print(
             f"{len(figures['not_modelled'])} seats are not modelled and counted as last time."
         )
+
+
+def totals_table(figures: dict[str, Any]) -> Table:
+    table = titled("Seats in all", ("party",), ("seats (90%)", "largest", "majority"))
+    for party, total in sorted(figures["totals"].items(), key=lambda item: -item[1]["mean"]):
+        table.add_row(
+            party,
+            f"{total['mean']:.0f} ({total['p05']:.0f} to {total['p95']:.0f})",
+            chance(figures["largest"][party]),
+            chance(figures["majority"][party]),
+        )
+    return table
+
+
+def groups_table(figures: dict[str, Any]) -> Table:
+    """Share of the vote and its change in every group, for the parties with the most seats."""
+    leading = sorted(figures["totals"], key=lambda p: -figures["totals"][p]["mean"])[:GROUP_PARTIES]
+    headings = [text for party in leading for text in (f"{party}, % (90%)", "change")]
+    table = titled("Groups, and how they moved in the last weeks", ("group",), headings)
+    for group in figures["groups"]:
+        cells = []
+        for party in leading:
+            share, moved = group["shares"].get(party), group["movement"].get(party)
+            cells.append(interval(share) if share and share["sd"] else "-")
+            cells.append(f"{100 * moved['mean']:+.1f}" if moved and moved["mean"] else "-")
+        table.add_row(f"{group['by']}: {group['level']}", *cells)
+    return table
+
+
+def seats_table(seats: list[dict[str, Any]]) -> Table:
+    table = titled("Seats, the most open first", ("seat", "ahead"), ("chance", "share, % (90%)"))
+    table.add_column("next")
+    for heading in ("chance", "share, % (90%)"):
+        table.add_column(heading, justify="right")
+    for seat in seats:
+        table.add_row(seat["name"], *leading_two(seat))
+    return table
 
 
 def leading_two(seat: dict[str, Any]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -116,15 +117,23 @@ def open_election(name: str | None, campaign: Path) -> Election:
     from hustings.election.load import find_election, load_election
 
     with folder_problems():
-        return load_election(campaign_election(campaign) if name is None else find_election(name))
+        election = load_election(
+            campaign_election(campaign) if name is None else find_election(name)
+        )
+    for warning in election.warnings:
+        print(f"Warning: {warning}", file=sys.stderr)
+    return election
 
 
 def campaign_election(campaign: Path) -> Path:
+    from hustings.election.load import shipped_names
+
     folder = campaign / "election"
     if not folder.is_dir():
+        shipped = " or ".join(f"--election {name}" for name in shipped_names())
         raise click.UsageError(
             f"There is no election here: --election was not given and {folder} does not exist. "
-            "Name a shipped election (--election uk-2017), an election folder, "
+            f"Name a shipped election ({shipped}), an election folder, "
             "or a campaign folder (--campaign DIR)."
         )
     return folder

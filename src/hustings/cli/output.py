@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
-PIPED_WIDTH = 110  # where no terminal says how wide it is
+PIPED_WIDTH = 120  # where no terminal says how wide it is
 
 
 def print_json(figures: Mapping[str, Any]) -> None:
@@ -34,11 +35,23 @@ def plain(value: Any) -> Any:
 
 
 def people_console() -> Console:
-    """A console on standard output, as wide as the terminal or 110 where there is none."""
+    """A console on standard output, as wide as the terminal or 120 where there is none."""
     from rich.console import Console
 
     width = None if sys.stdout.isatty() else PIPED_WIDTH
     return Console(width=width, highlight=False, emoji=False, markup=False)
+
+
+def titled(title: str, words: Sequence[str], figures: Sequence[str]) -> Table:
+    """An empty table: columns of words, then columns of figures, which stand to the right."""
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left")
+    for heading in words:
+        table.add_column(heading)
+    for heading in figures:
+        table.add_column(heading, justify="right")
+    return table
 
 
 def progress_line(text: str) -> None:

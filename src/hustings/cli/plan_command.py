@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import click
 
 from hustings.cli import options
-from hustings.cli.output import people_console, print_json
+from hustings.cli.output import chance, people_console, print_json, titled
 
 SEATS_SHOWN = 25
-FRESH_SEED = 1_000_003  # the draws that a plan is judged on are never those it was made on
+REASONS_SHOWN = 5
 
 
 @click.command()
@@ -41,6 +42,7 @@ def plan(
     day = options.evidence_day(contest, as_of)
     planner = options.known_party(contest, party)
 
+    from hustings.demo.weeks import FRESH_SEED
     from hustings.estimate.model import estimate as make_estimate
     from hustings.plan.optimise import make_plan
     from hustings.plan.problem import example_problem
@@ -48,35 +50,33 @@ def plan(
 
     estimate = make_estimate(contest, day, draws=draws, seed=seed)
     fresh = make_estimate(contest, day, draws=draws, seed=seed + FRESH_SEED)
-    figures = plan_json(make_plan(example_problem(estimate, planner), fresh))
+    start = perf_counter()
+    problem = example_problem(estimate, planner)
+    figures = plan_json(make_plan(problem, fresh, lambda: perf_counter() - start))
     if as_json:
         print_json(figures)
     else:
-        show_plan(figures, planner, show_all)
+        names = {seat.seat_id: seat.name for seat in contest.seats}
+        show_plan(figures, names, show_all)
 
 
-def show_plan(figures: dict[str, Any], party: str, show_all: bool) -> None:
+def show_plan(figures: dict[str, Any], names: dict[str, str], show_all: bool) -> None:
     """What the plan is worth, what it uses, and the seats it goes to, the best first."""
-    from rich.table import Table
-
     console = people_console()
     console.print(
-        f"Plan for {party} on {figures['as_of']}, by {figures['objective']}: "
-        f"{figures['value']:.2f} seats, at most {figures['gap']:.2f} below the best possible "
+        f"Plan for {figures['party']} on {figures['as_of']}: {figures['value']:.2f} expected "
+        f"seats, at most {figures['gap']:.2f} below the best possible "
         f"({figures['draws']:,} draws, {figures['seconds']:.1f} s)."
     )
-    worth = Table(title="On draws that the planning did not see", title_justify="left")
-    worth.add_column("plan")
-    worth.add_column("expected seats", justify="right")
-    rows = [("this plan", figures["fresh"])]
-    rows += [(base["name"], base["fresh"]) for base in figures["baselines"]]
-    for name, fresh in rows:
-        worth.add_row(name, f"{fresh['value']:.2f} ± {fresh['se']:.2f}" if fresh else "-")
+    title = "On draws that the planning did not see"
+    worth = titled(title, ("rule",), ("expected seats", "behind this plan"))
+    worth.add_row("this plan", f"{figures['fresh']['value']:.2f}", "")
+    for rule in figures["baselines"]:
+        behind = f"{rule['behind']['value']:.2f} ± {rule['behind']['se']:.2f}"
+        worth.add_row(rule["name"], f"{rule['fresh']['value']:.2f}", behind)
     console.print(worth)
 
-    resources = Table(title="Resources", title_justify="left")
-    for heading in ("resource", "budget", "used", "one more seat costs"):
-        resources.add_column(heading, justify="left" if heading == "resource" else "right")
+    resources = titled("Resources", ("resource",), ("budget", "used", "one more seat costs"))
     for resource in figures["resources"]:
         price = resource["shadow_price"]
         resources.add_row(
@@ -88,19 +88,19 @@ def show_plan(figures: dict[str, Any], party: str, show_all: bool) -> None:
     console.print(resources)
 
     ids = [resource["id"] for resource in figures["resources"]]
-    seats = sorted(figures["seats"], key=lambda seat: -(seat["gain"] or 0.0))
+    seats = sorted(figures["seats"], key=lambda seat: -seat["gain"])
     shown = seats if show_all else seats[:SEATS_SHOWN]
-    table = Table(title="Seats, the largest gain first", title_justify="left")
-    table.add_column("seat")
-    table.add_column("stance")
-    for name in ids:
-        table.add_column(name.replace("_", " "), justify="right")
-    table.add_column("gain", justify="right")
-    table.add_column("why", ratio=1)
+    headings = ["chance now", "with plan", *(name.replace("_", " ") for name in ids)]
+    table = titled("Seats, the largest gain first", ("seat", "stance"), headings)
     for seat in shown:
-        amounts = [f"{seat['amounts'].get(name, 0):,.0f}" for name in ids]
-        gain = "-" if seat["gain"] is None else f"{seat['gain']:.3f}"
-        table.add_row(seat["seat_id"], seat["stance"], *amounts, gain, seat["why"])
+        chances = [chance(seat["chance"]["now"]), chance(seat["chance"]["plan"])]
+        amounts = [f"{seat['amounts'][name]:,.0f}" for name in ids]
+        table.add_row(names[seat["seat_id"]], seat["stance"], *chances, *amounts)
     console.print(table)
     if len(shown) < len(seats):
         console.print(f"{len(seats) - len(shown)} more seats: --all shows every one.")
+
+    console.print("\nWhy")
+    for seat in seats[:REASONS_SHOWN]:
+        console.print(f"  {names[seat['seat_id']]}: {seat['why']}")
+    console.print("  --json has the reason for every seat.")

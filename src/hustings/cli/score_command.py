@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from hustings.cli import options
-from hustings.cli.output import people_console, print_json
+from hustings.cli.output import people_console, print_json, titled
 
 
 @click.command()
@@ -56,18 +56,14 @@ LINES: tuple[tuple[str, Callable[[dict[str, Any]], Any]], ...] = (
 
 def show_score(figures: dict[str, Any]) -> None:
     """One line a measure, one column a method; then the seat totals."""
-    from rich.table import Table
-
     console = people_console()
     console.print(
         f"{figures['election']} from what was public on {figures['as_of']}: "
         f"{figures['seats_scored']} seats scored, {figures['close_seats']['n']} of them close."
     )
     methods = {"estimate": figures, **figures["baselines"]}
-    table = Table(title="Scores (lower is better but for seats and ranges)", title_justify="left")
-    table.add_column("measure")
-    for name in methods:
-        table.add_column(name.replace("_", " "), justify="right")
+    names = [name.replace("_", " ") for name in methods]
+    table = titled("Scores (lower is better but for seats and ranges)", ("measure",), names)
     for label, read in LINES:
         table.add_row(label, *(str(read(method)) for method in methods.values()))
     for party in figures["crps_seats"]:
@@ -75,9 +71,7 @@ def show_score(figures: dict[str, Any]) -> None:
         table.add_row(f"CRPS of {party} seats", *row)
     console.print(table)
 
-    totals = Table(title="Seats in all", title_justify="left")
-    for heading in ("party", "estimate (90%)", "declared"):
-        totals.add_column(heading, justify="left" if heading == "party" else "right")
+    totals = titled("Seats in all", ("party",), ("estimate (90%)", "declared"))
     for party, total in sorted(figures["seat_totals"].items(), key=lambda i: -i[1]["actual"]):
         totals.add_row(
             party,

@@ -67,8 +67,9 @@ def one_week(election: Election, party: str, day: date, seed: int, is_last: bool
     summary = summarise(drawn)
     figures = estimate_json(election, summary, trend, perf_counter() - start)
     fresh = estimate(election, day, draws=draws, seed=seed + FRESH_SEED) if is_last else None
-    plan = plan_json(make_plan(example_problem(drawn, party), fresh))
-    return Week(day, summary, trend, figures, plan)
+    start = perf_counter()
+    plan = make_plan(example_problem(drawn, party), fresh, lambda: perf_counter() - start)
+    return Week(day, summary, trend, figures, plan_json(plan))
 
 
 def second_last_time(election: Election) -> str:

@@ -1,0 +1,58 @@
+"""What every test may use: the command line in this process, and small elections to run it on."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: two test processes, two cores
+
+import pytest
+
+from hustings.cli.main import run
+from tests.election.folders import write_election
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a command ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """Standard output as one JSON object; numbers that are not numbers are refused."""
+        found = json.loads(self.out, parse_constant=refuse_constant)
+        assert isinstance(found, dict)
+        return found
+
+
+def refuse_constant(name: str) -> None:
+    raise AssertionError(f"{name} is not JSON")
+
+
+Call = Callable[..., Said]
+
+
+@pytest.fixture
+def hustings(capfd: pytest.CaptureFixture[str]) -> Call:
+    """Runs ``hustings`` with the arguments given."""
+
+    def call(*arguments: str | Path) -> Said:
+        capfd.readouterr()
+        code = run([str(argument) for argument in arguments])
+        return Said(code, *capfd.readouterr())
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def small_election(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A made-up election of eight seats, results included."""
+    return write_election(tmp_path_factory.mktemp("small") / "election")
