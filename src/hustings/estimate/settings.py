@@ -28,7 +28,7 @@ class Settings:
     """Shares are fractions, times are days."""
 
     # Poll average
-    poll_window: int = 365  # older polls say little about today's level
+    poll_window: int = 183  # half a year: older polls say little about today
     level_step: float = 0.0025  # daily sd of the level: half a point in four days
     house_sd: float = 0.012  # pollsters' lasting differences, about a point
     poll_design_effect: float = 1.5  # weighting and quotas: sampling error above the nominal
@@ -50,10 +50,10 @@ class Settings:
     retirement: float = 0.020  # what a winner who does not stand again takes along
     country_sd: float = 0.015  # a country that has polls of its own or is most of the vote
     country_sd_unpolled: float = 0.040  # a country known only through polls of the whole
-    region_sd: float = 0.018
-    covariate_sd: float = 0.025  # all covariates together
+    region_sd: float = 0.014
+    covariate_sd: float = 0.022  # all covariates together
     profile_slope: float = 0.10  # sqrt scale: strongholds may fall more, or less, than the swing
-    seat_sd: float = 0.034
+    seat_sd: float = 0.036
     other_sd: float = 0.05  # candidates of no polled party
 
     # Seat and region polls

@@ -37,8 +37,7 @@ def country_targets(
 
     ``national``: (P,) polled share of the whole; ``own``: (C, P) what is known of a country by
     itself (its own polls, or ``one_country_shares``) and holds as it is; nan where nothing is.
-    What no poll speaks of keeps its past share, in proportion. Rows sum to one less the share of
-    others.
+    What no poll speaks of keeps its past share. Rows sum to one less the share of others.
     """
     past, weight = country_past(base)
     others = np.bincount(
@@ -48,18 +47,15 @@ def country_targets(
     fixed = np.isfinite(own) & present
     share = np.where(present, np.maximum(past, TINY), 0.0)
     share[fixed] = np.clip(own[fixed], TINY, 0.95)
-    columns = [
-        j
-        for j in range(len(national))
-        if np.isfinite(national[j]) and (present & ~fixed)[:, j].any()
-    ]
+    wanted = np.where(np.isfinite(national), national, weight @ past)
+    columns = np.flatnonzero((present & ~fixed).any(axis=0))
     rest = np.maximum(others, TINY)
     for _ in range(rounds):
         for j in columns:
             free = present[:, j] & ~fixed[:, j]
             part = weight * share[:, j]
             if part[free].sum() > 0:
-                need = max(national[j] - part[~free].sum(), TINY)
+                need = max(wanted[j] - part[~free].sum(), TINY)
                 share[free, j] *= need / part[free].sum()
         set_apart = np.where(fixed, share, 0.0).sum(axis=1)
         loose = np.where(fixed, 0.0, share).sum(axis=1) + rest
@@ -129,6 +125,7 @@ def seat_shares(
     rounds: int = 40,
 ) -> tuple[FloatArray, FloatArray]:
     """Central shares: (M, P), and (M,) of all others; together they sum to one in each seat."""
+    others = expected_others(base, national)
     share = np.zeros_like(base.start)
     for c in range(len(base.countries)):
         rows = base.country == c
@@ -136,6 +133,7 @@ def seat_shares(
             base.start[rows],
             base.stands[rows] | (base.past[rows] > 0),
             base.votes[rows],
+            1.0 - others[rows],
             targets[c],
             settings,
             rounds,
@@ -143,41 +141,55 @@ def seat_shares(
     wanted = share.sum(axis=1)
     share = np.where(base.stands, share, 0.0)
     freed = np.maximum(wanted - share.sum(axis=1), 0.0)
-    others = expected_others(base, national)
     others = np.where(base.speaker, np.clip(np.maximum(others, freed), 0.0, 0.9), others)
-    share = _less_retirement(base, share, settings.retirement)
-    # What nobody on the ballot would now get goes to those who are, in proportion.
-    total = share.sum(axis=1)
-    share = share / np.maximum(total, TINY)[:, None] * (1.0 - others)[:, None]
-    return share, others
+    share = closed(share, 1.0 - others)
+    return _less_retirement(base, share, settings.retirement), others
+
+
+def closed(share: FloatArray, room: FloatArray) -> FloatArray:
+    """Shares (M, P) made to sum to ``room`` (M,) in each seat, in proportion."""
+    return np.asarray(share * (room / np.maximum(share.sum(axis=1), TINY))[:, None])
 
 
 def _country_swing(
     start: FloatArray,
     on_ballot: BoolArray,
     votes: FloatArray,
+    room: FloatArray,
     target: FloatArray,
     settings: Settings,
     rounds: int,
 ) -> FloatArray:
-    """Move each party by one amount on its power scale until the totals are the target's."""
+    """Move each party by one amount on its power scale until the totals are the target's.
+
+    ``room``: (M,) what the parties share out in each seat, one less the others.
+    """
     weight = votes / votes.sum()
     past = weight @ start
+    live = (target > TINY) & on_ballot.any(axis=0)
+    # Polls that leave the others more or less than their part cannot all come out as they are.
+    target = target * (weight @ room) / max(target[live].sum(), TINY)
     power = np.where(target > past, settings.swing_power_up, settings.swing_power_down)
     origin = np.power(np.maximum(start, 0.0), power)
     wanted = np.power(np.maximum(target, TINY), power)
     amount = wanted - np.power(np.maximum(past, TINY), power)
-    live = (target > TINY) & on_ballot.any(axis=0)
     share = start
     for _ in range(rounds):
         moved = np.maximum(origin + amount, 1e-3)
         share = np.where(on_ballot & live, np.power(moved, 1.0 / power), 0.0)
+        share = closed(share, room)
         reached = np.power(np.maximum(weight @ share, TINY), power)
         amount = np.where(live, amount + wanted - reached, amount)
     return np.asarray(share)
 
 
 def _less_retirement(base: Base, share: FloatArray, effect: float) -> FloatArray:
-    """A winner who does not stand again takes ``effect`` (near 35%) along."""
-    scale = np.sqrt(np.clip(share * (1.0 - share), 0.0, None)) / NEAR_35
-    return np.where(base.retired, np.maximum(share - effect * scale, share / 2), share)
+    """A winner who does not stand again takes ``effect`` (near 35%) along, to the seat's other
+    parties in proportion."""
+    loss = effect * np.sqrt(np.clip(share * (1.0 - share), 0.0, None)) / NEAR_35
+    less = np.where(base.retired, np.maximum(share - loss, share / 2), share)
+    freed = (share - less).sum(axis=1)
+    rivals = np.where(base.retired, 0.0, share).sum(axis=1)
+    gain = np.where(rivals > 0, freed / np.where(rivals > 0, rivals, 1.0), 0.0)
+    grown = np.where(base.retired, less, share * (1.0 + gain[:, None]))
+    return np.where((rivals > 0)[:, None], grown, share)
