@@ -24,7 +24,7 @@ def test_help_of_the_whole(hustings: Call) -> None:
     assert [line.split()[0] for line in said.out.split("Commands:")[1].split("\n") if line] == list(
         COMMANDS
     )
-    assert "..." not in said.out, "a summary is too long for its line"
+    assert "..." not in said.out.split("Commands:")[1], "a summary is too long for its line"
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -56,7 +56,10 @@ for command in (demo, test, estimate, plan, publish, score, serve, bench):
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code; never with a traceback for bad input."""
-    sys.exit(run(arguments))
+    code = run(arguments)
+    if code == INTERRUPTED:
+        os._exit(code)  # at once: a thread in the middle of its arithmetic is not waited for
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

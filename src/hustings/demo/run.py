@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -46,12 +47,17 @@ def run_demo(
     Raises FolderProblems where a shipped election is damaged, and OSError.
     """
     copy_public_facts(election.folder, out / "election")
-    weeks = campaign_weeks(election, party, last, seed, progress)
     also_scored = load_election(find_election(ALSO_SCORED))
-    scores = (
-        score_of(election, last, seed, progress),
-        score_of(also_scored, eve(also_scored), seed, progress),
-    )
+    beside = ThreadPoolExecutor(1)  # numpy lets go of the interpreter: two cores are used
+    try:
+        scored = [
+            beside.submit(score_of, contest, day, seed, progress)
+            for contest, day in ((election, last), (also_scored, eve(also_scored)))
+        ]
+        weeks = campaign_weeks(election, party, last, seed, progress)
+        scores = tuple(score.result() for score in scored)
+    finally:
+        beside.shutdown(wait=False, cancel_futures=True)
     progress("writing the pages")
     write_figures(weeks, out)
     write_site(site_data(election, party, weeks, scores), out / "site")

@@ -1,0 +1,138 @@
+"""The worked example: what it leaves in its folder, and what a kill leaves."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from hustings.demo.weeks import campaign_days, second_last_time
+from hustings.election.load import find_election, load_election
+from tests.cli.watched import Watched, watched
+from tests.conftest import Call
+
+DAY = "2017-04-19"  # one week only: the shortest history there is
+DEMO = ("demo", "--no-serve", "--as-of", DAY)
+COMMAND = (sys.executable, "-m", "hustings", *DEMO)
+
+
+@dataclass(frozen=True)
+class Made:
+    """The folder of a run, and what the run did."""
+
+    folder: Path
+    run: Watched
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    return Made(folder, watched(*DEMO, folder))
+
+
+def digest(folder: Path) -> str:
+    sums = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        sums.update(f"{path.relative_to(folder)}\n".encode())
+        sums.update(path.read_bytes())
+    return sums.hexdigest()
+
+
+def test_the_folder(made: Made) -> None:
+    folder = made.folder
+    assert (folder / ".hustings-demo").is_file()
+    assert (folder / "site" / "index.html").is_file()
+    assert (folder / "election" / "election.toml").is_file()
+    assert [path.name for path in (folder / "estimates").iterdir()] == [f"{DAY}.json"]
+    assert [path.name for path in (folder / "plans").iterdir()] == [f"{DAY}.json"]
+    plan = json.loads((folder / "plans" / f"{DAY}.json").read_text(encoding="utf-8"))
+    assert (plan["as_of"], plan["draws"]) == (DAY, 10_000)
+
+
+def test_no_copy_holds_the_declared_results(made: Made) -> None:
+    assert not list(made.folder.rglob("results.csv"))
+
+
+def test_they_are_opened_for_the_scores_alone(made: Made) -> None:
+    assert made.run.opened == [True, True]
+
+
+def test_the_summary_is_one_page(made: Made) -> None:
+    said = made.run.out
+    assert len(said.splitlines()) < 50
+    for words in (DAY, "majority", "Plan for lab", "best possible", "seats right", "index.html"):
+        assert words in said
+
+
+def test_the_folder_is_a_campaign(made: Made, hustings: Call) -> None:
+    said = hustings(
+        "estimate", "--campaign", made.folder, "--as-of", DAY, "--draws", "10", "--json"
+    )
+    assert said.json["election"] == "uk-2017"
+
+
+@pytest.mark.parametrize("seconds", [0.5, 2.5])
+def test_killed_it_leaves_the_old_folder(made: Made, seconds: float) -> None:
+    folder = made.folder
+    before = digest(folder)
+    with subprocess.Popen([*COMMAND, str(folder)], stderr=subprocess.DEVNULL) as process:
+        time.sleep(seconds)
+        process.kill()
+    assert digest(folder) == before
+
+
+def test_interrupted_it_cleans_up_and_says_so(made: Made) -> None:
+    folder = made.folder
+    with subprocess.Popen([*COMMAND, str(folder)], stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        process.stderr.readline()  # it has begun
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+    assert process.returncode == 130
+    assert said.strip().endswith("Stopped.")
+    assert "Traceback" not in said
+
+
+def test_the_next_run_works_and_clears_what_was_left(made: Made) -> None:
+    folder = made.folder
+    said = subprocess.run([*COMMAND, str(folder)], check=True, capture_output=True, text=True)
+    assert said.stdout == made.run.out
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+def test_a_folder_of_somebody_else_is_refused(hustings: Call, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("the only copy")
+    said = hustings("demo", tmp_path, "--no-serve")
+    assert said.code == 2
+    assert "left alone" in said.err
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_an_unknown_party_writes_nothing(hustings: Call, tmp_path: Path) -> None:
+    said = hustings("demo", tmp_path / "demo", "--party", "whig", "--no-serve")
+    assert said.code == 2
+    assert "'whig'" in said.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_days_of_the_campaign() -> None:
+    election = load_election(find_election("uk-2017"))
+    days = campaign_days(election, date(2017, 6, 7))
+    assert [str(day) for day in days] == [
+        *("2017-04-19", "2017-04-26", "2017-05-03", "2017-05-10"),
+        *("2017-05-17", "2017-05-24", "2017-05-31", "2017-06-07"),
+    ]
+    assert campaign_days(election, date(2017, 4, 28))[-2:] == (date(2017, 4, 26), date(2017, 4, 28))
+    assert campaign_days(election, date(2016, 1, 1)) == (date(2016, 1, 1),)
+
+
+def test_the_party_defaults_to_the_second_last_time() -> None:
+    assert second_last_time(load_election(find_election("uk-2017"))) == "lab"
