@@ -41,7 +41,7 @@ class Settings:
     campaign_days: float = 40.0  # how fast that fades
     area_polling_error: float = 0.030  # a country's own polls: fewer houses, crossbreaks
 
-    one_country_sd: float = 0.25  # how far a party of one country moves between elections
+    one_country_sd: float = 0.35  # how far a party of one country moves between elections
 
     # Seats
     swing_power_up: float = 0.75  # a rising party: between uniform (1) and proportional (0)
