@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from hustings.election.contest import FloatArray
-from hustings.plan.dual import Offer
 from hustings.plan.prices import Market, best_prices
 from hustings.plan.problem import PlanProblem
 from hustings.plan.repair import within_budgets
@@ -21,7 +20,6 @@ from hustings.plan.wins import chances
 
 # Added to every bound. Sums of a few thousand doubles near one are off by less than 1e-10.
 ROUNDING = 1e-6
-NO_PRICE = 1e-4  # of all that could be won: a budget worth less does not bind
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,8 @@ def certify(problem: PlanProblem) -> Certificate:
     if market.to_win > 0.0:
         offers = best_prices(market)
         bound = min(bound, offers[0].value)
-        prices = binding_prices(market, offers[0])
+        best = offers[0].prices
+        prices = np.where(market.binds(best), best, 0.0)
         extra = within_budgets(market, offers, step_sizes(problem))
     amounts = np.round(problem.floors + extra, 6)
     if np.any(problem.spare <= 0.0):
@@ -66,12 +65,6 @@ def everything_at_its_cap(market: Market) -> float:
 
 def step_sizes(problem: PlanProblem) -> FloatArray:
     return np.array([resource.step for resource in problem.resources])
-
-
-def binding_prices(market: Market, best: Offer) -> FloatArray:
-    """(R,) seats that one more unit would bring; 0 where there is enough for every use."""
-    binds = best.prices * market.budgets > NO_PRICE * market.to_win
-    return np.where(market.scarce & binds, best.prices, 0.0)
 
 
 def first_unit_prices(problem: PlanProblem, amounts: FloatArray) -> FloatArray:

@@ -22,13 +22,14 @@ from hustings.plan.frontier import SeatCurves
 from hustings.plan.steps import Steps
 
 LOWEST = 1e-9  # of all that could be won: a price of nothing has no logarithm
-CLOSE_ENOUGH = 1e-5  # radius left, in seats
+NO_PRICE = 1e-4  # of all that could be won: a budget worth less does not bind
+CLOSE_ENOUGH = 1e-6  # radius left, as a part of all that could be won
 MOST_OFFERS = 100
 
 
 @dataclass(frozen=True)
 class Market:
-    """The seats' steps and curves, and the budgets (R,) beyond the floors. ``scarce``: (R,)
+    """The seats' steps and curves, and the budgets (R,) beyond the floors. ``priced``: (R,)
     resources that have both a budget and somewhere to go."""
 
     steps: Steps
@@ -36,7 +37,7 @@ class Market:
     budgets: FloatArray
 
     @property
-    def scarce(self) -> BoolArray:
+    def priced(self) -> BoolArray:
         useful: BoolArray = np.any(self.curves.room > 0.0, axis=0) & (self.budgets > 0.0)
         return useful
 
@@ -47,10 +48,14 @@ class Market:
         return float(np.sum(self.steps.wins[first[1:] - 1] - self.steps.wins[first[:-1]]))
 
     def offer_at(self, worth: FloatArray) -> Offer:
-        """What the seats buy when each scarce budget is worth ``worth`` seats in all."""
+        """What the seats buy when each priced budget is worth ``worth`` seats in all."""
         prices = np.ones(len(self.budgets))
-        prices[self.scarce] = worth / self.budgets[self.scarce]
+        prices[self.priced] = worth / self.budgets[self.priced]
         return offer(self.steps, self.curves, self.budgets, prices)
+
+    def binds(self, prices: FloatArray) -> BoolArray:
+        """(R,) budgets that hold the plan back; of the others there is enough for every use."""
+        return self.priced & (prices * self.budgets > NO_PRICE * self.to_win)
 
 
 @dataclass(frozen=True)
@@ -65,15 +70,15 @@ class Cut:
 def best_prices(market: Market) -> tuple[Offer, ...]:
     """Offers on the way to the lowest bound, the lowest first. Needs something to win."""
     most = market.to_win
-    scarce: IntArray = np.flatnonzero(market.scarce)
-    worth = np.full(len(scarce), 0.25 * most)
+    priced: IntArray = np.flatnonzero(market.priced)
+    worth = np.full(len(priced), 0.25 * most)
     offers: list[Offer] = []
     cuts: list[Cut] = []
     radius = np.inf
-    while len(offers) < MOST_OFFERS and radius > CLOSE_ENOUGH:
+    while len(offers) < MOST_OFFERS and radius > CLOSE_ENOUGH * most:
         made = market.offer_at(worth)
         offers.append(made)
-        slope = 1.0 - made.used[scarce] / market.budgets[scarce]
+        slope = 1.0 - made.used[priced] / market.budgets[priced]
         cuts.append(Cut(worth, made.value, slope))
         worth, radius = centre(cuts, LOWEST * most, most)
     return tuple(sorted(offers, key=lambda entry: entry.value))

@@ -19,6 +19,8 @@ from hustings.plan.prices import Market
 
 OFFERS_MIXED = 12
 KEPT_FOR_ROUNDING = 0.01  # at most this part of a budget
+WORTHWHILE = 0.0005  # the least gain in chance that a seat is given more than its floor for,
+WORTHWHILE_OF_USUAL = 0.05  # or this part of the usual gain where all gains are small
 
 
 def within_budgets(market: Market, offers: tuple[Offer, ...], steps: FloatArray) -> FloatArray:
@@ -29,19 +31,20 @@ def within_budgets(market: Market, offers: tuple[Offer, ...], steps: FloatArray)
     buyers = np.count_nonzero(offers[0].amounts > 0.0, axis=0)
     kept = np.minimum(buyers * steps, KEPT_FOR_ROUNDING * market.budgets)
     mixed = mixture(market, offers[:OFFERS_MIXED], market.budgets - kept)
-    return in_steps(mixed, steps, market.budgets, market.curves.room)
+    bought = in_steps(mixed, steps, market.budgets, market.curves.room)
+    return bought + left_over(market, bought, steps)
 
 
 def mixture(market: Market, offers: tuple[Offer, ...], budgets: FloatArray) -> FloatArray:
     """(M, R) the average amounts of the best mixture of the offers' purchases."""
     seat, wins, amounts = purchases(market, offers)
-    scarce = market.scarce
+    priced = market.priced
     count = len(seat)
     seats = len(market.curves.room)
     found = linprog(
         -wins,
-        A_ub=csr_matrix((amounts[:, scarce] / budgets[scarce]).T),
-        b_ub=np.ones(int(np.count_nonzero(scarce))),
+        A_ub=csr_matrix((amounts[:, priced] / budgets[priced]).T),
+        b_ub=np.ones(int(np.count_nonzero(priced))),
         A_eq=csr_matrix((np.ones(count), (seat, np.arange(count))), shape=(seats, count)),
         b_eq=np.ones(seats),
         bounds=(0.0, None),
@@ -54,12 +57,19 @@ def mixture(market: Market, offers: tuple[Offer, ...], budgets: FloatArray) -> F
 
 
 def purchases(market: Market, offers: tuple[Offer, ...]) -> tuple[IntArray, FloatArray, FloatArray]:
-    """Every distinct purchase as (seat, chance, amounts): nothing at all, and each offer's."""
+    """Every purchase as (seat, chance, amounts): nothing at all, and each offer's.
+
+    Purchases that hardly add to a chance are left out: within a few draws of ten thousand
+    there is no telling them from nothing, and nobody could act on them.
+    """
     seats = np.arange(len(market.curves.room))
     at_floor = market.steps.wins[market.steps.first[:-1]]
+    gains = offers[0].wins - at_floor
+    usual = float(np.mean(gains[gains > 0.0])) if np.any(gains > 0.0) else 0.0
+    least = min(WORTHWHILE, WORTHWHILE_OF_USUAL * usual)
     seat, wins, amounts = [seats], [at_floor], [np.zeros_like(market.curves.room)]
     for made in offers:
-        buys = np.flatnonzero(np.any(made.amounts > 0.0, axis=1))
+        buys = np.flatnonzero(made.wins - at_floor > least)
         seat.append(buys)
         wins.append(made.wins[buys])
         amounts.append(made.amounts[buys])
@@ -81,3 +91,25 @@ def in_steps(
         rising = order[may_rise[order, column]][: max(left, 0)]
         whole[rising, column] += 1.0
     return whole * steps
+
+
+def left_over(market: Market, bought: FloatArray, steps: FloatArray) -> FloatArray:
+    """(M, R) what to add where more than a budget's dust is left: a resource with enough for
+    every use that the prices found worthwhile.
+
+    It fills seats up to their caps, in the order of what the caps could win there. Seats beyond
+    reach get none, and what has no use even so stays unspent.
+    """
+    first = market.steps.first
+    to_win = market.steps.wins[first[1:] - 1] - market.steps.wins[first[:-1]]
+    order = np.argsort(-to_win, kind="stable")
+    order = order[to_win[order] > 0.0]
+    added = np.zeros_like(bought)
+    for column, (budget, step) in enumerate(zip(market.budgets, steps, strict=True)):
+        left = float(budget - np.sum(bought[:, column]))
+        if left > KEPT_FOR_ROUNDING * budget:
+            room = market.curves.room[order, column] - bought[order, column]
+            before = np.cumsum(room) - room
+            given = np.clip(left - before, 0.0, room)
+            added[order, column] = np.floor(given / step + 1e-9) * step
+    return added

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hustings.election.contest import FloatArray
+from hustings.election.contest import BoolArray, FloatArray
 from hustings.plan.certificate import Certificate
 from hustings.plan.problem import PlanProblem
 from hustings.plan.wins import chances
@@ -29,7 +29,7 @@ UNITS = {
 class SeatFigures:
     """(M,) each: chance of winning now, at the floors, with the plan, and with all the caps;
     what those caps would buy elsewhere at the plan's prices, in seats; the worth of a further
-    thousand pounds here, in chance (0 where the cap leaves no room)."""
+    thousand pounds here, in chance; whether the cap leaves no room for money."""
 
     now: FloatArray
     at_floor: FloatArray
@@ -37,6 +37,7 @@ class SeatFigures:
     at_caps: FloatArray
     elsewhere: FloatArray
     further: FloatArray
+    at_money_cap: BoolArray
 
 
 def seat_figures(problem: PlanProblem, certificate: Certificate) -> SeatFigures:
@@ -49,16 +50,30 @@ def seat_figures(problem: PlanProblem, certificate: Certificate) -> SeatFigures:
         at_caps=chances(problem.thresholds, problem.lift(problem.caps)),
         elsewhere=(problem.caps - problem.floors) @ certificate.prices,
         further=worth_of_further_money(problem, certificate.amounts, lift),
+        at_money_cap=at_money_cap(problem, certificate.amounts),
     )
+
+
+def money_columns(problem: PlanProblem) -> list[int]:
+    """Where money is among the resources: one place, or none."""
+    return [i for i, resource in enumerate(problem.resources) if resource.id == "money"]
+
+
+def at_money_cap(problem: PlanProblem, amounts: FloatArray) -> BoolArray:
+    """(M,) True where not one more step of money may be spent."""
+    full = np.ones(len(amounts), dtype=np.bool_)
+    for column in money_columns(problem):
+        room = problem.caps[:, column] - amounts[:, column]
+        full &= room < problem.resources[column].step
+    return full
 
 
 def worth_of_further_money(
     problem: PlanProblem, amounts: FloatArray, lift: FloatArray
 ) -> FloatArray:
     """(M,) chance that a further thousand pounds adds, within the caps."""
-    columns = [i for i, resource in enumerate(problem.resources) if resource.id == "money"]
     more = amounts.copy()
-    for column in columns:
+    for column in money_columns(problem):
         more[:, column] = np.minimum(more[:, column] + FURTHER, problem.caps[:, column])
     slope = (
         chances(problem.thresholds, lift + WINDOW) - chances(problem.thresholds, lift - WINDOW)
@@ -67,7 +82,7 @@ def worth_of_further_money(
 
 
 def stances(problem: PlanProblem, amounts: FloatArray) -> tuple[str, ...]:
-    """ "defend" or "attack" where a seat, held or not, gets more than its floor; else "hold"."""
+    """A seat with more than its floor is to "defend" where held, else to "attack"; others "hold"."""
     more = np.any(amounts > problem.floors + 1e-9, axis=1)
     return tuple(
         "hold" if not extra else "defend" if held else "attack"
@@ -100,9 +115,9 @@ def spends(problem: PlanProblem, extra: FloatArray, seat: int, figures: SeatFigu
     held = "Held last time" if problem.held[seat] else "Not held"
     further = float(figures.further[seat])
     ending = (
-        f"a further £1,000 would add {points(further)}"
-        if further > 0.0
-        else "no further money could add to that"
+        "its money is at the cap"
+        if figures.at_money_cap[seat]
+        else f"a further £1,000 would add {points(further)}"
     )
     return (
         f"{held}: the chance of winning is {percent(figures.now[seat])} now and "
@@ -121,12 +136,12 @@ def holds(held: bool, seat: int, figures: SeatFigures) -> str:
         return f"{opening} and nothing within the caps would change it."
     return (
         f"{opening}; all that the caps allow would add {points(gain)}, and the same resources "
-        f"add {points(float(figures.elsewhere[seat]))} elsewhere."
+        f"are worth {points(float(figures.elsewhere[seat]))} where the plan puts them."
     )
 
 
 def amount_of(resource: str, amount: float) -> str:
-    """ "£5,320", "1 staff-day", "13.3 staff-days"."""
+    """As a reader says it: "£5,320", "1 staff-day", "13.3 staff-days"."""
     number = f"{amount:,.1f}".removesuffix(".0")
     one, many = UNITS.get(resource, (f"{{}} of {resource}", f"{{}} of {resource}"))
     return (one if number == "1" else many).format(number)
@@ -142,11 +157,8 @@ def percent(chance: float) -> str:
 
 
 def points(chance: float) -> str:
-    """A change of chance in percentage points: "0.25 points", "under 0.01 points"."""
-    if chance < 5e-5:
-        return "under 0.01 points"
-    number = f"{100.0 * chance:.2f}"
-    return f"{number} points"
+    """A change of chance in percentage points: "0.25 points", "less than 0.01 points"."""
+    return "less than 0.01 points" if chance < 5e-5 else f"{100.0 * chance:.2f} points"
 
 
 def listed(items: list[str]) -> str:

@@ -1,0 +1,245 @@
+"""The certificate: against brute force, against HiGHS, and against every plan we can think of."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from time import perf_counter
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from hustings.plan.certificate import Certificate, certify
+from hustings.plan.problem import PlanProblem
+from hustings.plan.resource import Resource
+from hustings.plan.wins import chances
+from tests.plan.synthetic import leads, permuted, problem
+
+FEW = settings(max_examples=40, deadline=None)
+
+
+def made_up(seed: int, seats: int, draws: int, part: float = 0.4) -> PlanProblem:
+    """Seats from safe to beyond reach, budgets for a part of what the caps allow."""
+    rng = np.random.default_rng(seed)
+    centre = rng.uniform(-2.0, 4.0, (seats, 1))
+    return problem(
+        centre + rng.normal(0.0, 1.5, (seats, draws)),
+        spare=(part * seats * 9.0, part * seats * 9.0),
+        floors=(1.0, 0.5),
+        held=rng.random(seats) < 0.4,
+    )
+
+
+def value_of(asked: PlanProblem, amounts: NDArray[np.float64]) -> float:
+    return float(np.sum(chances(asked.thresholds, asked.lift(amounts))))
+
+
+def random_plan(asked: PlanProblem, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Amounts within floors, caps and budgets, spending all where the caps allow."""
+    weights = rng.random(asked.floors.shape) ** rng.integers(1, 8)
+    extra = weights / np.sum(weights, axis=0) * asked.spare
+    return asked.floors + np.minimum(extra, asked.caps - asked.floors)
+
+
+def assert_feasible(asked: PlanProblem, made: Certificate) -> None:
+    assert np.all(made.amounts >= asked.floors - 1e-9)
+    assert np.all(made.amounts <= asked.caps + 1e-9)
+    budgets = np.array([resource.budget for resource in asked.resources])
+    assert np.all(np.sum(made.amounts, axis=0) <= budgets + 1e-6)
+
+
+@FEW
+@given(seed=st.integers(0, 10_000), seats=st.integers(1, 12), draws=st.integers(1, 40))
+def test_no_plan_beats_the_bound(seed: int, seats: int, draws: int) -> None:
+    asked = made_up(seed, seats, draws)
+    made = certify(asked)
+    assert_feasible(asked, made)
+    assert made.value <= made.bound
+    assert made.value == value_of(asked, made.amounts)
+    assert made.value >= value_of(asked, asked.floors)
+    rng = np.random.default_rng(seed)
+    for _ in range(50):
+        assert value_of(asked, random_plan(asked, rng)) <= made.bound
+
+
+@FEW
+@given(seed=st.integers(0, 10_000), part=st.floats(0.05, 0.9))
+def test_brute_force_stays_below_the_bound(seed: int, part: float) -> None:
+    """Two seats, two resources: every plan on a fine grid."""
+    asked = made_up(seed, 2, 12, part)
+    made = certify(asked)
+    best = 0.0
+    fractions = np.linspace(0.0, 1.0, 21)
+    for money, days in itertools.product(fractions, fractions):
+        split = np.array([[money, days], [1.0 - money, 1.0 - days]]) * asked.spare
+        amounts = np.minimum(asked.floors + split, asked.caps)
+        best = max(best, value_of(asked, amounts))
+    assert best <= made.bound
+    # One draw of twelve is a twelfth of a seat: the gap is a few of those at most.
+    assert best - made.value <= 0.35
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_highs_on_a_column_problem_stays_below_the_bound(seed: int) -> None:
+    """Forty seats with 36 purchases each as a mixed-integer programme, solved to the optimum."""
+    asked = made_up(seed, 40, 200)
+    made = certify(asked)
+    levels = np.linspace(0.0, 1.0, 6)
+    choices = np.array(list(itertools.product(levels, levels)))
+    room = asked.caps - asked.floors
+    wins, uses = [], []
+    for choice in choices:
+        wins.append(chances(asked.thresholds, asked.lift(asked.floors + choice * room)))
+        uses.append(choice * room)
+    value, used = np.array(wins), np.array(uses)  # (36, 40) and (36, 40, 2)
+    count = value.size
+    once = np.kron(np.ones((1, len(choices))), np.eye(40))
+    found = milp(
+        -value.ravel(),
+        constraints=[
+            LinearConstraint(once, 1.0, 1.0),
+            LinearConstraint(used.reshape(count, 2).T, -np.inf, asked.spare),
+        ],
+        integrality=np.ones(count),
+        bounds=Bounds(0.0, 1.0),
+        options={"mip_rel_gap": 1e-4, "time_limit": 20.0},
+    )
+    assert found.success
+    assert -found.fun <= made.bound
+    assert made.value >= -found.fun - 0.02
+    assert made.gap <= 0.1
+
+
+def national(seed: int = 0, draws: int = 10_000, part: float = 1.0) -> PlanProblem:
+    """632 seats and three resources, as the example has them."""
+    rng = np.random.default_rng(seed + 1)
+    lead = leads(632, draws, seed)
+    effect = rng.lognormal(-0.2, 0.65, draws).astype(np.float32)
+    return problem(
+        -lead / effect,
+        spare=(part * 632 * 3_200.0, part * 632 * 8.0, part * 632 * 950.0),
+        floors=(500.0, 1.0, 100.0),
+        caps=(8_300.0, 30.0, 20_000.0),
+        saturation=(0.8, 0.4, 1.0),
+        scale=(6_000.0, 25.0, 6_000.0),
+        step=0.1,
+        held=np.mean(lead, axis=1) + rng.normal(0.0, 5.0, 632) > 0.0,
+    )
+
+
+def test_a_national_plan_is_certified_within_seconds() -> None:
+    asked = national()
+    start = perf_counter()
+    made = certify(asked)
+    assert perf_counter() - start < 5.0
+    assert_feasible(asked, made)
+    assert 0.0 <= made.gap <= 0.1
+
+
+@FEW
+@given(seed=st.integers(0, 10_000), more=st.floats(0.0, 1.0))
+def test_more_budget_is_never_worse(seed: int, more: float) -> None:
+    asked = made_up(seed, 10, 100)
+    richer = replace(
+        asked,
+        resources=tuple(
+            Resource(r.id, r.budget * (1.0 + more), r.step, r.unit_price_pence)
+            for r in asked.resources
+        ),
+    )
+    before, after = certify(asked), certify(richer)
+    assert after.bound >= before.value
+    assert after.value >= before.value - after.gap
+
+
+@FEW
+@given(seed=st.integers(0, 10_000))
+def test_a_cap_that_does_not_bind_changes_nothing(seed: int) -> None:
+    """Within the certificate: each plan's value is within its own gap of one and the same best."""
+    asked = made_up(seed, 10, 100, part=0.1)
+    made = certify(asked)
+    free = np.max(made.amounts, axis=0) < asked.caps[0] - 1e-6
+    looser = replace(asked, caps=np.where(free, asked.caps * 3.0, asked.caps))
+    again = certify(looser)
+    assert again.bound >= made.value
+    assert abs(again.value - made.value) <= max(made.gap, again.gap) + 1e-9
+
+
+@FEW
+@given(seed=st.integers(0, 10_000))
+def test_seats_in_another_order_get_the_same(seed: int) -> None:
+    asked = made_up(seed, 12, 150)
+    order = np.random.default_rng(seed).permutation(12)
+    made, again = certify(asked), certify(permuted(asked, order))
+    assert again.value == pytest.approx(made.value, abs=max(made.gap, again.gap))
+    assert again.bound == pytest.approx(made.bound, abs=1e-4)
+
+
+def test_one_certain_seat() -> None:
+    made = certify(problem(np.full((1, 5), -9.0), spare=(5.0, 5.0)))
+    assert (made.value, made.amounts.tolist()) == (1.0, [[0.0, 0.0]])
+    assert made.gap < 1e-5
+    assert made.prices.tolist() == [0.0, 0.0]
+
+
+def test_all_seats_beyond_reach_get_their_floors() -> None:
+    asked = problem(np.full((3, 5), 50.0), spare=(5.0, 5.0), floors=(1.0, 2.0))
+    made = certify(asked)
+    assert made.value == 0.0
+    assert np.array_equal(made.amounts, asked.floors)
+
+
+def test_one_seat_gets_what_helps() -> None:
+    made = certify(problem(np.linspace(-2.0, 4.0, 100)[None, :], spare=(8.0, 8.0)))
+    assert made.amounts[0] == pytest.approx([8.0, 8.0], abs=0.2)
+    assert made.gap < 0.02
+
+
+def test_nothing_to_spend() -> None:
+    """The plan is the floors, and the bound says so exactly; a first unit still has a price."""
+    asked = problem(np.random.default_rng(1).normal(1.0, 1.0, (5, 50)), spare=(0.0, 0.0))
+    made = certify(asked)
+    assert np.array_equal(made.amounts, asked.floors)
+    assert made.gap < 1e-5
+    assert np.all(made.prices > 0.0)
+
+
+def test_one_resource_without_a_budget() -> None:
+    asked = problem(np.random.default_rng(1).normal(1.0, 1.0, (30, 300)), spare=(0.0, 60.0))
+    made = certify(asked)
+    assert np.sum(made.amounts[:, 0]) == 0.0
+    assert np.sum(made.amounts[:, 1]) == pytest.approx(60.0, abs=0.5)
+    assert np.all(made.prices > 0.0)
+
+
+def test_more_than_can_be_used() -> None:
+    """Budgets above all the caps: everything that the caps can win is won, at no price."""
+    asked = problem(np.random.default_rng(1).normal(1.0, 1.0, (20, 200)), spare=(900.0, 900.0))
+    made = certify(asked)
+    assert made.value == pytest.approx(value_of(asked, asked.caps), abs=0.01)
+    assert made.prices.tolist() == [0.0, 0.0]
+
+
+def test_a_price_is_what_one_more_unit_brings() -> None:
+    asked = national(draws=4_000, part=0.3)
+    more = [
+        certify(
+            replace(
+                asked,
+                resources=tuple(
+                    replace(r, budget=r.budget * (1.1 if r is chosen else 1.0))
+                    for r in asked.resources
+                ),
+            )
+        )
+        for chosen in asked.resources
+    ]
+    made = certify(asked)
+    for column, richer in enumerate(more):
+        extra = 0.1 * asked.resources[column].budget
+        bought = (richer.bound - made.bound) / extra
+        assert 0.99 * richer.prices[column] <= bought <= 1.01 * made.prices[column]

@@ -1,0 +1,157 @@
+"""The problem: whose seats, what the law allows, and errors that say what to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from hustings.election.contest import Election, Limits, PastElection
+from hustings.plan.last_time import held_by, past_majorities
+from hustings.plan.leads import leads, thresholds
+from hustings.plan.limits import legal_room
+from hustings.plan.problem import EXAMPLE, example_problem
+from hustings.plan.problems import PlanError
+from hustings.plan.response import EXAMPLE_RESPONSE
+from tests.plan.synthetic import UK_LIMITS, curve, election, estimate, problem
+
+ALL = np.arange(4)
+
+
+def with_votes(contest: Election, parties: tuple[str, ...], votes: list[list[int]]) -> Election:
+    return replace(contest, past=(PastElection("before", parties, np.array(votes)),))
+
+
+def test_a_seat_is_held_by_its_past_winner() -> None:
+    contest = with_votes(election(3), ("blue", "red"), [[5, 3], [3, 5], [0, 0]])
+    assert held_by(contest, "red").tolist() == [False, True, False]
+    assert held_by(contest, "blue").tolist() == [True, False, False]
+    assert past_majorities(contest).tolist() == [0.25, 0.25, np.inf]
+
+
+def test_a_party_holds_what_those_it_follows_won() -> None:
+    contest = with_votes(election(2), ("old", "blue"), [[5, 3], [3, 5]])
+    heir = replace(contest.parties[0], follows=("old",))
+    assert held_by(replace(contest, parties=(heir, *contest.parties[1:])), "red").tolist() == [
+        True,
+        False,
+    ]
+
+
+def test_without_a_past_nothing_is_held() -> None:
+    contest = replace(election(3), past=())
+    assert not np.any(held_by(contest, "red"))
+    assert np.all(np.isinf(past_majorities(contest)))
+
+
+def test_the_law_by_hand() -> None:
+    """8,700 pounds and 9p for 70,001 electors of a county, 6p for 70,000 of a borough; a
+    tenth is kept in reserve."""
+    room = legal_room(election(4), ALL)
+    assert room.pounds[:2] == pytest.approx([0.9 * 12_900.0, 0.9 * 15_000.09])
+    assert (len(room.checked), len(room.unchecked)) == (2, 0)
+
+
+def test_a_seat_of_neither_kind_has_the_lower_rate() -> None:
+    contest = election(1)
+    contest = replace(contest, seats=(replace(contest.seats[0], kind="island"),))
+    assert legal_room(contest, np.arange(1)).pounds[0] == pytest.approx(0.9 * 12_900.0)
+
+
+def test_the_lowest_limit_holds() -> None:
+    limits = replace(UK_LIMITS, party_per_seat=Decimal("4000"))
+    assert legal_room(election(4, limits=limits), ALL).pounds == pytest.approx(np.full(4, 3_600.0))
+
+
+def test_without_limits_nothing_is_checked_and_it_says_so() -> None:
+    made = example_problem(estimate(election(6, limits=Limits()), 50, 0), "red")
+    assert made.kept == ()
+    assert len(made.not_checked) == 2
+    assert made.caps[0].tolist() == [entry.cap for entry in EXAMPLE]
+
+
+@pytest.mark.parametrize("base", ["8700", "2000", "300", "0"])
+def test_money_and_paid_staff_together_keep_the_law(base: str) -> None:
+    limits = Limits(candidate_base=Decimal(base))
+    made = example_problem(estimate(election(6, limits=limits), 50, 0), "red")
+    most = made.caps[:, 0] + made.caps[:, 1] * 120.0
+    assert np.all(most <= 0.9 * float(base) + 1e-9)
+    assert np.all(made.floors <= made.caps)
+
+
+def test_seats_where_the_party_does_not_stand_are_no_part_of_it() -> None:
+    made = example_problem(estimate(election(7), 50, 0), "gold")
+    assert made.seat_ids == ("S001", "S003", "S005")
+    assert made.not_contested == ("S000", "S002", "S004", "S006")
+    assert made.thresholds.shape == (3, 50)
+
+
+def test_budgets_are_in_proportion_to_the_seats_contested() -> None:
+    made = example_problem(estimate(election(10), 20, 0), "red")
+    budgets = [resource.budget for resource in made.resources]
+    assert budgets == pytest.approx([37_000.0, 90.0, 10_500.0])
+
+
+def test_leads_are_over_the_strongest_opponent() -> None:
+    drawn = estimate(election(5), 200, 3)
+    lead = leads(drawn, "red", np.arange(5))
+    best = np.max(np.delete(drawn.shares, 0, axis=1), axis=1)
+    assert lead == pytest.approx(100.0 * (drawn.shares[:, 0] - best), abs=1e-4)
+
+
+def test_a_draw_that_is_won_anyway_has_a_threshold_of_zero_or_less() -> None:
+    lead = np.array([[3.0, -2.0, 0.0]], dtype=np.float32)
+    found = thresholds(lead, EXAMPLE_RESPONSE, 0)
+    assert (found <= 0.0).tolist() == [[True, False, True]]
+
+
+def test_effectiveness_is_common_to_all_seats_and_drawn_anew_for_another_seed() -> None:
+    lead = np.full((2, 500), -1.0, dtype=np.float32)
+    one, two = (thresholds(lead, EXAMPLE_RESPONSE, seed) for seed in (0, 1))
+    assert np.array_equal(one[0], one[1])
+    assert not np.array_equal(one, two)
+
+
+def test_a_party_without_polls_is_named_with_those_that_have_some() -> None:
+    with pytest.raises(PlanError, match=r"red, blue, gold.*got 'mauve'.*polls\.csv"):
+        example_problem(estimate(election(3), 10, 0), "mauve")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"spare": (-1.0, 1.0), "floors": (0.0, 0.0)}, "budget of at least 0"),
+        ({"floors": (11.0, 0.0)}, "money in seat S0: expected a floor between 0 and a finite cap"),
+        ({"floors": (-1.0, 0.0)}, "floor -1 and cap 10"),
+        ({"caps": (np.inf, 1.0)}, "cap inf"),
+        ({"step": 0.0}, "a step above 0"),
+        ({"scale": (0.0, 1.0)}, "a scale above 0"),
+        ({"saturation": (-1.0, 1.0)}, "a saturation of at least 0"),
+    ],
+)
+def test_what_does_not_fit_is_named(change: dict[str, object], message: str) -> None:
+    with pytest.raises(PlanError, match=message):
+        problem(np.zeros((2, 3)), **{"spare": (5.0, 5.0), **change})
+
+
+def test_floors_above_the_budget_are_named_with_both_sums() -> None:
+    made = problem(np.zeros((2, 3)), spare=(5.0, 5.0), floors=(4.0, 0.0))
+    poor = replace(made.resources[0], budget=7.0)
+    with pytest.raises(PlanError, match=r"at least its floors, 8\.00 in all, got 7\.00"):
+        replace(made, resources=(poor, made.resources[1]))
+
+
+def test_a_negative_price_is_an_error() -> None:
+    made = problem(np.zeros((2, 3)), spare=(5.0, 5.0))
+    odd = replace(made.resources[0], unit_price_pence=-1)
+    with pytest.raises(PlanError, match="at least 0 pence"):
+        replace(made, resources=(odd, made.resources[1]))
+
+
+def test_every_resource_needs_its_curve() -> None:
+    made = problem(np.zeros((2, 3)), spare=(5.0, 5.0))
+    other = replace(made.response, curves=(curve("leaflets", 1.0, 1.0), *made.response.curves[1:]))
+    with pytest.raises(PlanError, match="leaflets"):
+        replace(made, response=other)

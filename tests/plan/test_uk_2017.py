@@ -1,0 +1,33 @@
+"""The shipped election: the plan's promises on real facts, for parties large and small."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from hustings.election.contest import Election
+from hustings.election.load import find_election, load_election
+from hustings.estimate.model import estimate
+from hustings.plan.optimise import make_plan
+from hustings.plan.problem import example_problem
+
+DAYS = [date(2017, 6, 7), date(2017, 4, 20)]
+
+
+@pytest.fixture(scope="module")
+def contest() -> Election:
+    return load_election(find_election("uk-2017"))
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_certified_and_on_fresh_draws_not_worse_than_any_rule(contest: Election, day: date) -> None:
+    drawn, anew = (estimate(contest, day, draws=10_000, seed=seed) for seed in (0, 1))
+    for party in ("lab", "con", "snp", "ld"):
+        asked = example_problem(drawn, party)
+        made = make_plan(asked, anew)
+        assert asked.not_checked == ()
+        assert 0.0 <= made.gap <= 0.05
+        for baseline in made.baselines:
+            assert baseline.behind is not None
+            assert baseline.behind.value >= -2.0 * baseline.behind.se, (party, baseline.name)
