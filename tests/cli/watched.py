@@ -37,10 +37,11 @@ class Watched:
 def watched(*arguments: str | Path) -> Watched:
     said = subprocess.run(
         [sys.executable, "-c", WATCH, *map(str, arguments)],
-        check=True,
+        check=False,
         capture_output=True,
         text=True,
     )
+    assert said.returncode == 0, said.stderr
     answer = json.loads(said.stderr.splitlines()[-1])
     assert answer["code"] == 0, said.stderr
     return Watched(said.stdout, answer["opened"])
