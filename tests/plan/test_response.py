@@ -29,7 +29,7 @@ def test_lift_adds_up_and_saturates() -> None:
 
 def test_curves_and_campaign_fold_into_one_number() -> None:
     """80% ranges of 1.8, 1.0 and 1.7 points are sds of 0.70, 0.39 and 0.66: together 1.04 of
-    2.2 points, a cv of 0.473; with the campaign's 0.5, sqrt(1.25 * 1.2239) - 1 = 0.73."""
+    2.2 points, a cv of 0.473; with the campaign's 0.5, sqrt(1.25 * 1.2239 - 1) = 0.73."""
     assert total_cv(EXAMPLE_RESPONSE) == pytest.approx(0.728, abs=0.001)
 
 

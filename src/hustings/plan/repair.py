@@ -94,22 +94,21 @@ def in_steps(
 
 
 def left_over(market: Market, bought: FloatArray, steps: FloatArray) -> FloatArray:
-    """(M, R) what to add where more than a budget's dust is left: a resource with enough for
-    every use that the prices found worthwhile.
+    """(M, R) what to add, so that nothing stays unspent that could be of use.
 
-    It fills seats up to their caps, in the order of what the caps could win there. Seats beyond
-    reach get none, and what has no use even so stays unspent.
+    It fills seats up to their caps, in the order of what the caps could win there. The dust that
+    rounding leaves goes to seats that buy anyway. More than dust is left of a resource with
+    enough for every use that the prices found worthwhile: it goes to every seat within reach.
     """
     first = market.steps.first
     to_win = market.steps.wins[first[1:] - 1] - market.steps.wins[first[:-1]]
     order = np.argsort(-to_win, kind="stable")
-    order = order[to_win[order] > 0.0]
+    buys = np.any(bought > 0.0, axis=1)
     added = np.zeros_like(bought)
     for column, (budget, step) in enumerate(zip(market.budgets, steps, strict=True)):
-        left = float(budget - np.sum(bought[:, column]))
-        if left > KEPT_FOR_ROUNDING * budget:
-            room = market.curves.room[order, column] - bought[order, column]
-            before = np.cumsum(room) - room
-            given = np.clip(left - before, 0.0, room)
-            added[order, column] = np.floor(given / step + 1e-9) * step
+        left = np.floor((budget - np.sum(bought[:, column])) / step + 1e-9) * step
+        served = to_win > 0.0 if left > KEPT_FOR_ROUNDING * budget else buys
+        room = np.where(served, market.curves.room[:, column] - bought[:, column], 0.0)[order]
+        given = np.clip(left - (np.cumsum(room) - room), 0.0, room)
+        added[order, column] = np.floor(given / step + 1e-9) * step
     return added

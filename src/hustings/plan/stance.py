@@ -82,7 +82,7 @@ def worth_of_further_money(
 
 
 def stances(problem: PlanProblem, amounts: FloatArray) -> tuple[str, ...]:
-    """A seat with more than its floor is to "defend" where held, else to "attack"; others "hold"."""
+    """Given more than its floor, a seat is to "defend" where held, else to "attack"; or "hold"."""
     more = np.any(amounts > problem.floors + 1e-9, axis=1)
     return tuple(
         "hold" if not extra else "defend" if held else "attack"
