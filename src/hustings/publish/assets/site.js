@@ -1,0 +1,244 @@
+// Everything here is an addition: without it the pages still say all they have to say.
+(function () {
+  "use strict";
+
+  function all(selector, within) {
+    return Array.prototype.slice.call((within || document).querySelectorAll(selector));
+  }
+
+  // Light and dark ------------------------------------------------------------------------
+
+  function isDark() {
+    var chosen = document.documentElement.getAttribute("data-theme");
+    if (chosen) return chosen === "dark";
+    return window.matchMedia("(prefers-color-scheme: dark)").matches;
+  }
+
+  function setUpTheme(button) {
+    function name() {
+      button.textContent = isDark() ? "Light colours" : "Dark colours";
+    }
+    button.hidden = false;
+    name();
+    button.addEventListener("click", function () {
+      var next = isDark() ? "light" : "dark";
+      document.documentElement.setAttribute("data-theme", next);
+      try {
+        window.localStorage.setItem("hustings-theme", next);
+      } catch (e) {
+        // The choice then lasts for this page.
+      }
+      name();
+    });
+  }
+
+  // Tables that sort -------------------------------------------------------------------------
+
+  function sortKey(row, column, kind) {
+    var cell = row.cells[column];
+    var value = cell.getAttribute("data-value");
+    if (value === null) value = cell.textContent.trim();
+    return kind === "number" ? parseFloat(value) || 0 : value.toLowerCase();
+  }
+
+  function sortTable(table, column, kind, direction) {
+    var body = table.tBodies[0];
+    var rows = all("tr", body).map(function (row, place) {
+      return { row: row, key: sortKey(row, column, kind), place: place };
+    });
+    rows.sort(function (a, b) {
+      var order = kind === "number" ? a.key - b.key : a.key.localeCompare(b.key, "en");
+      return direction * order || a.place - b.place;
+    });
+    rows.forEach(function (item) {
+      body.appendChild(item.row);
+    });
+  }
+
+  function setUpSorting(table) {
+    var heads = all("thead th", table);
+    heads.forEach(function (head, column) {
+      var kind = head.getAttribute("data-sort");
+      if (!kind) return;
+      head.querySelector("button").addEventListener("click", function () {
+        var now = head.getAttribute("aria-sort");
+        // Numbers are first wanted from the top, words from A.
+        var next = now ? (now === "ascending" ? "descending" : "ascending")
+          : (kind === "number" ? "descending" : "ascending");
+        heads.forEach(function (other) {
+          other.removeAttribute("aria-sort");
+        });
+        head.setAttribute("aria-sort", next);
+        sortTable(table, column, kind, next === "ascending" ? 1 : -1);
+      });
+    });
+  }
+
+  // Filters -----------------------------------------------------------------------------------
+
+  function setUpFilter(form) {
+    var table = document.getElementById(form.getAttribute("data-filter"));
+    var rows = all("tbody tr", table);
+    var said = form.querySelector("[data-count]");
+    function wanted(row) {
+      return all("select, input", form).every(function (field) {
+        if (field.type === "checkbox") {
+          return !field.checked || row.getAttribute("data-" + field.name) === field.value;
+        }
+        var value = field.value.trim();
+        if (!value) return true;
+        var own = row.getAttribute("data-" + field.name) || "";
+        return field.name === "words" ? own.indexOf(value.toLowerCase()) >= 0 : own === value;
+      });
+    }
+    function apply() {
+      var shown = 0;
+      rows.forEach(function (row) {
+        row.hidden = !wanted(row);
+        if (!row.hidden) shown += 1;
+      });
+      said.textContent = shown === rows.length
+        ? rows.length + " seats" : shown + " of " + rows.length + " seats";
+    }
+    form.hidden = false;
+    form.addEventListener("input", apply);
+    form.addEventListener("change", apply);
+    form.addEventListener("submit", function (event) {
+      event.preventDefault();
+    });
+    apply();
+  }
+
+  // The map --------------------------------------------------------------------------------------
+
+  function place(link) {
+    var shape = link.querySelector("use");
+    return { x: parseFloat(shape.getAttribute("x")), y: parseFloat(shape.getAttribute("y")) };
+  }
+
+  // The nearest hexagon that lies more that way than sideways.
+  function neighbour(links, from, dx, dy) {
+    var here = place(from), best = null, least = Infinity;
+    links.forEach(function (link) {
+      if (link === from) return;
+      var p = place(link), x = p.x - here.x, y = p.y - here.y;
+      var along = x * dx + y * dy, aside = Math.abs(x * dy) + Math.abs(y * dx);
+      if (along <= 1 || aside > along) return;
+      var far = along + 2 * aside;
+      if (far < least) {
+        least = far;
+        best = link;
+      }
+    });
+    return best;
+  }
+
+  function setUpMap(page) {
+    var map = page.querySelector(".hexmap");
+    var links = all("a", map);
+    var readout = page.querySelector("[data-readout]");
+    var current = null;
+
+    function show(link) {
+      if (current) current.classList.remove("current");
+      current = link;
+      link.classList.add("current");
+      var lines = link.querySelector("title").textContent.split("\n");
+      readout.hidden = false;
+      readout.querySelector(".readout-name").textContent = lines[0];
+      var list = readout.querySelector("ul");
+      list.textContent = "";
+      lines.slice(1).forEach(function (line) {
+        var item = document.createElement("li");
+        item.textContent = line;
+        list.appendChild(item);
+      });
+      readout.querySelector("a").setAttribute("href", link.getAttribute("href"));
+    }
+
+    function settle(link) {
+      links.forEach(function (other) {
+        other.setAttribute("tabindex", other === link ? "0" : "-1");
+      });
+    }
+
+    page.querySelector("[data-hint]").hidden = false;
+    settle(links[0]);
+    links.forEach(function (link) {
+      link.addEventListener("pointerenter", function (event) {
+        if (event.pointerType === "mouse") show(link);
+      });
+      link.addEventListener("focus", function () {
+        show(link);
+        settle(link);
+      });
+    });
+
+    // A finger is wider than a hexagon: the first tap shows the seat, the second opens it.
+    var touched = false, before = null;
+    map.addEventListener("pointerdown", function (event) {
+      touched = event.pointerType === "touch";
+      before = current;
+    });
+    map.addEventListener("click", function (event) {
+      var link = event.target.closest("a");
+      if (!link || !touched || link === before) return;
+      event.preventDefault();
+      show(link);
+    });
+
+    var ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    map.addEventListener("keydown", function (event) {
+      var way = ways[event.key];
+      var link = event.target.closest("a");
+      if (!way || !link) return;
+      event.preventDefault();
+      var next = neighbour(links, link, way[0], way[1]);
+      if (next) next.focus();
+    });
+
+    setUpViews(page, map);
+    setUpZoom(page, map);
+  }
+
+  function setUpViews(page, map) {
+    var views = page.querySelector("[data-views]");
+    function choose(view) {
+      map.setAttribute("data-view", view);
+      all("[data-legend]", page).forEach(function (legend) {
+        legend.hidden = legend.getAttribute("data-legend") !== view;
+      });
+    }
+    views.hidden = false;
+    views.addEventListener("change", function (event) {
+      choose(event.target.value);
+    });
+    var named = window.location.hash.slice(1);
+    var wanted = all("input", views).filter(function (input) {
+      return input.value === named;
+    })[0] || views.querySelector("input:checked");
+    wanted.checked = true;
+    choose(wanted.value);
+  }
+
+  function setUpZoom(page, map) {
+    var larger = page.querySelector("[data-zoom-in]");
+    var smaller = page.querySelector("[data-zoom-out]");
+    var sizes = [100, 160, 240];
+    var at = 0;
+    function apply(step) {
+      at = Math.min(Math.max(at + step, 0), sizes.length - 1);
+      map.style.width = sizes[at] + "%";
+      larger.disabled = at === sizes.length - 1;
+      smaller.disabled = at === 0;
+    }
+    page.querySelector("[data-zoom]").hidden = false;
+    larger.addEventListener("click", function () { apply(1); });
+    smaller.addEventListener("click", function () { apply(-1); });
+  }
+
+  all("[data-theme-switch]").forEach(setUpTheme);
+  all("[data-sortable]").forEach(setUpSorting);
+  all("[data-filter]").forEach(setUpFilter);
+  all("[data-map]").forEach(setUpMap);
+})();

@@ -1,0 +1,193 @@
+"""The site's facts in the shape that pages ask for: by seat, by party, in plain Python."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from hustings.election.contest import Election, Seat
+from hustings.estimate.result import Summary
+from hustings.publish.labels import PartyLabel, party_labels
+from hustings.publish.past import PastResult, holders, past_results
+from hustings.publish.site_data import SiteData
+
+
+@dataclass(frozen=True)
+class Share:
+    """One party's share of the vote in one seat, and its chance of winning there."""
+
+    party: PartyLabel
+    mean: float
+    low: float
+    high: float
+    chance: float
+
+
+@dataclass(frozen=True)
+class SeatFacts:
+    """All that the site knows of one seat.
+
+    ``shares``: largest first, only parties that stand there; empty where the seat is not
+    modelled. ``chances``: everyone who can win, likeliest first. ``before``: the same at the
+    first date. ``loss``: the chance that it changes hands, None where nobody is known to hold it.
+    ``row``: place among the modelled seats. ``plan``: the seat's part of the plan.
+    """
+
+    seat: Seat
+    file: str
+    row: int | None
+    shares: tuple[Share, ...]
+    chances: tuple[tuple[PartyLabel, float], ...]
+    before: Mapping[str, float]
+    past: tuple[PastResult, ...]
+    holder: PartyLabel | None
+    loss: float | None
+    plan: Mapping[str, Any] | None
+
+    @property
+    def modelled(self) -> bool:
+        return self.row is not None
+
+    @property
+    def favourite(self) -> PartyLabel | None:
+        return self.chances[0][0] if self.chances else None
+
+    @property
+    def top_chance(self) -> float:
+        return self.chances[0][1] if self.chances else 0.0
+
+    def chance_of(self, party_id: str) -> float:
+        return next((p for label, p in self.chances if label.id == party_id), 0.0)
+
+
+@dataclass(frozen=True)
+class Book:
+    """The site's data with its look-ups.
+
+    ``order``: places in ``Summary.parties``, largest national share first. ``seats``: in the
+    election's order. ``by_name``: the same, as an index has them.
+    """
+
+    site: SiteData
+    labels: Mapping[str, PartyLabel]
+    order: tuple[int, ...]
+    seats: tuple[SeatFacts, ...]
+    by_name: tuple[SeatFacts, ...]
+    by_id: Mapping[str, SeatFacts]
+
+    @property
+    def election(self) -> Election:
+        return self.site.election
+
+    @property
+    def today(self) -> Summary:
+        return self.site.today
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        return tuple(summary.as_of for summary in self.site.estimates)
+
+    def polled(self, place: int) -> PartyLabel:
+        """The label of a place on the estimate's party axis."""
+        return self.labels[self.today.parties[place]]
+
+    @property
+    def planner(self) -> PartyLabel | None:
+        return self.labels[self.site.party] if self.site.party else None
+
+
+def file_names(seats: Sequence[Seat]) -> list[str]:
+    """A file name for each seat that is safe on any file system and in any link."""
+    taken: set[str] = set()
+    out = []
+    for seat in seats:
+        stem = re.sub(r"[^A-Za-z0-9_-]", "_", seat.seat_id)[:80] or "seat"
+        name, number = stem, 2
+        while name.lower() in taken:
+            name, number = f"{stem}-{number}", number + 1
+        taken.add(name.lower())
+        out.append(name + ".html")
+    return out
+
+
+def _chances(
+    summary: Summary, row: int, labels: Mapping[str, PartyLabel]
+) -> tuple[tuple[PartyLabel, float], ...]:
+    """Everyone's chance; the last place is the strongest candidate of no polled party."""
+    values = summary.win[row].tolist()
+    ids = [*summary.parties, summary.other[row]]
+    pairs = [(labels[pid], p) for pid, p in zip(ids, values, strict=True) if pid and p > 0.0]
+    return tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0].place)))
+
+
+def _shares(
+    site: SiteData, row: int, index: int, labels: Mapping[str, PartyLabel]
+) -> tuple[Share, ...]:
+    now, election = site.today, site.election
+    places = {party.id: k for k, party in enumerate(election.parties)}
+    columns = [now.mean[row], now.p05[row], now.p95[row], now.win[row]]
+    mean, low, high, win = (np.asarray(column).tolist() for column in columns)
+    shares = [
+        Share(labels[pid], mean[k], low[k], high[k], win[k])
+        for k, pid in enumerate(now.parties)
+        if bool(election.stands[index, places[pid]])
+    ]
+    return tuple(sorted(shares, key=lambda s: (-s.mean, s.party.place)))
+
+
+def _loss(holder: PartyLabel | None, chances: Sequence[tuple[PartyLabel, float]]) -> float | None:
+    """The chance that the seat changes hands; None where nobody is known to hold it."""
+    if holder is None or not chances:
+        return None
+    return max(0.0, 1.0 - sum(p for label, p in chances if label.id == holder.id))
+
+
+def _seat_facts(
+    site: SiteData,
+    index: int,
+    row: int | None,
+    file: str,
+    past: tuple[PastResult, ...],
+    holder: PartyLabel | None,
+    labels: Mapping[str, PartyLabel],
+    plan: Mapping[str, Any] | None,
+) -> SeatFacts:
+    chances = _chances(site.today, row, labels) if row is not None else ()
+    before = _chances(site.estimates[0], row, labels) if row is not None else ()
+    return SeatFacts(
+        site.election.seats[index],
+        file,
+        row,
+        _shares(site, row, index, labels) if row is not None else (),
+        chances,
+        {label.id: p for label, p in before},
+        past,
+        holder,
+        _loss(holder, chances),
+        plan,
+    )
+
+
+def make_book(site: SiteData) -> Book:
+    """All look-ups, once."""
+    election, today = site.election, site.today
+    order = sorted(range(len(today.parties)), key=lambda k: (-float(today.national[k, 0]), k))
+    labels = party_labels(election, [today.parties[k] for k in order])
+    rows = {int(index): row for row, index in enumerate(today.seat_index.tolist())}
+    plans = {seat["seat_id"]: seat for seat in (site.plan or {}).get("seats", ())}
+    past, held_by = past_results(election, labels), holders(election, labels)
+    files = file_names(election.seats)
+    seats = tuple(
+        _seat_facts(
+            site, i, rows.get(i), files[i], past[i], held_by[i], labels, plans.get(seat.seat_id)
+        )
+        for i, seat in enumerate(election.seats)
+    )
+    by_name = tuple(sorted(seats, key=lambda f: (f.seat.name.casefold(), f.seat.seat_id)))
+    by_id = {facts.seat.seat_id: facts for facts in seats}
+    return Book(site, labels, tuple(order), seats, by_name, by_id)

@@ -1,0 +1,180 @@
+"""Everything the pages show, as JSON and CSV to take away, and the election folder itself.
+
+This module writes files.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from hustings.estimate.report import estimate_json
+from hustings.estimate.result import Summary, Trend
+from hustings.publish.book import Book
+from hustings.publish.resources import resources
+from hustings.publish.site_data import Json
+
+DATA_NAMES = {
+    "estimate.json": "Every seat's estimate, totals and chances",
+    "seats.csv": "The same by seat and party, as a table",
+    "history.csv": "The same for every date of the campaign",
+    "trend.csv": "The poll average by day, area and party",
+    "plan.json": "The plan and its proof",
+    "plan.csv": "The plan by seat, as a table",
+    "plans.json": "The plans of earlier dates",
+    "score.json": "The back-tests",
+}
+# Never copied: the results would leak into what claims to be made before them, and
+# respondents are people.
+KEPT_BACK = ("results.csv", "respondents.csv")
+
+Rows = Iterable[Sequence[object]]
+
+
+def shown_data(book: Book) -> tuple[str, ...]:
+    """The files that this site has something to put in."""
+    site = book.site
+    empty = {
+        "trend.csv": site.trend is None or not site.trend.areas,
+        "plan.json": site.plan is None,
+        "plan.csv": site.plan is None,
+        "plans.json": not site.earlier_plans,
+        "score.json": not site.scores,
+    }
+    return tuple(name for name in DATA_NAMES if not empty.get(name, False))
+
+
+def write_data(book: Book, out: Path) -> None:
+    """All of `shown_data` into ``out / "data"``, and the folder into ``out / "election"``."""
+    folder = out / "data"
+    folder.mkdir(parents=True)
+    for name in shown_data(book):
+        (folder / name).write_text(_content(book, name), encoding="utf-8", newline="\n")
+    _copy_election(book.election.folder, out / "election")
+
+
+def _content(book: Book, name: str) -> str:
+    site = book.site
+    match name:
+        case "estimate.json":
+            return _json(estimate_figures(book))
+        case "seats.csv":
+            return _csv(_summary_head(), _summary_rows(book, (site.today,)))
+        case "history.csv":
+            return _csv(_summary_head(), _summary_rows(book, site.estimates))
+        case "trend.csv":
+            return _csv(("area", "day", "party", "mean", "sd"), _trend_rows(book))
+        case "plan.json":
+            return _json(plan_figures(site.plan or {}))
+        case "plan.csv":
+            return _plan_csv(book)
+        case "plans.json":
+            return _json([plan_figures(plan) for plan in site.earlier_plans])
+        case _:
+            return _json([{"name": card.name, **card.score} for card in site.scores])
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+
+def _csv(head: Sequence[str], rows: Rows) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def estimate_figures(book: Book) -> dict[str, Any]:
+    """`hustings estimate --json`; the seconds that it took are no part of what is published."""
+    trend = book.site.trend or _no_trend(book)
+    return {**estimate_json(book.election, book.today, trend, 0.0), "seconds": None}
+
+
+def _no_trend(book: Book) -> Trend:
+    none = np.empty((0, 0, len(book.today.parties)))
+    houses = np.empty((0, len(book.today.parties)))
+    days = np.empty(0, dtype=np.int64)
+    return Trend(book.today.as_of, (), book.today.parties, days, none, none, (), houses)
+
+
+def plan_figures(plan: Json) -> dict[str, Any]:
+    """`hustings plan --json`, likewise without its seconds."""
+    return {**plan, "seconds": None}
+
+
+def _summary_head() -> tuple[str, ...]:
+    return ("as_of", "seat_id", "name", "party", "mean", "p05", "p95", "win")
+
+
+def _summary_rows(book: Book, summaries: Sequence[Summary]) -> Iterator[Sequence[object]]:
+    """One row a date, seat and party; a party that does not stand there has none."""
+    places = {party.id: k for k, party in enumerate(book.election.parties)}
+    columns = np.array([places[pid] for pid in book.today.parties], dtype=np.int64)
+    stands = book.election.stands[np.ix_(book.today.seat_index, columns)].tolist()
+    seats = [book.election.seats[i] for i in book.today.seat_index.tolist()]
+    for summary in summaries:
+        day = summary.as_of.isoformat()
+        parts = (summary.mean, summary.p05, summary.p95, summary.win[:, : len(summary.parties)])
+        mean, low, high, win = (np.round(part, 5).tolist() for part in parts)
+        for m, seat in enumerate(seats):
+            for k, pid in enumerate(summary.parties):
+                if stands[m][k]:
+                    yield (
+                        day,
+                        seat.seat_id,
+                        seat.name,
+                        pid,
+                        mean[m][k],
+                        low[m][k],
+                        high[m][k],
+                        win[m][k],
+                    )
+
+
+def _trend_rows(book: Book) -> Iterator[Sequence[object]]:
+    trend = book.site.trend
+    if trend is None:
+        return
+    days = [date.fromordinal(d).isoformat() for d in trend.days.tolist()]
+    known = np.isfinite(trend.mean).tolist()
+    mean, sd = np.round(trend.mean, 5).tolist(), np.round(trend.sd, 5).tolist()
+    for a, area in enumerate(trend.areas):
+        for t, day in enumerate(days):
+            for k, pid in enumerate(trend.parties):
+                if known[a][t][k]:
+                    yield area, day, pid, mean[a][t][k], sd[a][t][k]
+
+
+def _plan_csv(book: Book) -> str:
+    plan = book.site.plan or {}
+    ids = [resource.id for resource in resources(plan)]
+    rows = (
+        (
+            seat["seat_id"],
+            book.by_id[seat["seat_id"]].seat.name,
+            seat["stance"],
+            *(seat["amounts"].get(rid, 0) for rid in ids),
+            seat.get("gain"),
+            seat.get("why"),
+        )
+        for seat in plan.get("seats", ())
+    )
+    return _csv(("seat_id", "name", "stance", *ids, "gain", "why"), rows)
+
+
+def _copy_election(folder: Path, out: Path) -> None:
+    """The folder's files as they are, without those that are kept back."""
+    out.mkdir(parents=True)
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and path.name not in KEPT_BACK:
+            shutil.copyfile(path, out / path.name)

@@ -1,0 +1,1 @@
+"""One module a page: from the book to what its template shows."""

@@ -1,0 +1,37 @@
+"""The method page: how the numbers are made, what is assumed, sources, and files to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hustings.publish.book import Book
+from hustings.publish.data_files import DATA_NAMES, shown_data
+
+
+def method_page(book: Book) -> Mapping[str, Any]:
+    """What the method page shows."""
+    return {
+        "response": (book.site.plan or {}).get("response"),
+        "sources": _sources(book),
+        "downloads": [(name, DATA_NAMES[name]) for name in shown_data(book)],
+        "polls": sum(poll.end <= book.today.as_of for poll in book.election.polls),
+        "pollsters": len({p.pollster for p in book.election.polls if p.end <= book.today.as_of}),
+        "past_count": len(book.election.past),
+        "unmodelled": [facts for facts in book.by_name if not facts.modelled],
+        "warnings": book.election.warnings,
+        "draws": book.today.draws,
+    }
+
+
+def _sources(book: Book) -> Sequence[Mapping[str, str]]:
+    """Sources as they are given; a link only where it is one for the web."""
+    return [
+        {
+            "file": source.file,
+            "publisher": source.publisher,
+            "licence": source.licence,
+            "url": source.url if source.url.startswith(("https://", "http://")) else "",
+        }
+        for source in book.election.sources
+    ]

@@ -1,0 +1,158 @@
+"""The plan page: what it is worth, where it goes, how it turned from defence to attack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from hustings.publish.book import Book, SeatFacts
+from hustings.publish.charts.bars import Bar, bar_chart
+from hustings.publish.charts.figure import Figure
+from hustings.publish.pages.turning import stance_figures, stance_split
+from hustings.publish.resources import Resource, resources
+from hustings.publish.verdicts import STANCES, gain_words, planned_gain
+
+# The simpler rules in words; a rule that is not here goes by its own name.
+RULES = {
+    "floors only": "the floors alone",
+    "p(1-p)": "by how open each seat is",
+    "density at zero": "by the chance of a tie",
+    "attack 100": "the 100 closest seats not held",
+    "closest 100": "the 100 closest seats",
+    "smallest majority 100": "the 100 smallest majorities",
+    "equal": "the same for every seat",
+}
+
+
+@dataclass(frozen=True)
+class Method:
+    """The plan or a simpler rule: expected seats on draws that the planning did not see."""
+
+    name: str
+    value: float
+    se: float | None
+
+
+@dataclass(frozen=True)
+class PlanFacts:
+    """The plan in figures. ``methods``: the plan first, then the rules, best first."""
+
+    as_of: date
+    value: float
+    gap: float | None
+    draws: int
+    fresh: Method | None
+    methods: tuple[Method, ...]
+    resources: tuple[Resource, ...]
+    counts: Mapping[str, int]
+    split: tuple[tuple[str, float], ...]
+
+    @property
+    def best_rule(self) -> Method | None:
+        return self.methods[1] if len(self.methods) > 1 else None
+
+    @property
+    def weakest(self) -> Method:
+        return min(self.methods, key=lambda m: m.value)
+
+
+def _method(name: str, entry: Mapping[str, Any]) -> Method | None:
+    fresh = entry.get("fresh")
+    return Method(name, float(fresh["value"]), fresh.get("se")) if fresh else None
+
+
+def plan_facts(book: Book) -> PlanFacts | None:
+    """The day's plan, None where there is none."""
+    plan = book.site.plan
+    if plan is None:
+        return None
+    own = _method("this plan", plan)
+    named = [_method(RULES.get(b["name"], b["name"]), b) for b in plan.get("baselines", ())]
+    rules = [method for method in named if method is not None]
+    rules.sort(key=lambda m: (-m.value, m.name))
+    of = resources(plan)
+    stances = [seat["stance"] for seat in plan["seats"]]
+    return PlanFacts(
+        date.fromisoformat(str(plan["as_of"])),
+        float(plan["value"]),
+        plan.get("gap"),
+        int(plan["draws"]),
+        own,
+        ((own, *rules) if own else ()),
+        of,
+        {stance: stances.count(stance) for stance in STANCES},
+        stance_split(plan, of[0]) if of else (),
+    )
+
+
+def rules_chart(facts: PlanFacts) -> Figure | None:
+    """What the plan and each rule add over the weakest of them, on fresh draws."""
+    if len(facts.methods) < 2:
+        return None
+    start = facts.weakest.value
+    bars = [
+        Bar(m.name[:1].upper() + m.name[1:], m.value - start, f"{m.value:.1f} seats", ours=k == 0)
+        for k, m in enumerate(facts.methods)
+    ]
+    best = facts.methods[1]
+    finding = (
+        f"This plan is worth {facts.methods[0].value:.1f} expected seats; the best simpler rule, "
+        f"{best.name}, {best.value:.1f}; {facts.weakest.name}, {facts.weakest.value:.1f}."
+    )
+    return bar_chart(bars, finding)
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """A seat's line in the plan table. ``amounts``: (number to sort by, words)."""
+
+    facts: SeatFacts
+    stance: str
+    stance_name: str
+    chance: float
+    amounts: tuple[tuple[float, str], ...]
+    gain: float
+    why: str
+
+    @property
+    def gain_words(self) -> str:
+        return gain_words(self.gain)
+
+
+def _rows(book: Book, of: Sequence[Resource]) -> tuple[PlanRow, ...]:
+    planner = book.planner
+    rows = []
+    for facts in book.seats:
+        if facts.plan is None:
+            continue
+        amounts = facts.plan["amounts"]
+        rows.append(
+            PlanRow(
+                facts,
+                facts.plan["stance"],
+                STANCES.get(facts.plan["stance"], facts.plan["stance"]),
+                facts.chance_of(planner.id) if planner else facts.top_chance,
+                tuple((amounts.get(r.id, 0.0), r.amount(amounts.get(r.id, 0.0))) for r in of),
+                planned_gain(facts.plan),
+                facts.plan.get("why") or "",
+            )
+        )
+    return tuple(sorted(rows, key=lambda row: (-row.gain, row.facts.seat.name)))
+
+
+def plan_page(book: Book) -> Mapping[str, Any]:
+    """What the plan page shows."""
+    facts = plan_facts(book)
+    rows = _rows(book, facts.resources) if facts else ()
+    return {
+        "plan": facts,
+        "rules": rules_chart(facts) if facts else None,
+        "stances": stance_figures(book.site),
+        "rows": rows,
+        "countries": sorted({row.facts.seat.country for row in rows}),
+        "regions": sorted({row.facts.seat.region for row in rows}),
+        "stance_names": STANCES,
+        "planned_days": 1 + len(book.site.earlier_plans) if facts else 0,
+    }

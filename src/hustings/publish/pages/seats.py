@@ -1,0 +1,206 @@
+"""The index of seats, with a search, and a page for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hustings.election.contest import Poll
+from hustings.publish.book import Book, SeatFacts
+from hustings.publish.charts.figure import Figure, Table
+from hustings.publish.charts.intervals import Row, interval_chart
+from hustings.publish.charts.over_time import series_of, time_chart
+from hustings.publish.labels import PartyLabel
+from hustings.publish.resources import Resource, resources
+from hustings.publish.verdicts import (
+    STANCES,
+    change_words,
+    gain_words,
+    is_toss_up,
+    planned_gain,
+    seat_headline,
+)
+from hustings.publish.words import interval, long_date, odds, odds_short, per_cent
+
+WIDE_AREA_POLLS = 6
+LOCAL_POLLS = 12
+HISTORY_FLOOR = 0.04  # parties whose share never passes this get no line of their own
+
+
+def seats_page(book: Book) -> Mapping[str, Any]:
+    """What the index shows."""
+    return {
+        "rows": [
+            {"facts": f, "verdict": seat_headline(f), "close": is_toss_up(f)} for f in book.by_name
+        ],
+        "toss_ups": sum(is_toss_up(f) for f in book.seats),
+        "countries": sorted({f.seat.country for f in book.seats}),
+    }
+
+
+@dataclass(frozen=True)
+class PollGroup:
+    """The latest polls of one area that bear on a seat, newest first, and how many there are."""
+
+    area: str
+    polls: tuple[Poll, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What many seat pages share, made once: polls by area, and the seats' histories.
+
+    ``polled_columns``: places in a poll's shares, in the order in which parties are shown.
+    ``history[m][k]``: for each date (mean, p05, p95) of party k in modelled seat m.
+    """
+
+    groups: Mapping[str, PollGroup]
+    polled_columns: tuple[int, ...]
+    history: list[list[list[tuple[float, float, float]]]]
+    resources: tuple[Resource, ...]
+
+
+def make_shelf(book: Book) -> Shelf:
+    """Polls that had ended by the day of the site, grouped, and all histories as lists."""
+    by_area: dict[str, list[Poll]] = {}
+    for poll in book.election.polls:
+        if poll.end <= book.today.as_of:
+            by_area.setdefault(poll.area, []).append(poll)
+    groups = {}
+    for area, polls in by_area.items():
+        polls.sort(key=lambda p: (p.end, p.start, p.pollster), reverse=True)
+        most = WIDE_AREA_POLLS if area in ("GB", "UK") else LOCAL_POLLS
+        groups[area] = PollGroup(area, tuple(polls[:most]), len(polls))
+    parts = [(s.mean.tolist(), s.p05.tolist(), s.p95.tolist()) for s in book.site.estimates]
+    history = [
+        [
+            [(mean[m][k], low[m][k], high[m][k]) for mean, low, high in parts]
+            for k in range(len(book.today.parties))
+        ]
+        for m in range(len(book.today.seat_index))
+    ]
+    polled = list(book.election.polled)
+    columns = tuple(polled.index(book.today.parties[k]) for k in book.order)
+    return Shelf(groups, columns, history, resources(book.site.plan or {}))
+
+
+def _poll_groups(shelf: Shelf, facts: SeatFacts) -> list[PollGroup]:
+    """Polls of the seat, its region, its country and the whole, the nearest first."""
+    seat = facts.seat
+    areas = [seat.seat_id, seat.region, seat.country, *(("GB",) if facts.modelled else ()), "UK"]
+    return [shelf.groups[a] for a in dict.fromkeys(areas) if a in shelf.groups]
+
+
+def _estimate_chart(facts: SeatFacts) -> Figure:
+    last = dict((label.id, v) for label, v in facts.past[0].shares) if facts.past else {}
+    rows, cells = [], []
+    for s in facts.shares:
+        before = last.get(s.party.id)
+        rows.append(
+            Row(
+                s.party.name,
+                s.party.kind,
+                100 * s.mean,
+                100 * s.low,
+                100 * s.high,
+                f"{per_cent(s.mean)}  ({interval(s.low, s.high)})",
+                100 * before if before is not None else None,
+            )
+        )
+        cells.append(
+            (s.party.name, per_cent(s.mean, 1), interval(s.low, s.high, 1), odds_short(s.chance))
+        )
+    top = facts.shares[0]
+    finding = (
+        f"{top.party.name} is expected to take {per_cent(top.mean)} of the vote in "
+        f"{facts.seat.name}, 90% interval {interval(top.low, top.high)}."
+    )
+    table = Table(
+        f"Expected share of the vote in {facts.seat.name}",
+        ("Party", "Share", "90% interval", "Chance of winning"),
+        tuple(cells),
+    )
+    return interval_chart(rows, max(row.high for row in rows) * 1.05, finding, table, unit="%")
+
+
+def _history_chart(book: Book, shelf: Shelf, facts: SeatFacts) -> Figure | None:
+    if facts.row is None or len(book.dates) < 2:
+        return None
+    place = {pid: k for k, pid in enumerate(book.today.parties)}
+    series, columns, names = [], [], []
+    for s in facts.shares:
+        values = shelf.history[facts.row][place[s.party.id]]
+        columns.append([f"{100 * v[0]:.0f}% ({interval(v[1], v[2])})" for v in values])
+        names.append(s.party.name)
+        if max(v[0] for v in values) < HISTORY_FLOOR:
+            continue
+        scaled = [(100 * mean, 100 * low, 100 * high) for mean, low, high in values]
+        series.append(series_of(s.party.brief, s.party.short, s.party.kind, book.dates, scaled))
+    if not series:
+        return None
+    top = facts.shares[0]
+    values = shelf.history[facts.row][place[top.party.id]]
+    finding = (
+        f"{top.party.name} went from {per_cent(values[0][0])} on {long_date(book.dates[0])} "
+        f"to {per_cent(values[-1][0])} on {long_date(book.dates[-1])}."
+    )
+    table = Table(
+        f"Expected shares in {facts.seat.name} by date, with 90% intervals",
+        ("Date", *names),
+        tuple(
+            (long_date(day), *(column[i] for column in columns)) for i, day in enumerate(book.dates)
+        ),
+    )
+    return time_chart(series, finding, table, unit="%", height=300.0, dates=4, kind="compact")
+
+
+def _past_rows(facts: SeatFacts) -> list[tuple[PartyLabel, list[float | None]]]:
+    """Each party's share at each earlier election, None where it took no vote."""
+    found: dict[str, tuple[PartyLabel, list[float | None]]] = {}
+    for column, result in enumerate(facts.past):
+        for label, share in result.shares:
+            row = found.setdefault(label.id, (label, [None] * len(facts.past)))
+            row[1][column] = share
+    return list(found.values())
+
+
+def _standing(book: Book, facts: SeatFacts, index: int) -> list[tuple[PartyLabel, bool]]:
+    """Parties on the ballot and whether the sitting member stands for them. No person is
+    named: these pages also show planned money."""
+    expected = {s.party.id: s.mean for s in facts.shares}
+    standing = [
+        (book.labels[party.id], bool(book.election.incumbent[index, k]))
+        for k, party in enumerate(book.election.parties)
+        if bool(book.election.stands[index, k])
+    ]
+    return sorted(standing, key=lambda pair: (-expected.get(pair[0].id, 0.0), pair[0].place))
+
+
+def seat_page(book: Book, shelf: Shelf, index: int) -> Mapping[str, Any]:
+    """What one seat's page shows. ``index``: its place in the election's order."""
+    facts = book.seats[index]
+    plan = facts.plan
+    planner = book.planner
+    row = facts.row
+    turnout = book.today.turnout[row].tolist() if row is not None else None
+    return {
+        "facts": facts,
+        "headline": seat_headline(facts),
+        "change": change_words(facts) if facts.modelled else "",
+        "chances": [(label, odds(p)) for label, p in facts.chances if p >= 0.01],
+        "estimate": _estimate_chart(facts) if facts.shares else None,
+        "history": _history_chart(book, shelf, facts),
+        "past_names": [result.name for result in facts.past],
+        "past_rows": _past_rows(facts),
+        "standing": _standing(book, facts, index),
+        "groups": _poll_groups(shelf, facts),
+        "polled_columns": shelf.polled_columns,
+        "polls_used": int(book.today.polls_used[row]) if row is not None else 0,
+        "turnout": (per_cent(turnout[0]), interval(turnout[2], turnout[3])) if turnout else None,
+        "amounts": [(r, plan["amounts"].get(r.id, 0.0)) for r in shelf.resources] if plan else [],
+        "stance": STANCES.get(plan["stance"], plan["stance"]) if plan else "",
+        "gain": gain_words(planned_gain(plan)),
+        "planner_chance": odds(facts.chance_of(planner.id)) if planner and row is not None else "",
+    }

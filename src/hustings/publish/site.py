@@ -1,0 +1,112 @@
+"""The whole site into one folder. This module writes files.
+
+`write_site` is the room's one door. Nothing here knows the time: the same data gives the same
+bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from hustings.publish import words
+from hustings.publish.book import Book, make_book
+from hustings.publish.charts.cellbar import cell_bar
+from hustings.publish.colours import party_sheet
+from hustings.publish.data_files import write_data
+from hustings.publish.pages.front import front_page
+from hustings.publish.pages.hexes import map_page
+from hustings.publish.pages.method import method_page
+from hustings.publish.pages.movement import movement_page
+from hustings.publish.pages.planned import plan_page
+from hustings.publish.pages.scores import score_page
+from hustings.publish.pages.seats import make_shelf, seat_page, seats_page
+from hustings.publish.site_data import SiteData
+
+HERE = Path(__file__).parent
+# (file, template, what it shows, name in the navigation), in the order of the navigation.
+PAGES = (
+    ("index.html", "front.html", front_page, "Today"),
+    ("map.html", "map.html", map_page, "Map"),
+    ("seats.html", "seats.html", seats_page, "Seats"),
+    ("movement.html", "movement.html", movement_page, "Movement"),
+    ("plan.html", "plan.html", plan_page, "Plan"),
+    ("score.html", "score.html", score_page, "Score"),
+    ("method.html", "method.html", method_page, "Method"),
+)
+
+
+def write_site(site: SiteData, out: Path) -> None:
+    """Write every page, asset and data file into ``out``, which must be empty or not there.
+
+    Raises FileExistsError where it is neither.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise FileExistsError(f"{out} must be an empty folder or not be there at all")
+    book = make_book(site)
+    out.mkdir(parents=True, exist_ok=True)
+    _write_assets(book, out / "assets")
+    environment = _environment(book)
+    for file, template, page, _ in PAGES:
+        context = {"here": file, "root": "", **page(book)}
+        _write(out / file, environment.get_template(template), context)
+    _write_seats(book, environment, out / "seat")
+    write_data(book, out)
+
+
+def _write_seats(book: Book, environment: jinja2.Environment, folder: Path) -> None:
+    folder.mkdir()
+    template = environment.get_template("seat.html")
+    shelf = make_shelf(book)
+    for index, facts in enumerate(book.seats):
+        context = {"here": "seats.html", "root": "../", **seat_page(book, shelf, index)}
+        _write(folder / facts.file, template, context)
+
+
+def _write_assets(book: Book, folder: Path) -> None:
+    folder.mkdir()
+    for name in ("site.css", "site.js", "theme.js", "icon.svg"):
+        (folder / name).write_bytes((HERE / "assets" / name).read_bytes())
+    labels = sorted(book.labels.values(), key=lambda label: label.place)
+    sheet = party_sheet([label.colour for label in labels])
+    (folder / "parties.css").write_text(sheet, encoding="utf-8", newline="\n")
+
+
+def _environment(book: Book) -> jinja2.Environment:
+    """Templates with autoescape: names of parties, seats and pollsters are data."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.globals.update(
+        book=book,
+        election=book.election,
+        site=book.site,
+        as_of=book.today.as_of,
+        navigation=[(file, name) for file, _, _, name in PAGES],
+        cell_bar=cell_bar,
+    )
+    environment.filters.update(
+        odds=words.odds,
+        odds_short=words.odds_short,
+        per_cent=words.per_cent,
+        signed=words.signed,
+        count=words.count,
+        long_date=words.long_date,
+        short_date=words.short_date,
+        listed=words.listed,
+    )
+    environment.globals.update(
+        plural=words.plural, interval=words.interval, days_to_go=words.days_to_go
+    )
+    return environment
+
+
+def _write(path: Path, template: jinja2.Template, context: Mapping[str, Any]) -> None:
+    path.write_text(template.render(context), encoding="utf-8", newline="\n")
