@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from hustings.bench.benchmarks import BENCHMARKS
 from hustings.cli import options
+from hustings.cli.bench_command import NAMES
 from hustings.cli.output import chance, plain
 from tests.conftest import Call
 
@@ -132,6 +134,10 @@ def test_the_same_seed_gives_the_same_answer(hustings: Call, small_election: Pat
 
     assert seats("3") == seats("3")
     assert seats("3") != seats("4")
+
+
+def test_bench_offers_every_benchmark() -> None:
+    assert tuple(BENCHMARKS) == NAMES
 
 
 def test_bench_json(hustings: Call) -> None:
