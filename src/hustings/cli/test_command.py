@@ -45,7 +45,8 @@ LINT = (
         ("-c", "import sys; from importlinter.cli import lint_imports_command as lint; lint()"),
     ),
 )
-TESTS = Step("pytest", ("-m", "pytest", "-n", "2"))
+# A file stays in one process: what its tests share is made once.
+TESTS = Step("pytest", ("-m", "pytest", "-n", "2", "--dist", "loadfile"))
 
 
 @click.command()
