@@ -34,7 +34,6 @@ def base(past, country=None, stands=None, votes=None, others=None):
         past,
         stands,
         none,
-        none,
         others,
         others > 0.001,
         ("",) * seats,

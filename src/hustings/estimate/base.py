@@ -20,8 +20,8 @@ class Base:
 
     ``seats``: (M,) index into Election.seats. ``votes``: (M,) all valid votes last time.
     ``past``: (M, P) shares last time, 0 where there was no candidate. ``start``: (M, P) the same
-    with imputed shares. ``stands``: (M, P) now. ``held``: (M, P) won it last time. ``retired``:
-    (M, P) held by it, and the incumbent does not stand again. ``others_past``: (M,) share of all
+    with imputed shares. ``stands``: (M, P) now. ``retired``: (M, P) won
+    it last time, and its incumbent does not stand again. ``others_past``: (M,) share of all
     others last time; ``others_stand``: (M,) somebody of no polled party stands now;
     ``strongest_other``: (M,) that party's id; ``other_part``: (M,) its part of the others'
     share. ``speaker``: (M,) a candidate of the party ``speaker`` stands.
@@ -37,7 +37,6 @@ class Base:
     past: FloatArray
     start: FloatArray
     stands: BoolArray
-    held: BoolArray
     retired: BoolArray
     others_past: FloatArray
     others_stand: BoolArray
@@ -98,7 +97,6 @@ def base_of(election: Election, settings: Settings = DEFAULT) -> Base:
         past,
         _impute(past, stands, region, country, settings.uncontested),
         stands,
-        held,
         held & stands & ~incumbent & incumbent.any(),
         np.clip(1.0 - past.sum(axis=1), 0.0, 1.0),
         others_stand,

@@ -16,7 +16,7 @@ import numpy as np
 
 from hustings.election.contest import Election, FloatArray
 from hustings.estimate.base import Base
-from hustings.estimate.settings import DEFAULT, NEAR_35, Settings, root_sd
+from hustings.estimate.settings import DEFAULT, Settings, root_sd
 from hustings.estimate.swing import country_past
 from hustings.estimate.trend import AreaTrend
 
@@ -62,12 +62,13 @@ def factors(
         np.broadcast_to((base.region == r) * root_sd(settings.region_sd), (parties, seats))
         for r in range(len(base.regions))
     ]
-    columns += _by_covariate(election, base, settings)
+    covariates = _covariates(election, base)
+    columns += _by_covariate(covariates, parties, settings)
     root = np.sqrt(base.start)
     centre = np.sqrt(country_past(base)[0])[base.country]
     columns.append(settings.profile_slope * (root - centre).T)
     seat_sd = root_sd(settings.seat_sd)
-    if not _covariates(election, base).size:  # what covariates would share stays with the seat
+    if not covariates.size:  # what covariates would share stays with the seat
         seat_sd = float(np.hypot(seat_sd, root_sd(settings.covariate_sd)))
     return Factors(np.stack(columns, axis=2), seat_sd)
 
@@ -132,13 +133,10 @@ def _covariates(election: Election, base: Base) -> FloatArray:
     return np.asarray(centred[:, sd > 1e-12] / sd[sd > 1e-12])
 
 
-def _by_covariate(election: Election, base: Base, settings: Settings) -> list[FloatArray]:
-    values = _covariates(election, base)
+def _by_covariate(values: FloatArray, parties: int, settings: Settings) -> list[FloatArray]:
+    """One factor a covariate, from standardised ``values`` (M, q)."""
     if not values.size:
         return []
-    each = root_sd(settings.covariate_sd) / np.sqrt(values.shape[1])
-    shape = (len(base.parties), len(base.seats))
-    return [np.broadcast_to(each * values[:, k], shape) for k in range(values.shape[1])]
-
-
-__all__ = ["NEAR_35", "Factors", "factors", "national_sd"]
+    seats, count = values.shape
+    each = root_sd(settings.covariate_sd) / np.sqrt(count)
+    return [np.broadcast_to(each * values[:, k], (parties, seats)) for k in range(count)]
