@@ -14,7 +14,7 @@ Rgb = tuple[int, int, int]
 
 LIGHT_GROUND = "#ffffff"
 DARK_GROUND = "#15191d"
-DARK_LETTER = "#101316"
+DARK_LETTER = "#000000"
 LIGHT_LETTER = "#ffffff"
 # How much of the colour a hexagon holds: leaning, likely, very likely.
 STRENGTHS = (0.30, 0.62, 1.0)

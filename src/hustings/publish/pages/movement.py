@@ -164,7 +164,7 @@ def _weekly_table(book: Book, trend: Trend, a: int, places: Sequence[int], first
             )
         rows.append((long_date(date.fromordinal(days[t])), *cells))
     return Table(
-        f"Poll average, {trend.areas[a]}, with 90% intervals",
+        f"Poll average, {trend.areas[a]}, from {long_date(first)}, with 90% intervals",
         ("Date", *(book.labels[trend.parties[k]].name for k in places)),
         tuple(rows),
     )

@@ -52,14 +52,16 @@ class PollGroup:
 class Shelf:
     """What many seat pages share, made once: polls by area, and the seats' histories.
 
-    ``polled_columns``: places in a poll's shares, in the order in which parties are shown.
+    ``polled``: each polled party's place in a poll's shares.
     ``history[m][k]``: for each date (mean, p05, p95) of party k in modelled seat m.
+    ``places``: seats by column and row of the hexagon layout.
     """
 
     groups: Mapping[str, PollGroup]
-    polled_columns: tuple[int, ...]
+    polled: Mapping[str, int]
     history: list[list[list[tuple[float, float, float]]]]
     resources: tuple[Resource, ...]
+    places: Mapping[tuple[int, int], SeatFacts]
 
 
 def make_shelf(book: Book) -> Shelf:
@@ -81,16 +83,39 @@ def make_shelf(book: Book) -> Shelf:
         ]
         for m in range(len(book.today.seat_index))
     ]
-    polled = list(book.election.polled)
-    columns = tuple(polled.index(book.today.parties[k]) for k in book.order)
-    return Shelf(groups, columns, history, resources(book.site.plan or {}))
+    polled = {pid: k for k, pid in enumerate(book.election.polled)}
+    return Shelf(groups, polled, history, resources(book.site.plan or {}), _places(book))
+
+
+def _places(book: Book) -> Mapping[tuple[int, int], SeatFacts]:
+    """Seats by column and row of the hexagon layout."""
+    placed = ((f, f.seat.hex_q, f.seat.hex_r) for f in book.seats)
+    return {(q, r): f for f, q, r in placed if q is not None and r is not None}
+
+
+def _beside(shelf: Shelf, facts: SeatFacts) -> list[SeatFacts]:
+    """The seats whose hexagons touch this one's, by name."""
+    q, r = facts.seat.hex_q, facts.seat.hex_r
+    if q is None or r is None:
+        return []
+    right = r & 1  # odd rows stand half a hexagon to the right
+    touching = [(q - 1, r), (q + 1, r)]
+    touching += [(q - 1 + right + step, r + up) for up in (-1, 1) for step in (0, 1)]
+    near = [shelf.places[place] for place in touching if place in shelf.places]
+    return sorted(near, key=lambda f: (f.seat.name.casefold(), f.seat.seat_id))
 
 
 def _poll_groups(shelf: Shelf, facts: SeatFacts) -> list[PollGroup]:
     """Polls of the seat, its region, its country and the whole, the nearest first."""
     seat = facts.seat
-    areas = [seat.seat_id, seat.region, seat.country, *(("GB",) if facts.modelled else ()), "UK"]
+    areas = [seat.seat_id, seat.region, seat.country, "GB", "UK"]
     return [shelf.groups[a] for a in dict.fromkeys(areas) if a in shelf.groups]
+
+
+def _poll_parties(book: Book, shelf: Shelf, facts: SeatFacts) -> list[tuple[PartyLabel, int]]:
+    """The columns of a poll's table: the parties that stand here, else all that are polled."""
+    labels = [s.party for s in facts.shares] or [book.polled(k) for k in book.order]
+    return [(label, shelf.polled[label.id]) for label in labels]
 
 
 def _estimate_chart(facts: SeatFacts) -> Figure:
@@ -169,7 +194,8 @@ def _past_rows(facts: SeatFacts) -> list[tuple[PartyLabel, list[float | None]]]:
 def _standing(book: Book, facts: SeatFacts, index: int) -> list[tuple[PartyLabel, bool]]:
     """Parties on the ballot and whether the sitting member stands for them. No person is
     named: these pages also show planned money."""
-    expected = {s.party.id: s.mean for s in facts.shares}
+    expected = {label.id: share for label, share in facts.past[0].shares} if facts.past else {}
+    expected |= {s.party.id: s.mean for s in facts.shares}
     standing = [
         (book.labels[party.id], bool(book.election.incumbent[index, k]))
         for k, party in enumerate(book.election.parties)
@@ -196,7 +222,8 @@ def seat_page(book: Book, shelf: Shelf, index: int) -> Mapping[str, Any]:
         "past_rows": _past_rows(facts),
         "standing": _standing(book, facts, index),
         "groups": _poll_groups(shelf, facts),
-        "polled_columns": shelf.polled_columns,
+        "beside": _beside(shelf, facts),
+        "poll_parties": _poll_parties(book, shelf, facts),
         "polls_used": int(book.today.polls_used[row]) if row is not None else 0,
         "turnout": (per_cent(turnout[0]), interval(turnout[2], turnout[3])) if turnout else None,
         "amounts": [(r, plan["amounts"].get(r.id, 0.0)) for r in shelf.resources] if plan else [],
