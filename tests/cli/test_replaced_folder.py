@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import subprocess
 import sys
@@ -87,8 +86,8 @@ def test_without_an_exchange_of_names(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_what_a_dead_run_set_aside_is_brought_back(tmp_path: Path) -> None:
     target = tmp_path / "out"
     fill(target, "one")
-    target.rename(tmp_path / f".out.old-{dead_process()}")
-    (tmp_path / f".out.partial-{dead_process()}").mkdir()
+    target.rename(tmp_path / ".out.old-1")
+    (tmp_path / ".out.partial-1").mkdir()
     with pytest.raises(ValueError, match="stop"), replaced(target, MARKER):
         assert (target / "file").read_text() == "one"
         raise ValueError("stop")
@@ -96,10 +95,13 @@ def test_what_a_dead_run_set_aside_is_brought_back(tmp_path: Path) -> None:
 
 
 def test_what_a_living_run_is_writing_is_left(tmp_path: Path) -> None:
-    other = tmp_path / f".out.partial-{os.getppid()}"
-    other.mkdir()
-    fill(tmp_path / "out", "one")
-    assert names(tmp_path) == {"out", other.name}
+    target = tmp_path / "out"
+    with replaced(target, MARKER) as slow:
+        (slow / "file").write_text("slow")
+        fill(target, "quick")
+        assert slow.is_dir()
+    assert (target / "file").read_text() == "slow"
+    assert names(tmp_path) == {"out"}
 
 
 def test_killed_at_any_moment_it_holds_the_old_or_the_new(tmp_path: Path) -> None:
@@ -127,10 +129,3 @@ def writer(target: Path) -> Iterator[subprocess.Popen[bytes]]:
         assert process.stdout is not None
         process.stdout.readline()
         yield process
-
-
-def dead_process() -> int:
-    """The number of a process that is no more."""
-    with subprocess.Popen([sys.executable, "-c", ""]) as process:
-        process.wait()
-    return process.pid

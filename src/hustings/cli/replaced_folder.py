@@ -1,19 +1,22 @@
 """A folder that is replaced as a whole: it holds the old contents or the new, never a mixture.
 
-The new contents are written beside it, in ``.NAME.partial-PID``, and change places with it in
-one step of the operating system. What a run leaves behind when it is killed is found by the
-next run, by that name and a process that is no more.
+The new contents are written beside it, in ``.NAME.partial-...``, and change places with it in
+one step of the operating system. A run holds a lock on the folder it writes, which falls when
+its process ends, however it ends: what a killed run left is found by its name and its open lock.
 """
 
 from __future__ import annotations
 
 import ctypes
+import fcntl
+import glob
 import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 
 import click
 
@@ -28,15 +31,29 @@ def replaced_folder(target: Path, marker: str) -> Iterator[Path]:
     target = target.resolve()
     refuse_what_is_not_ours(target, marker)
     target.parent.mkdir(parents=True, exist_ok=True)
-    clear_leftovers(target)
-    fresh = target.with_name(f".{target.name}.partial-{os.getpid()}")
-    fresh.mkdir()
-    try:
+    with ExitStack() as held:
+        with locked(target.parent):
+            clear_leftovers(target)
+            fresh = target.with_name(f".{target.name}.partial-{token_hex(4)}")
+            fresh.mkdir()
+            held.callback(shutil.rmtree, fresh, ignore_errors=True)
+            held.enter_context(locked(fresh))
         yield fresh
         (fresh / marker).write_text("Written by hustings, and replaced by its next run.\n")
-        put_in_place(fresh, target)
+        with locked(target.parent):
+            refuse_what_is_not_ours(target, marker)  # it may have come meanwhile
+            put_in_place(fresh, target)
+
+
+@contextmanager
+def locked(folder: Path, wait: bool = True) -> Iterator[None]:
+    """Holds the lock on a folder. Raises BlockingIOError where another has it and not ``wait``."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        yield
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)  # after a success it holds the old contents
+        os.close(descriptor)
 
 
 def refuse_what_is_not_ours(target: Path, marker: str) -> None:
@@ -54,34 +71,16 @@ def refuse_what_is_not_ours(target: Path, marker: str) -> None:
 def clear_leftovers(target: Path) -> None:
     """Removes what dead runs left beside ``target``, and brings back what one had set aside."""
     for kind in ("old", "partial"):
-        for leftover in target.parent.glob(f".{glob_name(target.name)}.{kind}-*"):
-            process = leftover.name.rpartition("-")[2]
-            if not process.isdigit() or is_running(int(process)):
-                continue
-            if kind == "old" and not target.exists():
-                leftover.rename(target)
-            else:
-                shutil.rmtree(leftover, ignore_errors=True)
-
-
-def glob_name(name: str) -> str:
-    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)
-
-
-def is_running(process: int) -> bool:
-    if process == os.getpid():
-        return False  # a run of ours that is over: this one has not begun
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+        for leftover in target.parent.glob(f".{glob.escape(target.name)}.{kind}-*"):
+            with suppress(BlockingIOError, FileNotFoundError), locked(leftover, wait=False):
+                if kind == "old" and not target.exists():
+                    leftover.rename(target)
+                else:
+                    shutil.rmtree(leftover, ignore_errors=True)
 
 
 def put_in_place(fresh: Path, target: Path) -> None:
-    """``fresh`` becomes ``target``; where there was one, it ends up under the name of ``fresh``."""
+    """``fresh`` becomes ``target``; where there was one, it takes the name of ``fresh``."""
     if not target.exists():
         fresh.rename(target)
     elif not exchange(fresh, target):
