@@ -28,7 +28,9 @@ def estimate_json(
         "totals": _intervals(summary.parties, summary.totals),
         "majority": _by_party(summary.parties, summary.majority),
         "largest": _by_party(summary.parties, summary.largest),
-        "groups": [_group(g, summary.parties, trend) for g in summary.groups],
+        "groups": [
+            _group(g, summary.parties, trend, _country_of(election, g)) for g in summary.groups
+        ],
     }
 
 
@@ -68,7 +70,16 @@ def _seat(election: Election, summary: Summary, m: int) -> dict[str, Any]:
     }
 
 
-def _group(group: Group, parties: tuple[str, ...], trend: Trend) -> dict[str, Any]:
+def _country_of(election: Election, group: Group) -> str:
+    """The country whose polls speak for a group: its own, or its region's; "" for any other."""
+    if group.by == "country":
+        return group.level
+    if group.by == "region":
+        return next((s.country for s in election.seats if s.region == group.level), "")
+    return ""
+
+
+def _group(group: Group, parties: tuple[str, ...], trend: Trend, country: str) -> dict[str, Any]:
     return {
         "by": group.by,
         "level": group.level,
@@ -81,15 +92,16 @@ def _group(group: Group, parties: tuple[str, ...], trend: Trend) -> dict[str, An
             }
             for j, p in enumerate(parties)
         },
-        "movement": movement(trend, group, parties) if group.by == "country" else {},
+        "movement": movement(trend, group, parties, country) if country else {},
     }
 
 
-def movement(trend: Trend, group: Group, parties: tuple[str, ...]) -> dict[str, Any]:
-    """How the polls of a country have moved over four weeks, party by party.
+def movement(trend: Trend, group: Group, parties: tuple[str, ...], country: str) -> dict[str, Any]:
+    """How a country or region has moved over four weeks, party by party, as the polls have it.
 
-    From the country's own polls where it has them, else from those of the whole, carried over on
-    the square-root scale. The two days' errors count as independent, which errs on the wide side.
+    From the country's own polls where it has them, else from those of the whole, carried over to
+    the group on the square-root scale. The two days' errors count as independent, which errs on
+    the wide side.
     """
     if not len(trend.days):
         return {}
@@ -97,7 +109,7 @@ def movement(trend: Trend, group: Group, parties: tuple[str, ...]) -> dict[str, 
     then = since - int(trend.days[0])
     found = {}
     for j, party in enumerate(parties):
-        source = _source(trend, group.level, then, j)
+        source = _source(trend, country, then, j)
         if source is None:
             continue
         scale = np.sqrt(max(group.mean[j], 0.0) / max(trend.mean[source, -1, j], 1e-6))
