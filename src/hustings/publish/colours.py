@@ -8,7 +8,6 @@ least 4.5:1, WCAG 1.4.3). All are worked out here, once, and written to one styl
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 Rgb = tuple[int, int, int]
 
@@ -70,14 +69,6 @@ def letter_on(fill: Rgb) -> str:
     return DARK_LETTER if contrast(dark, fill) >= contrast(light, fill) else LIGHT_LETTER
 
 
-@dataclass(frozen=True)
-class Theme:
-    """One ground and where its rules apply."""
-
-    ground: Rgb
-    selectors: tuple[str, ...]
-
-
 def _variables(colours: Sequence[str], ground: Rgb) -> Iterator[str]:
     for index, colour in enumerate(colours):
         rgb = parse(colour)
@@ -91,9 +82,9 @@ def _theme_rules(colours: Sequence[str]) -> Iterator[str]:
     light = "".join(_variables(colours, parse(LIGHT_GROUND)))
     dark = "".join(_variables(colours, parse(DARK_GROUND)))
     yield f":root{{{light}}}"
-    yield f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}"
-    yield f":root[data-theme=dark]{{{dark}}}"
-    yield f"@media print{{:root:root:root{{{light}}}}}"
+    system = "screen and (prefers-color-scheme:dark)"
+    yield f"@media {system}{{:root:not([data-theme=light]){{{dark}}}}}"
+    yield f"@media screen{{:root[data-theme=dark]{{{dark}}}}}"
 
 
 def party_sheet(colours: Sequence[str]) -> str:

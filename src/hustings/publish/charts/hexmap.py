@@ -16,6 +16,7 @@ from hustings.publish.charts.marks import number
 
 RADIUS = 10.0
 HALF = 8.66  # half a hexagon's width: RADIUS * sqrt(3) / 2
+LARGEST = 4.0  # pixels to a unit of the drawing: a map of few seats stays a map
 DRAWN = "M0-9.1L7.88-4.55V4.55L0 9.1L-7.88 4.55V-4.55Z"
 
 
@@ -88,6 +89,7 @@ def hexmap(hexagons: Sequence[Hexagon], name: str, linked: bool = True) -> Marku
     role = "group" if linked else "img"
     return Markup(
         f'<svg class="hexmap" data-view="chance" role="{role}" aria-label="{escape(name)}" '
+        f'style="max-width:{number(LARGEST * width)}px" '
         f'viewBox="-1 -1 {number(width + 2)} {number(height + 2)}">'
         f'<defs><path id="hex" d="{DRAWN}"/>'
         '<pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" '

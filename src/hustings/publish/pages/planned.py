@@ -54,6 +54,17 @@ class PlanFacts:
         return self.methods[1] if len(self.methods) > 1 else None
 
     @property
+    def against_best(self) -> str:
+        """How the plan stands to the best simpler rule, on the same fresh draws."""
+        if self.fresh is None or self.best_rule is None:
+            return ""
+        more = self.fresh.value - self.best_rule.value
+        rule = f"the best simpler rule ({self.best_rule.name})"
+        if abs(more) < 0.05:
+            return f"about as much as {rule}"
+        return f"{abs(more):.1f} {'more' if more > 0 else 'less'} than {rule}"
+
+    @property
     def weakest(self) -> Method:
         return min(self.methods, key=lambda m: m.value)
 

@@ -1,0 +1,234 @@
+"""The pages in a real browser, straight from the disk, at the size of a phone and of a desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from hustings.publish.site import PAGES, write_site
+from tests.publish.synthetic import made_site
+
+SIZES: dict[str, ViewportSize] = {
+    "phone": {"width": 390, "height": 844},
+    "desk": {"width": 1280, "height": 900},
+}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FILES = [*(file for file, *_ in PAGES), "seat/S001.html", "seat/S020.html"]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twenty seats, some of them outside the estimate."""
+    folder = tmp_path_factory.mktemp("browser")
+    countries = ("England", "Scotland", "Northern Ireland")
+    write_site(made_site(folder / "election", seats=20, countries=countries), folder / "site")
+    return folder / "site"
+
+
+class Watched:
+    """A page of its own, and all that it asks for or complains of."""
+
+    def __init__(self, browser: Browser, site: Path, **options: Any) -> None:
+        self.site = site
+        self.context = browser.new_context(**options)
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+
+    def open(self, file: str) -> Page:
+        self.page.goto("about:blank")  # so that a mere change of the fragment loads anew
+        name, mark, fragment = file.partition("#")
+        self.page.goto((self.site / name).as_uri() + mark + fragment)
+        return self.page
+
+
+@pytest.fixture(params=list(SIZES))
+def watched(request: pytest.FixtureRequest, browser: Browser, site: Path) -> Iterator[Watched]:
+    """At each size."""
+    found = Watched(browser, site, viewport=SIZES[request.param])
+    yield found
+    found.context.close()
+
+
+@pytest.fixture
+def desk(browser: Browser, site: Path) -> Iterator[Watched]:
+    found = Watched(browser, site, viewport=SIZES["desk"])
+    yield found
+    found.context.close()
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_page_opens_without_complaint_and_asks_for_its_own_files_only(
+    watched: Watched, file: str
+) -> None:
+    page = watched.open(file)
+    assert page.locator("h1").is_visible()
+    assert watched.complaints == []
+    own = watched.site.as_uri()
+    assert watched.asked and all(url.startswith(own) for url in watched.asked), watched.asked
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_page_is_no_wider_than_its_window(watched: Watched, file: str) -> None:
+    page = watched.open(file)
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert width[0] <= width[1]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("file", [*FILES, "map.html#change", "map.html#plan"])
+def test_axe_finds_nothing(watched: Watched, file: str, scheme: Any) -> None:
+    watched.page.emulate_media(color_scheme=scheme)
+    page = watched.open(file)
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+    violations = found.response["violations"]
+    assert violations == [], [
+        (v["id"], [node["html"][:160] for node in v["nodes"][:3]]) for v in violations
+    ]
+
+
+def column(page: Page, number: int) -> list[str]:
+    cells = page.locator(f"#plan-table tbody tr > :nth-child({number})")
+    return [text.strip() for text in cells.all_inner_texts()]
+
+
+def test_the_plan_table_sorts_by_keyboard(watched: Watched) -> None:
+    page = watched.open("plan.html")
+    first = column(page, 1)
+    button = page.locator("#plan-table thead button").first
+    button.focus()
+    page.keyboard.press("Enter")
+    assert column(page, 1) == sorted(first, key=str.lower)
+    head = page.locator("#plan-table thead th").first
+    assert head.get_attribute("aria-sort") == "ascending"
+    ascending = column(page, 1)
+    page.keyboard.press("Space")
+    assert head.get_attribute("aria-sort") == "descending"
+    assert column(page, 1) == ascending[::-1]
+    assert page.locator("#plan-table [aria-sort]").count() == 1
+
+
+def test_numbers_sort_as_numbers(desk: Watched) -> None:
+    page = desk.open("plan.html")
+    heads = page.locator("#plan-table thead th").all_inner_texts()
+    money = next(k for k, text in enumerate(heads) if text.startswith("Money"))
+    page.locator("#plan-table thead th").nth(money).locator("button").press("Enter")
+    amounts = [float(t.replace("£", "").replace(",", "")) for t in column(page, money + 1)]
+    assert amounts == sorted(amounts, reverse=True)
+
+
+def test_the_plan_table_filters_and_says_how_many_are_left(desk: Watched) -> None:
+    page = desk.open("plan.html")
+    shown = page.locator("#plan-table tbody tr:visible")
+    total = shown.count()
+    page.get_by_label("Country").select_option("Scotland")
+    left = shown.count()
+    assert 0 < left < total
+    assert page.locator("[data-count]").inner_text() == f"{left} of {total} seats"
+    page.get_by_label("Name").fill("no such place")
+    assert shown.count() == 0
+
+
+def test_the_view_of_the_map_switches_by_keyboard(watched: Watched) -> None:
+    page = watched.open("map.html")
+    drawing = page.locator(".hexmap")
+    assert drawing.get_attribute("data-view") == "chance"
+    page.get_by_role("radio", name="Chance", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    assert drawing.get_attribute("data-view") == "change"
+    page.keyboard.press("ArrowRight")
+    assert drawing.get_attribute("data-view") == "plan"
+    assert page.locator('[data-legend="plan"]').is_visible()
+    assert page.locator('[data-legend="chance"]').is_hidden()
+
+
+def test_a_link_may_name_the_view(desk: Watched) -> None:
+    assert desk.open("map.html#plan").locator(".hexmap").get_attribute("data-view") == "plan"
+
+
+def test_arrow_keys_walk_the_map_and_enter_opens_the_seat(desk: Watched) -> None:
+    page = desk.open("map.html")
+    stops = page.locator('.hexmap a[tabindex="0"]')
+    assert stops.count() == 1, "the map is one stop of the tab key"
+    stops.focus()
+    page.keyboard.press("ArrowDown")
+    name = page.locator(".readout-name").inner_text()
+    focused = page.evaluate("document.activeElement.querySelector('title').textContent")
+    assert focused.startswith(name)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/seat/*.html")
+    assert page.locator("h1").inner_text() == name
+
+
+def test_a_first_tap_shows_the_seat_and_a_second_opens_it(browser: Browser, site: Path) -> None:
+    touch = Watched(browser, site, viewport=SIZES["phone"], has_touch=True)
+    page = touch.open("map.html")
+    hexagon = page.locator(".hexmap a").nth(3)
+    hexagon.tap()
+    assert page.url.endswith("map.html")
+    assert page.locator("[data-readout]").is_visible()
+    hexagon.tap()
+    page.wait_for_url("**/seat/*.html")
+    touch.context.close()
+
+
+def test_the_map_can_be_made_larger_inside_its_frame(watched: Watched) -> None:
+    page = watched.open("map.html")
+    before = page.locator(".hexmap").bounding_box()
+    page.get_by_role("button", name="Larger").press("Enter")
+    after = page.locator(".hexmap").bounding_box()
+    assert before and after and after["width"] > 1.4 * before["width"]
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_seats_are_found_by_name(watched: Watched) -> None:
+    page = watched.open("seats.html")
+    page.get_by_label("Name").fill("place 7")
+    assert page.locator("#seat-table tbody tr:visible a").all_inner_texts() == ["Place 7"]
+    page.locator("#seat-table tbody tr:visible a").press("Enter")
+    assert page.locator("h1").inner_text() == "Place 7"
+
+
+def test_the_skip_link_comes_first_and_reaches_the_content(desk: Watched) -> None:
+    page = desk.open("index.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_reader_may_choose_the_colours_and_they_stay(desk: Watched) -> None:
+    desk.page.emulate_media(color_scheme="light")
+    page = desk.open("index.html")
+
+    def ground() -> Any:
+        return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    light = ground()
+    page.get_by_role("button", name="Dark colours").press("Enter")
+    dark = ground()
+    assert dark != light
+    desk.open("plan.html")
+    assert ground() == dark
+    page.get_by_role("button", name="Light colours").press("Enter")
+    assert ground() == light
+
+
+def test_without_scripts_everything_is_still_there(browser: Browser, site: Path) -> None:
+    plain = Watched(browser, site, viewport=SIZES["phone"], java_script_enabled=False)
+    page = plain.open("map.html")
+    assert page.locator(".hexmap a").count() == 20
+    for legend in page.locator("[data-legend]").all():
+        assert legend.is_visible()
+    assert plain.open("plan.html").locator("#plan-table tbody tr").count() > 0
+    plain.context.close()
