@@ -20,16 +20,16 @@ def setting():
     polls = LocalPolls(
         weights, np.array([[0.65], [0.62], [0.58]]), np.full(3, 0.02**2), np.array([0, 1, 0])
     )
-    return error, polls, np.full(5, 0.55)
+    return error, polls, np.full(5, 0.55**2)
 
 
 def test_draws_have_the_posterior_of_the_gaussian_model():
-    error, polls, centre = setting()
+    error, polls, share = setting()
     settings = Settings()
     drawn = _draw_errors(
         error,
         0,
-        conditioning(polls, error, centre, 0, settings),
+        conditioning(polls, error, share, 0, settings),
         400_000,
         np.random.default_rng(2),
     )
@@ -38,13 +38,13 @@ def test_draws_have_the_posterior_of_the_gaussian_model():
     same_house = polls.house[:, None] == polls.house[None, :]
     noise = same_house * root_sd(settings.local_house_error) ** 2 + np.diag(polls.variance)
     gain = prior @ polls.weights.T @ np.linalg.inv(polls.weights @ prior @ polls.weights.T + noise)
-    mean = gain @ (polls.root[:, 0] - polls.weights @ centre)
+    mean = gain @ (polls.root[:, 0] - 0.55)
     cov = prior - gain @ polls.weights @ prior + 0.03**2  # the whole's error stays as it was
     assert np.allclose(drawn.mean(axis=1), mean, atol=5e-4)
     assert np.allclose(np.cov(drawn), cov, atol=3e-5)
 
 
 def test_a_party_that_no_local_poll_gives_is_left_alone():
-    error, polls, centre = setting()
+    error, polls, share = setting()
     blank = LocalPolls(polls.weights, np.full((3, 1), np.nan), polls.variance, polls.house)
-    assert conditioning(blank, error, centre, 0) is None
+    assert conditioning(blank, error, share, 0) is None

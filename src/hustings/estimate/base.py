@@ -95,7 +95,7 @@ def base_of(election: Election, settings: Settings = DEFAULT) -> Base:
         region,
         weight,
         past,
-        _impute(past, stands, region, country, settings.uncontested),
+        _impute(past, stands, region, country, settings),
         stands,
         held & stands & ~incumbent & incumbent.any(),
         np.clip(1.0 - past.sum(axis=1), 0.0, 1.0),
@@ -138,11 +138,11 @@ def _winners(election: Election, index: IntArray, past: FloatArray, known: BoolA
 
 
 def _impute(
-    past: FloatArray, stands: BoolArray, region: IntArray, country: IntArray, factor: float
+    past: FloatArray, stands: BoolArray, region: IntArray, country: IntArray, settings: Settings
 ) -> FloatArray:
     """Shares to start from where a party stands now and had no candidate last time: the region's
     mean over the seats it contested (else the country's, else all), on the square-root scale,
-    times ``factor``; a party with no past at all starts level everywhere."""
+    times ``uncontested``; a party with no past at all starts level everywhere."""
     start = past.copy()
     for j in range(past.shape[1]):
         contested = past[:, j] > 0
@@ -153,10 +153,10 @@ def _impute(
                 contested,
             ):
                 if peers.any():
-                    start[i, j] = factor * np.sqrt(past[peers, j]).mean() ** 2
+                    start[i, j] = settings.uncontested * np.sqrt(past[peers, j]).mean() ** 2
                     break
             else:
-                start[i, j] = 0.01
+                start[i, j] = settings.newcomer
     return start
 
 

@@ -85,7 +85,7 @@ def _since(country: str, day: date, trends: tuple[AreaTrend, ...], parties: int)
     """(P,): how far the average has moved since ``day``, square-root scale; 0 where unknown."""
     moved = np.zeros(parties)
     for trend in trends[:1] + tuple(t for t in trends[1:] if t.area == country):
-        then = trend.mean[max(int(np.searchsorted(trend.days, day.toordinal())), 0)]
+        then = trend.mean[int(np.searchsorted(trend.days, day.toordinal()))]
         change = np.sqrt(trend.mean[-1]) - np.sqrt(then)
         moved = np.where(np.isfinite(change), change, moved)
     return moved
@@ -93,8 +93,9 @@ def _since(country: str, day: date, trends: tuple[AreaTrend, ...], parties: int)
 
 @dataclass(frozen=True)
 class Conditioning:
-    """For one party: ``gain`` (M, n), ``weights`` (n, M), ``seen`` (n,) the polls' distance from
-    the centre, ``noise_sd`` (n,) of each poll alone, ``house_loading`` (n, H) of each house's."""
+    """For one party. ``gain``: (M, n). ``weights``: (n, M) on the seats' errors. ``seen``: (n,)
+    the polls' distance from what was expected. ``noise_sd``: (n,) of each poll alone.
+    ``house_loading``: (n, H) of each house's polls together."""
 
     gain: FloatArray
     weights: FloatArray
@@ -106,19 +107,23 @@ class Conditioning:
 def conditioning(
     polls: LocalPolls,
     factors: Factors,
-    centre: FloatArray,
+    share: FloatArray,
     party: int,
     settings: Settings = DEFAULT,
 ) -> Conditioning | None:
     """The gain of the local polls on every seat for one party; None where no poll gives it.
 
-    ``centre``: (M,) the party's central root share. The whole's error (factor 0) is left out:
-    a seat's poll leans as the polls of the day do.
+    ``share``: (M,) the party's expected shares. A poll of several seats sees the root of their
+    mean share, and is linear in the seats' errors to first order. The whole's error (factor 0) is
+    left out: a seat's poll leans as the polls of the day do.
     """
     rows = np.isfinite(polls.root[:, party])
     if not rows.any():
         return None
-    weights = polls.weights[rows]
+    expected = np.sqrt(polls.weights[rows] @ share)
+    weights = polls.weights[rows] * np.where(
+        expected[:, None] > 0, np.sqrt(share) / np.where(expected > 0, expected, 1.0)[:, None], 1.0
+    )
     shared = factors.loadings[party][:, 1:]
     across = weights @ shared
     cov = shared @ across.T + factors.seat_sd**2 * weights.T  # (M, n)
@@ -131,7 +136,7 @@ def conditioning(
     return Conditioning(
         gain,
         weights,
-        polls.root[rows, party] - weights @ centre,
+        polls.root[rows, party] - expected,
         np.sqrt(polls.variance[rows]),
         house,
     )

@@ -23,7 +23,7 @@ from hustings.estimate.errors import Factors, factors, national_sd
 from hustings.estimate.local import Conditioning, LocalPolls, conditioning, local_polls
 from hustings.estimate.result import Estimate
 from hustings.estimate.settings import DEFAULT, Settings, root_sd
-from hustings.estimate.swing import country_targets, one_country_shares, seat_shares
+from hustings.estimate.swing import country_targets, one_country_shares, seat_shares, whole_shares
 from hustings.estimate.trend import AreaTrend, area_trends, national_areas
 
 Float32 = NDArray[np.float32]
@@ -49,7 +49,9 @@ def estimate(
     days = max((election.polling_day - as_of).days, 0)
     apart, apart_sd = one_country_shares(base, national, national_sd(days, settings), settings)
     own = np.where(np.isfinite(own), own, apart)
-    centre, others = seat_shares(base, country_targets(base, national, own), national, settings)
+    whole = whole_shares(base, national, own)
+    targets = country_targets(base, whole, own, settings)
+    centre, others = seat_shares(base, targets, whole, settings)
     error = factors(election, base, trends, as_of, national, apart, apart_sd, settings)
     local = local_polls(election, base, trends, as_of, settings)
     shares = _draw_shares(base, centre, others, error, local, draws, seed, settings)
@@ -103,7 +105,7 @@ def _draw_shares(
 
     def draw(j: int) -> None:
         rng = _generator(seed, SHARES, j)
-        given = conditioning(local, error, root[:, j], j, settings)
+        given = conditioning(local, error, centre[:, j], j, settings)
         drawn = _draw_errors(error, j, given, draws, rng)
         drawn += root[:, j, None].astype(np.float32)
         np.square(drawn, out=drawn)

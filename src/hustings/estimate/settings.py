@@ -47,8 +47,12 @@ class Settings:
     swing_power_up: float = 0.75  # a rising party: between uniform (1) and proportional (0)
     swing_power_down: float = 0.5  # a falling party loses more where it had more
     uncontested: float = 0.8  # a newly contested seat against its region's contested ones
+    newcomer: float = 0.01  # a party with no past anywhere starts level; the polls set its height
+    others_strong: float = 0.15  # a candidate of no polled party who got more stands on own ground
+    others_least: float = 0.25  # the rest may fall to this part of their past share
+    others_most: float = 3.0  # or rise to this multiple, as the polls leave room for them
+    others_floor: float = 0.005  # where somebody stands, somebody votes for them
     retirement: float = 0.020  # what a winner who does not stand again takes along
-    country_sd: float = 0.015  # a country that has polls of its own or is most of the vote
     country_sd_unpolled: float = 0.040  # a country known only through polls of the whole
     region_sd: float = 0.014
     covariate_sd: float = 0.022  # all covariates together

@@ -30,24 +30,35 @@ def country_past(base: Base) -> tuple[FloatArray, FloatArray]:
     return votes / total[:, None], total / total.sum()
 
 
+def whole_shares(base: Base, national: FloatArray, own: FloatArray) -> FloatArray:
+    """(P,) shares of the whole: as polled; where no poll of the whole gives a party, what its
+    countries' own figures (C, P) make, and past shares where those are nan too."""
+    past, weight = country_past(base)
+    apart = weight @ np.where(np.isfinite(own), own, past)
+    return np.where(np.isfinite(national), national, apart)
+
+
 def country_targets(
-    base: Base, national: FloatArray, own: FloatArray, rounds: int = 100
+    base: Base,
+    whole: FloatArray,
+    own: FloatArray,
+    settings: Settings = DEFAULT,
+    rounds: int = 100,
 ) -> FloatArray:
     """What the polls say of each country: (C, P) shares.
 
-    ``national``: (P,) polled share of the whole; ``own``: (C, P) what is known of a country by
-    itself (its own polls, or ``one_country_shares``) and holds as it is; nan where nothing is.
-    What no poll speaks of keeps its past share. Rows sum to one less the share of others.
+    ``whole``: (P,) shares of the whole (``whole_shares``). ``own``: (C, P) what is known of a
+    country by itself (its own polls, or ``one_country_shares``) and holds as it is; nan where
+    nothing is. Rows sum to one less the share of others.
     """
     past, weight = country_past(base)
     others = np.bincount(
-        base.country, expected_others(base, national) * base.votes, len(base.countries)
+        base.country, expected_others(base, whole, settings) * base.votes, len(base.countries)
     ) / np.bincount(base.country, base.votes, len(base.countries))
     present = present_in(base)
     fixed = np.isfinite(own) & present
     share = np.where(present, np.maximum(past, TINY), 0.0)
     share[fixed] = np.clip(own[fixed], TINY, 0.95)
-    wanted = np.where(np.isfinite(national), national, weight @ past)
     columns = np.flatnonzero((present & ~fixed).any(axis=0))
     rest = np.maximum(others, TINY)
     for _ in range(rounds):
@@ -55,7 +66,7 @@ def country_targets(
             free = present[:, j] & ~fixed[:, j]
             part = weight * share[:, j]
             if part[free].sum() > 0:
-                need = max(wanted[j] - part[~free].sum(), TINY)
+                need = max(whole[j] - part[~free].sum(), TINY)
                 share[free, j] *= need / part[free].sum()
         set_apart = np.where(fixed, share, 0.0).sum(axis=1)
         loose = np.where(fixed, 0.0, share).sum(axis=1) + rest
@@ -92,18 +103,20 @@ def one_country_shares(
     return share, sd
 
 
-def expected_others(base: Base, national: FloatArray) -> FloatArray:
+def expected_others(base: Base, whole: FloatArray, settings: Settings = DEFAULT) -> FloatArray:
     """(M,): what candidates of no polled party get where they stand. If the polls leave more or
-    less room for them than last time they rise or fall; a strong local candidate (over 15%)
-    stands on local ground and keeps the past share."""
-    past, weight = country_past(base)
-    room = 1.0 - np.where(np.isfinite(national), national, weight @ past).sum()
+    less room for them than last time they rise or fall; a strong local candidate stands on local
+    ground and keeps the past share."""
+    room = 1.0 - whole.sum()
     before = base.votes @ base.others_past / base.votes.sum()
-    factor = float(np.clip((room + 0.01) / (before + 0.01), 0.25, 3.0))
-    share = np.where(
-        base.others_past > 0.15, base.others_past, np.minimum(base.others_past * factor, 0.15)
+    factor = float(
+        np.clip((room + 0.01) / (before + 0.01), settings.others_least, settings.others_most)
     )
-    return np.where(base.others_stand, np.maximum(share, 0.005), 0.0)
+    strong = settings.others_strong
+    share = np.where(
+        base.others_past > strong, base.others_past, np.minimum(base.others_past * factor, strong)
+    )
+    return np.where(base.others_stand, np.maximum(share, settings.others_floor), 0.0)
 
 
 def _near_35(share: FloatArray | float) -> float:
@@ -120,12 +133,12 @@ def present_in(base: Base) -> BoolArray:
 def seat_shares(
     base: Base,
     targets: FloatArray,
-    national: FloatArray,
+    whole: FloatArray,
     settings: Settings = DEFAULT,
     rounds: int = 40,
 ) -> tuple[FloatArray, FloatArray]:
     """Central shares: (M, P), and (M,) of all others; together they sum to one in each seat."""
-    others = expected_others(base, national)
+    others = expected_others(base, whole, settings)
     share = np.zeros_like(base.start)
     for c in range(len(base.countries)):
         rows = base.country == c

@@ -19,6 +19,8 @@ from hustings.estimate.result import Trend
 from hustings.estimate.settings import DEFAULT, NEAR_35, Settings
 
 NATIONAL = ("GB", "UK")
+SMALLEST = 0.0025  # errors stop shrinking with the share below a quarter of a point
+VAGUE = 0.1  # sd of the first day's level: the polls themselves set it
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def area_trend(
             for j in range(shares.shape[1])
         ]
     )
-    spread = np.sqrt(np.clip(typical * (1 - typical), 0.0025, None)) / NEAR_35
+    spread = np.sqrt(np.clip(typical * (1 - typical), SMALLEST, None)) / NEAR_35
     mean, sd, effects = _smooth(
         np.searchsorted(days, day),
         house,
@@ -109,7 +111,7 @@ def _smooth(
     v[:, np.arange(1, n), np.arange(1, n)] = (settings.house_sd * np.nan_to_num(spread, nan=1.0))[
         :, None
     ] ** 2
-    v[:, 0, 0] = 0.1**2
+    v[:, 0, 0] = VAGUE**2
     step_var = (settings.level_step * np.nan_to_num(spread, nan=1.0)) ** 2
     noise = _poll_variance(typical, sample, spread, settings)  # (N, P)
     kept_m, kept_v = np.empty((steps, parties, n)), np.empty((steps, parties, n, n))
@@ -134,7 +136,7 @@ def _smooth(
 def _poll_variance(
     typical: FloatArray, sample: IntArray, spread: FloatArray, settings: Settings
 ) -> FloatArray:
-    p = np.clip(np.nan_to_num(typical), 0.0025, 0.9975)
+    p = np.clip(np.nan_to_num(typical), SMALLEST, 1.0 - SMALLEST)
     sampling = settings.poll_design_effect * (p * (1 - p))[None, :] / sample[:, None]
     excess = (settings.poll_excess_sd * np.nan_to_num(spread, nan=1.0)) ** 2
     return np.asarray(sampling + excess[None, :])
@@ -171,7 +173,6 @@ def _backward(m: FloatArray, v: FloatArray, step_var: FloatArray) -> tuple[Float
         row = -column
         row[:, 0] += 1.0  # the level row of J; its other rows are the identity's
         spare = sv - ahead
-        new_v = sv.copy()
         level = np.einsum("pi,pij->pj", row, spare)  # J (sv - ahead), level row
         full = spare.copy()
         full[:, 0, :] = level
