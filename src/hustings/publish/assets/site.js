@@ -225,10 +225,12 @@
     var larger = page.querySelector("[data-zoom-in]");
     var smaller = page.querySelector("[data-zoom-out]");
     var sizes = [100, 160, 240];
+    var widest = map.style.maxWidth;
     var at = 0;
     function apply(step) {
       at = Math.min(Math.max(at + step, 0), sizes.length - 1);
       map.style.width = sizes[at] + "%";
+      map.style.maxWidth = at ? "none" : widest;
       larger.disabled = at === sizes.length - 1;
       smaller.disabled = at === 0;
     }
