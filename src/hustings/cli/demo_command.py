@@ -21,9 +21,7 @@ MARKER = ".hustings-demo"
 
 @click.command()
 @click.argument("folder", default="hustings-demo", type=click.Path(path_type=Path), metavar="[DIR]")
-@options.party_option(
-    "The party that plans (default: the one with the second most seats last time)."
-)
+@options.party_option("The party that plans")
 @options.as_of_option
 @click.option("--no-serve", is_flag=True, help="Do not serve the site at the end.")
 def demo(folder: Path, party: str | None, as_of: date | None, no_serve: bool) -> None:
@@ -33,10 +31,9 @@ def demo(folder: Path, party: str | None, as_of: date | None, no_serve: bool) ->
     of poll.
     """
     from hustings.demo.run import EXAMPLE, eve, run_demo
-    from hustings.demo.weeks import second_last_time
 
     contest = options.open_election(EXAMPLE, folder)
-    planner = second_last_time(contest) if party is None else options.known_party(contest, party)
+    planner = options.known_party(contest, party)
     with replaced_folder(folder, MARKER) as fresh, options.folder_problems():
         done = run_demo(fresh, contest, planner, as_of or eve(contest), 0, progress_line)
     show_summary(done, folder)

@@ -96,7 +96,8 @@ all_option = click.option("--all", "show_all", is_flag=True, help="Show every se
 
 
 def party_option(text: str) -> Callable[[Command], Command]:
-    return click.option("--party", metavar="ID", help=text)
+    default = "(default: the one with the second most seats last time)"
+    return click.option("--party", metavar="ID", help=f"{text} {default}.")
 
 
 @contextmanager
@@ -145,10 +146,17 @@ def evidence_day(election: Election, asked: date | None) -> date:
 
 
 def known_party(election: Election, party: str | None) -> str:
-    """The party, if polls and ballots know it; else exit 2 with the ids that may be given."""
-    choices = ", ".join(election.polled)
+    """The party, if polls and ballots know it; else exit 2 with the ids that may be given.
+
+    Where none was asked for, the one with the second most seats last time, which is said.
+    """
     if party is None:
-        raise click.UsageError(f"Whose plan? Give --party with one of: {choices}.")
+        from hustings.demo.weeks import second_last_time
+
+        chosen = second_last_time(election)
+        print(f"The plan is for {chosen}; --party names another.", file=sys.stderr)
+        return chosen
     if party not in election.polled:
+        choices = ", ".join(election.polled)
         raise click.UsageError(f"No party {party!r} in {election.id}. Choose one of: {choices}.")
     return party

@@ -18,7 +18,7 @@ REASONS_SHOWN = 5
 
 @click.command()
 @options.election_options
-@options.party_option("The party that plans.")
+@options.party_option("The party that plans")
 @options.draw_options
 @options.json_option
 @options.all_option

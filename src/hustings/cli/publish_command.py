@@ -17,7 +17,7 @@ MARKER = ".hustings-site"
 @click.command()
 @click.argument("out", type=click.Path(path_type=Path))
 @options.election_options
-@options.party_option("The party whose plan is shown.")
+@options.party_option("The party whose plan is shown")
 def publish(
     out: Path, campaign: Path, election: str | None, as_of: date | None, party: str | None
 ) -> None:

@@ -75,8 +75,11 @@ def one_week(election: Election, party: str, day: date, seed: int, is_last: bool
 def second_last_time(election: Election) -> str:
     """The party with the second most seats at the latest past election, among those polled now.
 
-    A party that follows others has their past votes as its own.
+    A party that follows others has their past votes as its own. Where nothing is known of the
+    past, the second in canonical order.
     """
+    if not election.past:
+        return election.polled[min(1, len(election.polled) - 1)]
     latest = election.past[0]
     heirs = {party.id: {party.id, *party.follows} for party in election.parties}
     winners = [latest.parties[best] for best in np.argmax(latest.votes, axis=1)]
