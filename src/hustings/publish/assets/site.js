@@ -156,6 +156,12 @@
       readout.querySelector("a").setAttribute("href", link.getAttribute("href"));
     }
 
+    function hide() {
+      readout.hidden = true;
+      if (current) current.classList.remove("current");
+      current = null;
+    }
+
     function settle(link) {
       links.forEach(function (other) {
         other.setAttribute("tabindex", other === link ? "0" : "-1");
@@ -163,6 +169,10 @@
     }
 
     page.querySelector("[data-hint]").hidden = false;
+    readout.querySelector("[data-readout-close]").addEventListener("click", hide);
+    page.addEventListener("keydown", function (event) {
+      if (event.key === "Escape") hide();
+    });
     settle(links[0]);
     links.forEach(function (link) {
       link.addEventListener("pointerenter", function (event) {
@@ -231,6 +241,7 @@
       at = Math.min(Math.max(at + step, 0), sizes.length - 1);
       map.style.width = sizes[at] + "%";
       map.style.maxWidth = at ? "none" : widest;
+      map.parentNode.classList.toggle("grown", at > 0);
       larger.disabled = at === sizes.length - 1;
       smaller.disabled = at === 0;
     }
