@@ -42,6 +42,7 @@ def election(
     stands = np.ones((seats, len(parties)), dtype=np.bool_)
     stands[::2, -1] = False
     votes = np.stack([14_000 * (1 + lean), 14_000 * (1 - lean), np.full(seats, 5_000.0)], axis=1)
+    past_votes = (votes * stands).astype(np.int64)
     return Election(
         id="made-up-2030",
         name="A made-up election",
@@ -61,7 +62,7 @@ def election(
             for i in range(seats)
         ),
         covariates=Covariates((), np.zeros((seats, 0))),
-        past=(PastElection("made-up-2025", tuple(parties), (votes * stands).astype(np.int64)),),
+        past=(PastElection("made-up-2025", tuple(parties), past_votes, past_votes),),
         candidates=(),
         stands=stands,
         incumbent=np.zeros_like(stands),

@@ -21,7 +21,7 @@ ALL = np.arange(4)
 
 
 def with_votes(contest: Election, parties: tuple[str, ...], votes: list[list[int]]) -> Election:
-    return replace(contest, past=(PastElection("before", parties, np.array(votes)),))
+    return replace(contest, past=(PastElection("before", parties, np.array(votes), np.array(votes)),))
 
 
 def test_a_seat_is_held_by_its_past_winner() -> None:

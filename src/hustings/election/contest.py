@@ -62,12 +62,15 @@ class Covariates:
 class PastElection:
     """One earlier election on these boundaries.
 
-    ``votes`` is (S, len(parties)). ``parties`` may hold ids that stand no more.
+    ``votes`` is (S, len(parties)): a party's candidates together. ``best`` is the same shape: the
+    most that one candidate of the party got, which is what wins a seat. ``parties`` may hold ids
+    that stand no more.
     """
 
     id: str
     parties: tuple[str, ...]
     votes: IntArray
+    best: IntArray
 
 
 @dataclass(frozen=True)

@@ -195,4 +195,6 @@ def _past_arranged(
 ) -> PastElection:
     kept = tuple(party for party in parties if party in election.parties)
     columns = [election.parties.index(party) for party in kept]
-    return PastElection(election.id, kept, election.votes[order][:, columns])
+    return PastElection(
+        election.id, kept, election.votes[order][:, columns], election.best[order][:, columns]
+    )

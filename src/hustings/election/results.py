@@ -23,12 +23,14 @@ class Results:
     """The declared votes.
 
     ``parties``: every id in the file, those of the election first in its order, then the
-    others by votes. ``votes``: (S, len(parties)) in the order of ``Election.seats``; a seat
-    whose row sums to 0 has not declared, and ``warnings`` names it.
+    others by votes. ``votes``: (S, len(parties)) in the order of ``Election.seats``, and ``best``
+    the same of each party's strongest candidate; a seat whose row sums to 0 has not declared, and
+    ``warnings`` names it.
     """
 
     parties: tuple[str, ...]
     votes: IntArray
+    best: IntArray
     warnings: tuple[str, ...] = ()
 
 
@@ -49,14 +51,15 @@ def load_results(election: Election) -> Results:
         warn_of_outsiders(table, parties, known.parties, found.warnings)
         rows = list(zip(seat_ids, parties, votes, strict=True))
     found.raise_if_any()
-    in_file, counted = votes_table(rows, seats)
+    in_file, counted, best = votes_table(rows, seats)
     total = dict(zip(in_file, counted.sum(axis=0).tolist(), strict=True))
     place = {party: number for number, party in enumerate(ids)}
     order = sorted(in_file, key=lambda party: (place.get(party, len(ids)), -total[party], party))
-    arranged = counted[:, np.array([in_file.index(party) for party in order], dtype=np.int64)]
+    columns = np.array([in_file.index(party) for party in order], dtype=np.int64)
+    arranged = counted[:, columns]
     silent = [
         seat.seat_id for seat, cast in zip(election.seats, arranged, strict=True) if not cast.any()
     ]
     if silent:
         found.warnings.append(f"{FILE}: no votes in {len(silent)} seats: {', '.join(silent[:5])}")
-    return Results(tuple(order), arranged, tuple(found.warnings))
+    return Results(tuple(order), arranged, best[:, columns], tuple(found.warnings))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hustings.election.contest import BoolArray, Election, FloatArray, IntArray
+from hustings.election.votes import last_winners
 from hustings.estimate.settings import DEFAULT, Settings
 
 
@@ -84,7 +85,8 @@ def base_of(election: Election, settings: Settings = DEFAULT) -> Base:
     past = _unknown_seats(past, known, region)
     weight = np.where(known, total, electorate * turnout)
     incumbent = election.incumbent[np.ix_(index, columns)]
-    held = _winners(election, index, past, known)
+    winners = np.array(last_winners(election))[index]
+    held = winners[:, None] == np.array(election.polled)[None, :]
     strongest, part, others_stand, speaker = _others(election, index)
     return Base(
         election.polled,
@@ -115,26 +117,6 @@ def _unknown_seats(past: FloatArray, known: BoolArray, region: IntArray) -> Floa
             peers = known
         filled[i] = past[peers].mean(axis=0) if peers.any() else 0.0
     return filled
-
-
-def _winners(election: Election, index: IntArray, past: FloatArray, known: BoolArray) -> BoolArray:
-    """(M, P): the polled party that came first last time, if it beat every other party."""
-    held = np.zeros(past.shape, dtype=bool)
-    if not past.size or not election.past:
-        return held
-    last = election.past[0]
-    heirs = {f for p in election.parties if p.id in election.polled for f in p.follows}
-    outside = np.array(
-        [j for j, p in enumerate(last.parties) if p not in election.polled and p not in heirs],
-        dtype=np.int64,
-    )
-    rivals = last.votes[np.ix_(index, outside)].max(axis=1, initial=0)
-    total = np.maximum(last.votes[index].sum(axis=1), 1)
-    best = past.argmax(axis=1)
-    rows = np.arange(len(past))
-    first = known & (past[rows, best] >= rivals / total) & (past[rows, best] > 0)
-    held[rows[first], best[first]] = True
-    return held
 
 
 def _impute(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hustings.election.contest import Election, FloatArray, IntArray
-from hustings.estimate.base import past_votes
+from hustings.election.votes import last_winners
 from hustings.estimate.groups import area_groups, crossbreak_groups, votes_by_region
 from hustings.estimate.result import Estimate, Summary
 
@@ -118,15 +118,8 @@ def seat_totals(first: NDArray[np.int8], parties: int) -> IntArray:
 
 def unmodelled_seats(election: Election) -> IntArray:
     """(P,): seats outside the model, counted as last time."""
-    votes, total = past_votes(election)
-    count = np.zeros(len(election.polled), dtype=np.int64)
-    if not election.past:
-        return count
-    best = election.past[0].votes.max(axis=1)
-    for i in np.flatnonzero(~election.modelled & (total > 0)):
-        if votes[i].max(initial=0.0) >= best[i] > 0:
-            count[int(votes[i].argmax())] += 1
-    return count
+    held = [w for w, m in zip(last_winners(election), election.modelled, strict=True) if not m]
+    return np.array([held.count(party) for party in election.polled], dtype=np.int64)
 
 
 def _with_interval(draws: FloatArray | IntArray) -> FloatArray:
