@@ -15,10 +15,15 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from hustings.election.load import find_election, load_election
+from hustings.election.results import load_results
+from hustings.election.votes import first_past_the_post
+
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = ROOT / "src" / "hustings" / "election" / "shipped"
 SOURCE = ROOT.parent / "shared" / "data"
 ELECTIONS = ("uk-2015", "uk-2017")
+CANDIDATES = "ons_code,given_name,family_name,party,votes\n"
 
 needs_source = pytest.mark.skipif(
     not SOURCE.is_dir(), reason="the public tables (../shared/data) are not here"
@@ -74,12 +79,67 @@ def test_a_source_that_is_no_folder_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_results_are_those_declared(election: str, votes: int, seats: dict[str, int]) -> None:
-    by_seat: dict[str, dict[str, int]] = defaultdict(dict)
+    by_seat: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for row in rows(election, "results.csv"):
-        by_seat[row["seat_id"]][row["party"]] = int(row["votes"])
-    won = Counter(max(found, key=found.__getitem__) for found in by_seat.values())
-    assert sum(sum(found.values()) for found in by_seat.values()) == votes
+        by_seat[row["seat_id"]].append((int(row["votes"]), row["party"]))
+    won = Counter(max(found)[1] for found in by_seat.values())
+    assert sum(count for found in by_seat.values() for count, _ in found) == votes
     assert {party: won[party] for party in seats} == seats
+
+
+@needs_source
+@pytest.mark.parametrize("election", ELECTIONS)
+def test_every_seat_goes_to_its_declared_winner(election: str) -> None:
+    contest = load_election(find_election(election))
+    results = load_results(contest)
+    tables = {contest.id.replace("uk-", "ge"): (results.parties, results.best)}
+    tables |= {past.id: (past.parties, past.best) for past in contest.past}
+    for key, (parties, best) in tables.items():
+        with (SOURCE / "results" / f"results_{key}.csv").open(encoding="utf-8") as text:
+            declared = {row["ons_code"]: row["winner"] for row in csv.DictReader(text)}
+        won = [parties[column] for column in first_past_the_post(best)]
+        assert won == [declared[seat.seat_id] for seat in contest.seats]
+
+
+def test_a_seat_goes_to_the_strongest_candidate_and_not_to_a_list_of_them() -> None:
+    """Fermanagh and South Tyrone, 2010: Sinn Féin won by 4 votes over one of two independents,
+    who had 184 more votes than Sinn Féin together."""
+    seat = [row for row in rows("uk-2015", "past.csv") if row["seat_id"] == "N06000007"]
+    independents = [int(row["votes"]) for row in seat if row["party"] == "independent"]
+    [winner] = [int(row["votes"]) for row in seat if row["party"] == "sf"]
+    assert len(independents) == 2
+    assert winner - max(independents) == 4
+    assert sum(independents) > winner
+
+
+def test_votes_that_do_not_add_up_stop_the_build(module, tmp_path: Path) -> None:
+    for folder, name, text in (
+        ("results", "results_x", "ons_code,valid_votes,con,lab\nA,30,20,10\n"),
+        ("candidates", "candidates_x", CANDIDATES + "A,Ann,Lee,con,20\nA,Bo,Ray,lab,9\n"),
+    ):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / f"{name}.csv").write_text(text)
+    with pytest.raises(ValueError, match=r"A, lab: .* sum to 9, the results have 10"):
+        module("votes").results_table(tmp_path, "x")
+
+
+def test_one_row_a_candidate_by_votes_within_a_party(module, tmp_path: Path) -> None:
+    for folder, name, text in (
+        ("results", "results_x", "ons_code,valid_votes,con,independent\nA,30,10,20\n"),
+        (
+            "candidates",
+            "candidates_x",
+            CANDIDATES + "A,Al,Abe,independent,8\nA,Bo,Ray,independent,12\n"
+            "A,Cy,Zed,independent,0\nA,Ann,Lee,con,10\n",
+        ),
+    ):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / f"{name}.csv").write_text(text)
+    assert module("votes").results_table(tmp_path, "x").rows == (
+        ("A", "con", "10"),
+        ("A", "independent", "12"),
+        ("A", "independent", "8"),
+    )
 
 
 @pytest.mark.parametrize("election", ELECTIONS)
