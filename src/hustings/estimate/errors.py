@@ -10,15 +10,14 @@ special place.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
 from hustings.election.contest import Election, FloatArray
 from hustings.estimate.base import Base
+from hustings.estimate.polled import Polled
 from hustings.estimate.settings import DEFAULT, Settings, root_sd
-from hustings.estimate.swing import country_past
-from hustings.estimate.trend import AreaTrend
+from hustings.estimate.swing import country_past, present_in
 
 
 @dataclass(frozen=True)
@@ -46,18 +45,17 @@ def national_sd(days_left: int, settings: Settings = DEFAULT) -> float:
 def factors(
     election: Election,
     base: Base,
-    trends: tuple[AreaTrend, ...],
-    as_of: date,
-    national: FloatArray,
-    apart: FloatArray,
-    apart_sd: FloatArray,
+    polled: Polled,
+    polls_sd: float,
+    alone: FloatArray,
+    alone_sd: FloatArray,
     settings: Settings = DEFAULT,
 ) -> Factors:
-    """The error structure on ``as_of``. ``national``: (P,) polled shares of the whole, or nan;
-    ``apart`` and ``apart_sd``: (C, P) shares of parties of one country, as swing gives them."""
+    """The error structure of one day. ``polls_sd``: ``national_sd`` of that day. ``alone`` and
+    ``alone_sd``: (C, P) shares of parties of one country, as ``swing`` gives them."""
     parties, seats = len(base.parties), len(base.seats)
-    columns = [np.ones((parties, seats)) * _whole(election, trends, as_of, national, settings)]
-    columns += _by_country(base, trends, apart, apart_sd, settings)
+    columns = [np.ones((parties, seats)) * _whole(base, polled, polls_sd, settings)[:, None]]
+    columns += _by_country(base, polled, alone, alone_sd, settings)
     columns += [
         np.broadcast_to((base.region == r) * root_sd(settings.region_sd), (parties, seats))
         for r in range(len(base.regions))
@@ -73,53 +71,31 @@ def factors(
     return Factors(np.stack(columns, axis=2), seat_sd)
 
 
-def _whole(
-    election: Election,
-    trends: tuple[AreaTrend, ...],
-    as_of: date,
-    national: FloatArray,
-    settings: Settings,
-) -> FloatArray:
-    """(P, 1): sd of the error that all seats share."""
-    days = max((election.polling_day - as_of).days, 0)
-    known = np.isfinite(national)
-    sd = np.where(
-        known,
-        root_sd(national_sd(days, settings)),
-        root_sd(float(np.hypot(settings.polling_error, settings.campaign_error))),
-    )
-    if trends and known.any():
-        average = np.where(known, trends[0].sd[-1], 0.0)
-        sd = np.hypot(sd, np.nan_to_num(average) / (2 * np.sqrt(np.clip(national, 0.01, 1.0))))
-    return np.nan_to_num(sd, nan=root_sd(settings.campaign_error))[:, None]
+def _root_scale(sd: FloatArray, share: FloatArray) -> FloatArray:
+    """The sd of a share, on the square-root scale; 0 where unknown."""
+    return np.nan_to_num(sd / (2 * np.sqrt(np.clip(share, 0.01, 1.0))))
+
+
+def _whole(base: Base, polled: Polled, polls_sd: float, settings: Settings) -> FloatArray:
+    """(P,): sd of the error that all seats share. A party that no poll gives is as uncertain on
+    the eve as long before."""
+    unpolled = root_sd(float(np.hypot(settings.polling_error, settings.campaign_error)))
+    sd = np.where(polled.known(present_in(base)), root_sd(polls_sd), unpolled)
+    return np.hypot(sd, _root_scale(polled.whole_sd, polled.whole))
 
 
 def _by_country(
-    base: Base,
-    trends: tuple[AreaTrend, ...],
-    apart: FloatArray,
-    apart_sd: FloatArray,
-    settings: Settings,
+    base: Base, polled: Polled, alone: FloatArray, alone_sd: FloatArray, settings: Settings
 ) -> list[FloatArray]:
     """One factor a country. The larger its part of the whole, the less it can differ from it."""
     if len(base.countries) == 1:
         return []
     weight = country_past(base)[1]
-    own = {t.area: t for t in trends}
-    columns = []
-    for c, name in enumerate(base.countries):
-        sd = np.full(len(base.parties), root_sd(settings.country_sd_unpolled * (1 - weight[c])))
-        alone = apart_sd[c] / (2 * np.sqrt(np.clip(apart[c], 0.01, 1.0)))
-        sd = np.where(np.isfinite(alone), np.maximum(np.nan_to_num(alone), sd), sd)
-        if name in own:
-            mean, average = own[name].mean[-1], own[name].sd[-1]
-            polled = np.hypot(
-                root_sd(settings.area_polling_error),
-                average / (2 * np.sqrt(np.clip(mean, 0.01, 1.0))),
-            )
-            sd = np.where(np.isfinite(mean), np.nan_to_num(polled), sd)
-        columns.append(sd[:, None] * (base.country == c)[None, :])
-    return columns
+    unpolled = root_sd(1.0) * settings.country_sd_unpolled * (1 - weight)[:, None]
+    sd = np.maximum(_root_scale(alone_sd, alone), unpolled)
+    by_own = np.hypot(root_sd(settings.area_polling_error), _root_scale(polled.own_sd, polled.own))
+    sd = np.where(np.isfinite(polled.own), by_own, sd)
+    return [sd[c][:, None] * (base.country == c)[None, :] for c in range(len(base.countries))]
 
 
 def _covariates(election: Election, base: Base) -> FloatArray:

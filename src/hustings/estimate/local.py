@@ -7,6 +7,7 @@ by Matheron's rule: add to each draw the gain times the miss of that draw (Journ
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,7 @@ import numpy as np
 from hustings.election.contest import Election, FloatArray, IntArray
 from hustings.estimate.base import Base
 from hustings.estimate.errors import Factors
+from hustings.estimate.polled import whole_trend
 from hustings.estimate.settings import DEFAULT, Settings, root_sd
 from hustings.estimate.trend import AreaTrend
 
@@ -43,6 +45,7 @@ def local_polls(
 ) -> LocalPolls:
     """The polls of seats and regions that have ended by ``as_of``."""
     place = {election.seats[i].seat_id: m for m, i in enumerate(base.seats)}
+    whole = whole_trend(election, trends)
     weights, roots, variances, houses = [], [], [], []
     for poll in election.polls:
         age = (as_of - poll.end).days
@@ -54,7 +57,8 @@ def local_polls(
         row = np.zeros(len(base.seats))
         row[rows] = base.votes[rows] / base.votes[rows].sum()
         country = base.countries[int(base.country[rows[0]])]
-        root = np.sqrt(np.array(poll.shares)) + _since(country, poll.end, trends, len(poll.shares))
+        speaking = [t for t in (whole, *trends) if t and (t is whole or t.area == country)]
+        root = np.sqrt(np.array(poll.shares)) + _since(poll.end, speaking, len(poll.shares))
         sample = poll.sample or settings.default_sample
         weights.append(row)
         roots.append(root)
@@ -81,10 +85,11 @@ def _rows(area: str, place: dict[str, int], base: Base) -> IntArray:
     return np.empty(0, dtype=np.int64)
 
 
-def _since(country: str, day: date, trends: tuple[AreaTrend, ...], parties: int) -> FloatArray:
-    """(P,): how far the average has moved since ``day``, square-root scale; 0 where unknown."""
+def _since(day: date, trends: Sequence[AreaTrend], parties: int) -> FloatArray:
+    """(P,): how far the averages have moved since ``day``, square-root scale; 0 where unknown. A
+    later one of ``trends`` goes before an earlier one."""
     moved = np.zeros(parties)
-    for trend in trends[:1] + tuple(t for t in trends[1:] if t.area == country):
+    for trend in trends:
         then = trend.mean[int(np.searchsorted(trend.days, day.toordinal()))]
         change = np.sqrt(trend.mean[-1]) - np.sqrt(then)
         moved = np.where(np.isfinite(change), change, moved)

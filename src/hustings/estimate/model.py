@@ -21,10 +21,11 @@ from hustings.election.contest import Election, FloatArray, IntArray
 from hustings.estimate.base import Base, base_of
 from hustings.estimate.errors import Factors, factors, national_sd
 from hustings.estimate.local import Conditioning, LocalPolls, conditioning, local_polls
+from hustings.estimate.polled import polled_shares
 from hustings.estimate.result import Estimate
 from hustings.estimate.settings import DEFAULT, Settings, root_sd
 from hustings.estimate.swing import country_targets, one_country_shares, seat_shares, whole_shares
-from hustings.estimate.trend import AreaTrend, area_trends, national_areas
+from hustings.estimate.trend import area_trends, national_areas
 
 Float32 = NDArray[np.float32]
 SHARES, OTHERS, TURNOUT = 0, 1, 2  # random streams: adding one later leaves the others as they are
@@ -45,41 +46,27 @@ def estimate(
         raise ValueError(f"draws must be at least 1. Got {draws} instead.")
     base = base_of(election, settings)
     trends = area_trends(election, as_of, settings)
-    national, own = polled_shares(election, base, trends)
-    days = max((election.polling_day - as_of).days, 0)
-    apart, apart_sd = one_country_shares(base, national, national_sd(days, settings), settings)
-    own = np.where(np.isfinite(own), own, apart)
-    whole = whole_shares(base, national, own)
+    polled = polled_shares(election, base, trends)
+    polls_sd = national_sd(max((election.polling_day - as_of).days, 0), settings)
+    alone, alone_sd = one_country_shares(base, polled.whole, polls_sd, settings)
+    own = np.where(np.isfinite(polled.own), polled.own, alone)
+    whole = whole_shares(base, polled.whole, own)
     targets = country_targets(base, whole, own, settings)
     centre, others = seat_shares(base, targets, whole, settings)
-    error = factors(election, base, trends, as_of, national, apart, apart_sd, settings)
+    error = factors(election, base, polled, polls_sd, alone, alone_sd, settings)
     local = local_polls(election, base, trends, as_of, settings)
     shares = _draw_shares(base, centre, others, error, local, draws, seed, settings)
     return Estimate(
-        election,
-        as_of,
-        seed,
-        base.parties,
-        base.seats,
-        shares,
-        _draw_turnout(election, base, draws, seed, settings),
-        base.strongest_other,
-        _polls_used(election, base, as_of, settings),
+        election=election,
+        as_of=as_of,
+        seed=seed,
+        parties=base.parties,
+        seat_index=base.seats,
+        shares=shares,
+        turnout=_draw_turnout(election, base, draws, seed, settings),
+        other=base.strongest_other,
+        polls_used=_polls_used(election, base, as_of, settings),
     )
-
-
-def polled_shares(
-    election: Election, base: Base, trends: tuple[AreaTrend, ...]
-) -> tuple[FloatArray, FloatArray]:
-    """Today's averages: of the whole, (P,), and of countries with own polls, (C, P); else nan."""
-    national = np.full(len(base.parties), np.nan)
-    own = np.full((len(base.countries), len(base.parties)), np.nan)
-    for trend in trends:
-        if trend.area in national_areas(election):
-            national = trend.mean[-1]
-        elif trend.area in base.countries:
-            own[base.countries.index(trend.area)] = trend.mean[-1]
-    return national, own
 
 
 def _generator(seed: int, stream: int, index: int) -> np.random.Generator:

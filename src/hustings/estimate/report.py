@@ -9,8 +9,10 @@ import numpy as np
 
 from hustings.election.contest import Election, FloatArray
 from hustings.estimate.result import Group, Summary, Trend
+from hustings.estimate.trend import national_areas
 
 MOVEMENT_DAYS = 28
+Z90 = 1.645  # half the width of a normal's 90% interval, in sds
 
 
 def estimate_json(
@@ -29,7 +31,8 @@ def estimate_json(
         "majority": _by_party(summary.parties, summary.majority),
         "largest": _by_party(summary.parties, summary.largest),
         "groups": [
-            _group(g, summary.parties, trend, _country_of(election, g)) for g in summary.groups
+            _group(g, summary.parties, trend, _speaking_for(election, g, trend))
+            for g in summary.groups
         ],
     }
 
@@ -70,16 +73,23 @@ def _seat(election: Election, summary: Summary, m: int) -> dict[str, Any]:
     }
 
 
-def _country_of(election: Election, group: Group) -> str:
-    """The country whose polls speak for a group: its own, or its region's; "" for any other."""
+def _speaking_for(election: Election, group: Group, trend: Trend) -> tuple[int, ...]:
+    """Places in ``trend.areas`` of the averages that speak for a group, the best first: its
+    country's own, then the whole's. None for groups that are no place."""
     if group.by == "country":
-        return group.level
-    if group.by == "region":
-        return next((s.country for s in election.seats if s.region == group.level), "")
-    return ""
+        country = group.level
+    elif group.by == "region":
+        country = next((s.country for s in election.seats if s.region == group.level), "")
+    else:
+        return ()
+    own = [a for a, area in enumerate(trend.areas) if area == country]
+    whole = [a for a, area in enumerate(trend.areas) if area in national_areas(election)]
+    return tuple(dict.fromkeys([*own, *whole]))
 
 
-def _group(group: Group, parties: tuple[str, ...], trend: Trend, country: str) -> dict[str, Any]:
+def _group(
+    group: Group, parties: tuple[str, ...], trend: Trend, areas: tuple[int, ...]
+) -> dict[str, Any]:
     return {
         "by": group.by,
         "level": group.level,
@@ -92,45 +102,37 @@ def _group(group: Group, parties: tuple[str, ...], trend: Trend, country: str) -
             }
             for j, p in enumerate(parties)
         },
-        "movement": movement(trend, group, parties, country) if country else {},
+        "movement": movement(trend, group, parties, areas) if areas else {},
     }
 
 
-def movement(trend: Trend, group: Group, parties: tuple[str, ...], country: str) -> dict[str, Any]:
+def movement(
+    trend: Trend, group: Group, parties: tuple[str, ...], areas: tuple[int, ...]
+) -> dict[str, Any]:
     """How a country or region has moved over four weeks, party by party, as the polls have it.
 
-    From the country's own polls where it has them, else from those of the whole, carried over to
-    the group on the square-root scale. The two days' errors count as independent, which errs on
-    the wide side.
+    From the first of the averages ``areas`` (places in ``trend.areas``) that has the party on both
+    days, carried over to the group on the square-root scale. The two days' errors count as
+    independent, which errs on the wide side.
     """
-    if not len(trend.days):
-        return {}
     since = max(int(trend.days[-1]) - MOVEMENT_DAYS, int(trend.days[0]))
     then = since - int(trend.days[0])
     found = {}
     for j, party in enumerate(parties):
-        source = _source(trend, country, then, j)
-        if source is None:
+        known = [a for a in areas if np.isfinite(trend.mean[a, [then, -1], j]).all()]
+        if not known:
             continue
-        scale = np.sqrt(max(group.mean[j], 0.0) / max(trend.mean[source, -1, j], 1e-6))
-        change = scale * (trend.mean[source, -1, j] - trend.mean[source, then, j])
-        sd = scale * np.hypot(trend.sd[source, -1, j], trend.sd[source, then, j])
+        now, before = trend.mean[known[0], -1, j], trend.mean[known[0], then, j]
+        scale = np.sqrt(max(group.mean[j], 0.0) / max(now, 1e-6))
+        change = scale * (now - before)
+        sd = scale * np.hypot(trend.sd[known[0], -1, j], trend.sd[known[0], then, j])
         found[party] = {
             "since": date.fromordinal(since).isoformat(),
             "mean": _number(change),
-            "p05": _number(change - 1.645 * sd),
-            "p95": _number(change + 1.645 * sd),
+            "p05": _number(change - Z90 * sd),
+            "p95": _number(change + Z90 * sd),
         }
     return found
-
-
-def _source(trend: Trend, country: str, then: int, party: int) -> int | None:
-    """The area whose polls speak for the country, with figures on both days."""
-    own = [a for a, name in enumerate(trend.areas) if name == country]
-    for a in [*own, 0]:
-        if np.isfinite(trend.mean[a, [then, -1], party]).all():
-            return a
-    return None
 
 
 def _intervals(parties: tuple[str, ...], values: FloatArray) -> dict[str, dict[str, float | None]]:

@@ -59,7 +59,7 @@ def summarise(estimate: Estimate) -> Summary:
 @dataclass(frozen=True)
 class SeatFigures:
     """(M, P) mean, sd, 5th and 95th percentile of shares; (M, D) index of each draw's winner,
-    P for the strongest other."""
+    P for the strongest other, P + 1 for nobody (no one stands there)."""
 
     mean: FloatArray
     sd: FloatArray
@@ -100,8 +100,10 @@ def interval(draws: NDArray[np.float32]) -> tuple[FloatArray, FloatArray]:
 
 def _winners(shares: NDArray[np.float32], best: NDArray[np.int8]) -> None:
     """Write into ``best`` (M, D) the index of the party with most votes. Ties go to the first."""
-    top = shares[:, 0].copy()
-    for j in range(1, shares.shape[1]):
+    places = shares.shape[1]
+    best[...] = places
+    top = np.zeros_like(shares[:, 0])
+    for j in range(places):
         best[shares[:, j] > top] = j
         np.maximum(top, shares[:, j], out=top)
 
