@@ -350,6 +350,38 @@ def test_a_party_that_stands_nowhere_is_a_warning(tmp_path: Path) -> None:
     assert "kelp stands in no country" in loaded(files, tmp_path).warnings[0]
 
 
+def test_a_polled_party_without_candidates_is_a_warning(tmp_path: Path) -> None:
+    files = make()
+    kept = [row for row in rows_of(files, "candidates.csv") if row[1] != "gold"]
+    files["candidates.csv"] = kept
+    election = loaded(files, tmp_path / "without")
+    [warning] = election.warnings
+    assert "no candidate of gold" in warning
+    assert "(Northland, Southland)" in warning
+    assert election.stands[:, [party.id for party in election.parties].index("gold")].all()
+    files["candidates.csv"] = kept[:1]
+    assert loaded(files, tmp_path / "silent").warnings == ()
+
+
+def test_a_seat_where_nobody_stands_is_a_warning(tmp_path: Path) -> None:
+    files = make()
+    rows = rows_of(files, "candidates.csv")
+    for row in rows[1:]:
+        if row[0] in ("S002", "S005"):
+            row[1] = "nobody"
+    election = loaded(files, tmp_path)
+    [warning] = [said for said in election.warnings if "nobody stands" in said]
+    assert {"S002", "S005"} <= set(warning.replace(",", "").replace(":", "").split())
+    assert "more" not in warning
+    assert (~election.stands.any(axis=1)).sum() == 2
+
+
+def test_the_majority_of_a_contest_is_a_number_of_its_seats(tmp_path: Path) -> None:
+    files = make()
+    files["election.toml"] = str(files["election.toml"]).replace("majority = 5", "majority = 8")
+    assert loaded(files, tmp_path).majority == 8
+
+
 def test_the_frame_is_one_row_a_cell_in_order(tmp_path: Path) -> None:
     election = load_election(write_election(tmp_path))
     frame = election.frame

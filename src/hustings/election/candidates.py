@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 
 from hustings.election.contest import BoolArray, Candidate, Party, Seat
-from hustings.election.problems import Findings
+from hustings.election.problems import Findings, shown
 from hustings.election.references import Known, check_seats, warn_of_outsiders
 from hustings.election.tables import read_table
 from hustings.election.values import FLAG, TEXT, blankable, filled
 
 FILE = "candidates.csv"
 COLUMNS = ("seat_id", "party", "name", "incumbent")
+NAMED = 5  # seats in a warning
 
 
 def read_candidates(folder: Path, known: Known, found: Findings) -> tuple[Candidate, ...]:
@@ -52,6 +53,32 @@ def stands(
     silent_seat = np.array([seat.seat_id not in with_rows for seat in seats], dtype=bool)
     silent_party = np.array([p.id in polled and p.id not in named for p in parties], dtype=bool)
     return np.where(silent_seat[:, None] | silent_party[None, :], declared, listed)
+
+
+def undeclared(
+    parties: Sequence[Party], candidates: Sequence[Candidate], polled: Sequence[str]
+) -> tuple[str, ...]:
+    """A warning for each polled party that a file with candidates does not name at all."""
+    named = {candidate.party for candidate in candidates}
+    return tuple(
+        f"{FILE}: no candidate of {shown(party.id)}, which the polls have; it is taken to stand "
+        f"wherever stands_in says ({', '.join(party.stands_in) or 'nowhere'})"
+        for party in parties
+        if named and party.id in polled and party.id not in named
+    )
+
+
+def empty_seats(seats: Sequence[Seat], standing: BoolArray) -> tuple[str, ...]:
+    """A warning that names the seats where no party of election.toml stands; none if there are
+    none. ``standing``: (S, P)."""
+    names = [seat.seat_id for seat, row in zip(seats, standing, strict=True) if not row.any()]
+    if not names:
+        return ()
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return (
+        f"{FILE}: nobody stands in {', '.join(map(shown, names[:NAMED]))}{more}: no party of "
+        "election.toml has a candidate there",
+    )
 
 
 def incumbents(

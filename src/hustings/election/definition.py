@@ -47,8 +47,8 @@ class DeclaredParty:
 
 @dataclass(frozen=True)
 class Definition:
-    """The file, checked in itself. ``seats`` (on line ``seats_row``) and ``majority`` are None
-    where it is silent."""
+    """The file, checked in itself. ``seats`` (on line ``seats_row``) and ``majority`` (on line
+    ``majority_row``) are None where it is silent."""
 
     id: str
     name: str
@@ -57,6 +57,7 @@ class Definition:
     seats: int | None
     seats_row: int | None
     majority: int | None
+    majority_row: int | None
     previous: str
     regulated_period: tuple[date, date] | None
     limits: Limits
@@ -85,6 +86,7 @@ def read_definition(folder: Path, found: Findings) -> Definition | None:
         seats=take(top, "seats", positive, "a whole number of at least 1", None, found),
         seats_row=top.line("seats"),
         majority=take(top, "majority", positive, "a whole number of at least 1", None, found),
+        majority_row=top.line("majority"),
         previous=take(top, "previous", text_or_blank, "an election of past.csv", "", found),
         regulated_period=_period(top, found),
         limits=_limits(top, found),

@@ -12,7 +12,13 @@ from pathlib import Path
 import numpy as np
 
 from hustings.election import canonical
-from hustings.election.candidates import incumbents, read_candidates, stands
+from hustings.election.candidates import (
+    empty_seats,
+    incumbents,
+    read_candidates,
+    stands,
+    undeclared,
+)
 from hustings.election.cells import CellsFile, frame, read_cells
 from hustings.election.contest import (
     Candidate,
@@ -115,6 +121,11 @@ def _check_size(definition: Definition, seats: SeatsFile, found: Findings) -> No
         wanted = f"{rows}, the rows of seats.csv"
         got = f"{definition.seats}"
         found.add(DEFINITION_FILE, definition.seats_row, "seats", got, wanted, remedy)
+    if rows and definition.majority is not None and definition.majority > rows:
+        remedy = f"Correct majority, or leave it out: half the seats and one is {rows // 2 + 1}."
+        wanted = f"at most {rows}, the rows of seats.csv"
+        got = f"{definition.majority}"
+        found.add(DEFINITION_FILE, definition.majority_row, "majority", got, wanted, remedy)
 
 
 def _warn_of_definition(definition: Definition, seats: SeatsFile, warnings: list[str]) -> None:
@@ -159,6 +170,8 @@ def _arranged(files: _Files, folder: Path, warnings: tuple[str, ...]) -> Electio
         for row in files.crossbreaks.rows
     ]
     candidates = canonical.sorted_candidates(files.candidates, seat_place, party_place)
+    standing = stands(seats, parties, candidates, polled)
+    warnings += (*undeclared(parties, candidates, polled), *empty_seats(seats, standing))
     return Election(
         id=definition.id,
         name=definition.name,
@@ -176,7 +189,7 @@ def _arranged(files: _Files, folder: Path, warnings: tuple[str, ...]) -> Electio
         ),
         past=tuple(_past_arranged(election, order, ids) for election in past),
         candidates=candidates,
-        stands=stands(seats, parties, candidates, polled),
+        stands=standing,
         incumbent=incumbents(seats, parties, candidates),
         modelled=modelled(seats),
         polled=polled,
