@@ -24,8 +24,9 @@ from hustings.election.load import find_election, load_election
 from hustings.election.results import load_results
 from hustings.estimate.base import base_of
 from hustings.estimate.errors import _covariates
+from hustings.estimate.measures import Measures
 from hustings.estimate.model import estimate
-from hustings.estimate.score import Measures, Score, score, truth_of
+from hustings.estimate.score import Score, score, truth_of
 from hustings.estimate.settings import DEFAULT, NEAR_35, Settings
 
 ROOT = Path(__file__).parents[1]

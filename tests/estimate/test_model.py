@@ -141,9 +141,8 @@ def test_a_party_that_follows_another_starts_from_its_vote(tmp_path):
     files = make(countries=("Northland",), parties=("red", "blue", "gold"))
     heir = tmp_path / "heir"
     write(files, heir)
-    for name in ("past.csv",):
-        text = (heir / name).read_text()
-        (heir / name).write_text(text.replace(",gold,", ",oldgold,"))
+    text = (heir / "past.csv").read_text()
+    (heir / "past.csv").write_text(text.replace(",gold,", ",oldgold,"))
     toml = (heir / "election.toml").read_text()
     toml = toml.replace('id = "gold"', 'id = "gold"\nfollows = ["oldgold"]')
     (heir / "election.toml").write_text(toml)
@@ -158,6 +157,49 @@ def test_a_party_that_follows_another_starts_from_its_vote(tmp_path):
 def test_fewer_than_one_draw_is_an_error(uk_2017):
     with pytest.raises(ValueError, match="at least 1"):
         estimate(uk_2017, date(2017, 6, 7), draws=0)
+
+
+def test_polls_of_every_country_are_as_good_as_polls_of_the_whole(tmp_path):
+    """The eve's error is that of polls, not of a party that nobody asked about."""
+    countries = ("England", "Scotland")
+    files = make(countries=countries, past=("e2025",))
+    head, *rows = files["polls.csv"]
+    area = head.index("area")
+    national = [[*r[:area], "GB", *r[area + 1 :]] for r in rows]
+    own = [[*r[:area], c, *r[area + 1 :]] for r in rows for c in countries]
+    sd = []
+    for name, polls in (("whole", national), ("own", own)):
+        election = load_election(write({**files, "polls.csv": [head, *polls]}, tmp_path / name))
+        groups = summarise(estimate(election, EVE, draws=4000)).groups
+        sd.append(next(g for g in groups if g.level == "England").sd.max())
+    assert sd[1] < 1.5 * sd[0]
+
+
+def test_a_country_does_not_move_with_the_polls_of_another(tmp_path):
+    files = make(past=("e2025",))
+    head, *rows = files["polls.csv"]
+    area = head.index("area")
+    only_south = [[*r[:area], "Southland", *r[area + 1 :]] for r in rows]
+    election = load_election(write({**files, "polls.csv": [head, *only_south]}, tmp_path / "e"))
+    made = summarise(estimate(election, EVE, draws=100))
+    figures = estimate_json(election, made, poll_trend(election, EVE), 0.0)
+    movement = {g["level"]: g["movement"] for g in figures["groups"] if g["by"] == "country"}
+    assert movement["Southland"]
+    assert movement["Northland"] == {}
+
+
+def test_nobody_wins_a_seat_where_nobody_stands(tmp_path):
+    files = make(countries=("Northland",), parties=("red", "blue"))
+    seat = files["seats.csv"][1][0]
+    head, *rows = files["candidates.csv"]
+    files["candidates.csv"] = [head, *[r for r in rows if r[0] != seat]]
+    toml = files["election.toml"].replace('stands_in = ["Northland"]', 'stands_in = ["Nowhere"]')
+    election = load_election(write({**files, "election.toml": toml}, tmp_path / "e"))
+    made = estimate(election, EVE, draws=50)
+    summary = summarise(made)
+    (row,) = [m for m, i in enumerate(made.seat_index) if election.seats[i].seat_id == seat]
+    assert summary.win[row].sum() == 0
+    assert summary.totals[:, 0].sum() == pytest.approx(len(summary.win) - 1)
 
 
 def variant(files, swap=None, shuffle=False, rename=False):

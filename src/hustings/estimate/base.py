@@ -89,22 +89,22 @@ def base_of(election: Election, settings: Settings = DEFAULT) -> Base:
     held = winners[:, None] == np.array(election.polled)[None, :]
     strongest, part, others_stand, speaker = _others(election, index)
     return Base(
-        election.polled,
-        countries,
-        regions,
-        index,
-        country,
-        region,
-        weight,
-        past,
-        _impute(past, stands, region, country, settings),
-        stands,
-        held & stands & ~incumbent & incumbent.any(),
-        np.clip(1.0 - past.sum(axis=1), 0.0, 1.0),
-        others_stand,
-        strongest,
-        part,
-        speaker,
+        parties=election.polled,
+        countries=countries,
+        regions=regions,
+        seats=index,
+        country=country,
+        region=region,
+        votes=weight,
+        past=past,
+        start=_impute(past, stands, region, country, settings),
+        stands=stands,
+        retired=held & stands & ~incumbent & incumbent.any(),
+        others_past=np.clip(1.0 - past.sum(axis=1), 0.0, 1.0),
+        others_stand=others_stand,
+        strongest_other=strongest,
+        other_part=part,
+        speaker=speaker,
     )
 
 
@@ -145,7 +145,8 @@ def _impute(
 def _others(
     election: Election, index: IntArray
 ) -> tuple[tuple[str, ...], FloatArray, BoolArray, BoolArray]:
-    """The strongest candidate of no polled party in each seat, by last time's votes."""
+    """The strongest candidate of no polled party in each seat, by the most that one candidate of
+    the same party got there last time."""
     last = election.past[0] if election.past else None
     column = {p: j for j, p in enumerate(last.parties)} if last else {}
     standing: dict[str, list[str]] = {}
@@ -158,11 +159,13 @@ def _others(
         here = list(dict.fromkeys(standing.get(election.seats[i].seat_id, ())))
         speaker[m] = "speaker" in here
         stand[m] = bool(here)
-        votes = [float(last.votes[i, column[p]]) if last and p in column else 0.0 for p in here]
+        known = [column[p] for p in here if last and p in column]
+        total = float(last.votes[i, known].sum()) if last else 0.0
+        votes = [float(last.best[i, column[p]]) if last and p in column else 0.0 for p in here]
         if not here:
             names.append("")
             continue
         best = here.index("speaker") if speaker[m] else int(np.argmax(votes))
         names.append(here[best])
-        part[m] = votes[best] / sum(votes) if votes[best] > 0 else 1.0 / len(here)
+        part[m] = votes[best] / total if votes[best] > 0 else 1.0 / len(here)
     return tuple(names), part, stand, speaker

@@ -73,7 +73,7 @@ def factors(
 
 def _root_scale(sd: FloatArray, share: FloatArray) -> FloatArray:
     """The sd of a share, on the square-root scale; 0 where unknown."""
-    return np.nan_to_num(sd / (2 * np.sqrt(np.clip(share, 0.01, 1.0))))
+    return np.asarray(np.nan_to_num(sd / (2 * np.sqrt(np.clip(share, 0.01, 1.0)))))
 
 
 def _whole(base: Base, polled: Polled, polls_sd: float, settings: Settings) -> FloatArray:
@@ -81,7 +81,7 @@ def _whole(base: Base, polled: Polled, polls_sd: float, settings: Settings) -> F
     the eve as long before."""
     unpolled = root_sd(float(np.hypot(settings.polling_error, settings.campaign_error)))
     sd = np.where(polled.known(present_in(base)), root_sd(polls_sd), unpolled)
-    return np.hypot(sd, _root_scale(polled.whole_sd, polled.whole))
+    return np.asarray(np.hypot(sd, _root_scale(polled.whole_sd, polled.whole)))
 
 
 def _by_country(

@@ -13,6 +13,7 @@ from datetime import date
 import numpy as np
 
 from hustings.election.contest import Crossbreak, FloatArray
+from hustings.estimate.percentiles import interval
 from hustings.estimate.result import Estimate, Group
 from hustings.estimate.settings import DEFAULT, Settings
 
@@ -57,7 +58,7 @@ def _group(by: str, level: str, votes: FloatArray) -> Group:
 
 def _figures(by: str, level: str, share: FloatArray) -> Group:
     """(P, D) draws in figures."""
-    low, high = np.quantile(share, [0.05, 0.95], axis=1, method="inverted_cdf")
+    low, high = interval(share)
     return Group(by, level, share.mean(axis=1), share.std(axis=1), low, high)
 
 
@@ -72,7 +73,8 @@ def crossbreak_groups(
         shares = np.array([c.shares for c in together])
         average = size @ shares / size.sum()
         for c, share in zip(together, shares, strict=True):
-            variance = settings.poll_design_effect / (4 * c.sample)
+            age = (estimate.as_of - c.end).days
+            variance = settings.poll_design_effect / (4 * c.sample) + settings.group_drift**2 * age
             distances.setdefault((c.by, c.level), []).append(
                 (np.sqrt(share) - np.sqrt(average), variance)
             )

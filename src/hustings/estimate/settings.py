@@ -67,6 +67,7 @@ class Settings:
 
     # Groups that only crossbreaks know, square-root scale
     group_sd: float = 0.15
+    group_drift: float = 0.002  # groups move apart, per sqrt(day): .04 in a year
 
     # Turnout
     turnout_sd: float = 0.025

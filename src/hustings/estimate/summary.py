@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from hustings.election.contest import Election, FloatArray, IntArray
 from hustings.election.votes import last_winners
 from hustings.estimate.groups import area_groups, crossbreak_groups, votes_by_region
+from hustings.estimate.percentiles import interval
 from hustings.estimate.result import Estimate, Summary
 
 SEATS_AT_ONCE = 8
@@ -41,10 +42,10 @@ def summarise(estimate: Estimate) -> Summary:
         p95=seats.p95,
         win=win_probability(seats.first, parties),
         turnout=turnout.astype(np.float64),
-        totals=_with_interval(totals),
+        totals=with_interval(totals),
         majority=(totals >= estimate.election.majority).mean(axis=1),
         largest=_largest(totals),
-        national=_with_interval(national),
+        national=with_interval(national),
         not_modelled=tuple(
             seat.seat_id
             for seat, modelled in zip(
@@ -90,14 +91,6 @@ def seat_figures(shares: NDArray[np.float32]) -> SeatFigures:
     return SeatFigures(mean, sd, low, high, first)
 
 
-def interval(draws: NDArray[np.float32]) -> tuple[FloatArray, FloatArray]:
-    """5th and 95th percentile over the last axis, as order statistics (no interpolation)."""
-    count = draws.shape[-1]
-    low, high = int(0.05 * (count - 1)), int(np.ceil(0.95 * (count - 1)))
-    part = np.partition(draws, (low, high), axis=-1)
-    return part[..., low].astype(np.float64), part[..., high].astype(np.float64)
-
-
 def _winners(shares: NDArray[np.float32], best: NDArray[np.int8]) -> None:
     """Write into ``best`` (M, D) the index of the party with most votes. Ties go to the first."""
     places = shares.shape[1]
@@ -124,9 +117,9 @@ def unmodelled_seats(election: Election) -> IntArray:
     return np.array([held.count(party) for party in election.polled], dtype=np.int64)
 
 
-def _with_interval(draws: FloatArray | IntArray) -> FloatArray:
-    low, high = np.quantile(draws, [0.05, 0.95], axis=1, method="inverted_cdf")
-    return np.stack([draws.mean(axis=1), low, high], axis=1)
+def with_interval(draws: FloatArray | IntArray) -> FloatArray:
+    """(P, 3): mean, 5th and 95th percentile of (P, D)."""
+    return np.stack([draws.mean(axis=1), *interval(draws)], axis=1)
 
 
 def _largest(totals: IntArray) -> FloatArray:
