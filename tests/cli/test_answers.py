@@ -13,6 +13,7 @@ from hustings.cli import options
 from hustings.cli.bench_command import NAMES
 from hustings.cli.output import chance, plain
 from tests.conftest import Call
+from tests.election.folders import make, rows_of, write
 
 AS_OF = ("--as-of", "2030-05-20", "--draws", "200")
 
@@ -61,6 +62,19 @@ def test_score_json(hustings: Call, small_election: Path) -> None:
     assert set(figures["baselines"]) >= {"uniform_swing", "proportional_swing", "no_change"}
     assert all(has(baseline, MEASURES) for baseline in figures["baselines"].values())
     assert all(has(t, "mean p05 p95 actual") for t in figures["seat_totals"].values())
+
+
+def test_score_says_what_the_results_leave_open(hustings: Call, tmp_path: Path) -> None:
+    files = make()
+    results = rows_of(files, "results.csv")
+    results[:] = [row for row in results if row[0] != "S003"] + [["S001", "tiny", "7"]]
+    said = hustings("score", "--election", write(files, tmp_path), *AS_OF, "--json")
+    assert said.json["seats_scored"] == 7
+    assert said.err.splitlines() == [
+        "Warning: results.csv: party tiny is not in election.toml and stays outside the model "
+        "(1 row, the first is row 27)",
+        "Warning: results.csv: no votes in 1 seat: S003",
+    ]
 
 
 def test_plan_json(hustings: Call, small_election: Path) -> None:

@@ -43,11 +43,19 @@ def test_publish_refuses_a_folder_of_somebody_else(
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
+def address(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a small site is being served."""
     (tmp_path / "index.html").write_text("<p>hello")
     (tmp_path / ".secret").write_text("hidden")
     (tmp_path / "seat").mkdir()
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "index.html").write_text("not ours")
+    (tmp_path / "passwd").symlink_to("/etc/passwd")
+    (tmp_path / "elsewhere").symlink_to(outside)
+    (tmp_path / "page").mkdir()
+    (tmp_path / "page" / "index.html").symlink_to(outside / "index.html")
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "hello.html").symlink_to("index.html")
     with open_server(tmp_path, port=0) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -57,12 +65,26 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 
 def test_serve_gives_pages(address: str) -> None:
-    with urlopen(f"{address}/") as answer:
-        assert answer.read() == b"<p>hello"
+    for path in ("/", "/index.html", "/hello.html"):
+        with urlopen(address + path) as answer:
+            assert answer.read() == b"<p>hello"
 
 
 @pytest.mark.parametrize(
-    "path", ["/.secret", "/%2esecret", "/seat/", "/nothing.html", "/../pyproject.toml"]
+    "path",
+    [
+        "/.secret",
+        "/%2esecret",
+        "/seat/",
+        "/nothing.html",
+        "/../pyproject.toml",
+        "/passwd",
+        "/elsewhere/",
+        "/elsewhere/index.html",
+        "/page/",
+        "/loop",
+        "/a%00b",
+    ],
 )
 def test_serve_gives_nothing_else(address: str, path: str) -> None:
     with pytest.raises(HTTPError) as refused:

@@ -39,6 +39,9 @@ def test_an_election_that_is_not_there(hustings: Call, command: str) -> None:
     [
         ("--as-of", "2017-13-01", "YYYY-MM-DD"),
         ("--as-of", "yesterday", "YYYY-MM-DD"),
+        ("--as-of", "20170607", "YYYY-MM-DD"),
+        ("--as-of", "2017-W23-3", "YYYY-MM-DD"),
+        ("--as-of", "2017-06-07T00:00", "YYYY-MM-DD"),
         ("--draws", "0", "--draws"),
         ("--draws", "-5", "--draws"),
         ("--draws", "many", "--draws"),
@@ -53,9 +56,10 @@ def test_options_that_cannot_be(
     assert_refused(said, word, value)
 
 
-def test_a_plan_is_somebodys(hustings: Call, small_election: Path) -> None:
-    said = hustings("plan", "--election", small_election)
-    assert_refused(said, "--party", "red, blue, gold, kelp")
+def test_a_plan_without_a_party_says_whose_it_is(hustings: Call, small_election: Path) -> None:
+    said = hustings("plan", "--election", small_election, "--draws", "50", "--json")
+    assert said.code == 0
+    assert said.err == f"The plan is for {said.json['party']}; --party names another.\n"
 
 
 def test_an_unknown_party(hustings: Call, small_election: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -27,12 +27,12 @@ class IsoDate(click.ParamType[date]):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
+        from hustings.election.values import day
+
+        found = value if isinstance(value, date) else day(str(value))
+        if found is None:
             self.fail(f"{value!r} is not a date. Write it as YYYY-MM-DD: 2017-06-07.", param, ctx)
+        return found
 
 
 def campaign_option(command: Command) -> Command:
@@ -121,9 +121,14 @@ def open_election(name: str | None, campaign: Path) -> Election:
         election = load_election(
             campaign_election(campaign) if name is None else find_election(name)
         )
-    for warning in election.warnings:
-        print(f"Warning: {warning}", file=sys.stderr)
+    show_warnings(election.warnings)
     return election
+
+
+def show_warnings(warnings: Iterable[str]) -> None:
+    """One line each, on standard error."""
+    for warning in warnings:
+        print(f"Warning: {warning}", file=sys.stderr)
 
 
 def campaign_election(campaign: Path) -> Path:

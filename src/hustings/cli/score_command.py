@@ -36,7 +36,9 @@ def score(
     from hustings.estimate.score import score_json
 
     with options.folder_problems():
-        figures = score_json(make_score(contest, day, draws, seed))
+        made = make_score(contest, day, draws, seed)
+    options.show_warnings(made.warnings)
+    figures = score_json(made)
     if as_json:
         print_json(figures)
     else:

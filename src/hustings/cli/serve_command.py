@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,14 +18,26 @@ USUAL_PORT = 8017
 
 
 class PublishedFiles(SimpleHTTPRequestHandler):
-    """Files and nothing else: no listing of folders, no hidden files, no line per request."""
+    """Files of the folder and nothing else: no listing of folders, no hidden files, nothing that
+    a link fetches from outside, no line per request."""
 
     def send_head(self):  # type: ignore[no-untyped-def]
         path = unquote(self.path.split("?", 1)[0])
-        if any(part.startswith(".") for part in path.split("/")):
+        hidden = any(part.startswith(".") for part in path.split("/"))
+        if hidden or not self.is_inside(self.translate_path(self.path)):
             self.send_error(404)
             return None
         return super().send_head()
+
+    def is_inside(self, file: str) -> bool:
+        """Whether the file, or the page of a folder, is in the served folder with every link
+        followed."""
+        served = Path(self.directory).resolve()
+        page = Path(file, "index.html") if os.path.isdir(file) else Path(file)
+        try:
+            return page.resolve().is_relative_to(served)
+        except (OSError, ValueError, RuntimeError):  # a loop of links, a NUL in the name
+            return False
 
     def list_directory(self, path: object) -> None:
         self.send_error(404)

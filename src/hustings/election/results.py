@@ -16,6 +16,7 @@ from hustings.election.votes import votes_table
 
 FILE = "results.csv"
 COLUMNS = ("seat_id", "party", "votes")
+NAMED = 5  # seats in a warning
 
 
 @dataclass(frozen=True)
@@ -61,5 +62,7 @@ def load_results(election: Election) -> Results:
         seat.seat_id for seat, cast in zip(election.seats, arranged, strict=True) if not cast.any()
     ]
     if silent:
-        found.warnings.append(f"{FILE}: no votes in {len(silent)} seats: {', '.join(silent[:5])}")
+        seats_in_all = f"{len(silent)} seats" if len(silent) > 1 else "1 seat"
+        named = ", ".join(silent[:NAMED]) + (" and others" if len(silent) > NAMED else "")
+        found.warnings.append(f"{FILE}: no votes in {seats_in_all}: {named}")
     return Results(tuple(order), arranged, best[:, columns], tuple(found.warnings))
