@@ -157,6 +157,44 @@ def test_a_python_that_went_away_heals(checkout: Checkout) -> None:
     assert "making .venv" in checkout.call("plan")[1]
 
 
+def made_by_somebody(checkout: Checkout, python: str) -> Path:
+    """A .venv/ with a stand-in for Python and a file that must not be lost."""
+    venv = checkout.root / ".venv"
+    (venv / "bin").mkdir(parents=True)
+    (venv / "bin" / "python").write_text(python)
+    (venv / "bin" / "python").chmod(0o755)
+    (venv / "notes.txt").write_text("months of work")
+    return venv
+
+
+def test_a_folder_of_somebody_else_without_a_python_that_will_do_is_left_alone(
+    checkout: Checkout,
+) -> None:
+    venv = made_by_somebody(checkout, "#!/bin/sh\nexit 1\n")
+    before = sorted(venv.rglob("*"))
+    with checkout.start("plan") as process:
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (2, "")
+    assert str(venv) in err
+    assert "left alone" in err
+    assert "Move it or remove it" in err
+    assert sorted(venv.rglob("*")) == before
+    assert not checkout.log.exists()
+
+
+def test_a_folder_of_somebody_else_that_works_is_completed(checkout: Checkout) -> None:
+    venv = made_by_somebody(checkout, f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    out, err = checkout.call("plan")
+    assert out == "<plan>\n"
+    assert "completing .venv" in err
+    assert (venv / "notes.txt").read_text() == "months of work"
+
+
+def test_an_empty_folder_is_filled(checkout: Checkout) -> None:
+    (checkout.root / ".venv").mkdir()
+    assert checkout.call("plan")[0] == "<plan>\n"
+
+
 def test_two_at_once_make_it_once(checkout: Checkout) -> None:
     with checkout.start("one", sleep="0.5") as one, checkout.start("two", sleep="0.5") as two:
         said = {one.communicate(timeout=60)[0], two.communicate(timeout=60)[0]}
