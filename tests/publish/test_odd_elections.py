@@ -50,6 +50,41 @@ def test_an_election_that_lacks_something_is_published(
     assert (out / "index.html").stat().st_size > 5_000
 
 
+@pytest.mark.parametrize("party", ["speaker", "weird", "<b>x"])
+def test_a_seat_whose_only_party_no_other_file_names_is_published(
+    party: str, tmp_path: Path
+) -> None:
+    files = make()
+    rows = rows_of(files, "candidates.csv")
+    rows[1:] = [["S001", party, "Z", "1"], *(row for row in rows[1:] if row[0] != "S001")]
+    out = published(site_of(load_election(write(files, tmp_path / "f"))), tmp_path / "out")
+    page = words_of(out / "seat" / "S001.html")
+    assert f"{party}, more than 99\u00a0in\u00a0100" in page
+    assert f"{party} (sitting member)." in page, "it is among those who stand"
+    assert "Likeliest to pass from" in words_of(out / "map.html")
+
+
+def test_a_seat_goes_to_the_first_candidate_not_to_the_largest_sum(tmp_path: Path) -> None:
+    """Two candidates of gold together have most votes; red's one candidate has won."""
+    files = make()
+    past = rows_of(files, "past.csv")
+    split = [("red", 300), ("gold", 250), ("gold", 240), ("blue", 10)]
+    past[1:] = [row for row in past[1:] if row[1] != "S001"]
+    past += [
+        [election, "S001", party, str(votes)]
+        for election in ("e2025", "e2020")
+        for party, votes in split
+    ]
+    site = site_of(load_election(write(files, tmp_path / "f")), days=DAYS[-1:])
+    out = published(site, tmp_path / "out")
+    page = words_of(out / "seat" / "S001.html")
+    assert "Won by The Red Party last time" in page
+    lines = [e for e in read_page(out / "seat" / "S001.html") if e.tag == "tr"]
+    won = [line.all_text() for line in lines if "won" in line.all_text().split()]
+    assert len(won) == 1
+    assert won[0].count("won") == 2 and "The Red Party" in won[0] and "37.5%" in won[0]
+
+
 def test_what_is_missing_is_said_in_words(full_site: SiteData, tmp_path: Path) -> None:
     out = published(bare(full_site), tmp_path / "out")
     assert "No plan was made for this day." in words_of(out / "plan.html")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from time import perf_counter
 from typing import Any
 
-import numpy as np
-
 from hustings.election.contest import Election
+from hustings.election.votes import last_winners
 from hustings.estimate.model import estimate
 from hustings.estimate.report import estimate_json
 from hustings.estimate.result import Summary, Trend
@@ -75,16 +75,9 @@ def one_week(election: Election, party: str, day: date, seed: int, is_last: bool
 def second_last_time(election: Election) -> str:
     """The party with the second most seats at the latest past election, among those polled now.
 
-    A party that follows others has their past votes as its own. Where nothing is known of the
+    A party that follows others has their past seats as its own. Where nothing is known of the
     past, the second in canonical order.
     """
-    if not election.past:
-        return election.polled[min(1, len(election.polled) - 1)]
-    latest = election.past[0]
-    heirs = {party.id: {party.id, *party.follows} for party in election.parties}
-    winners = [latest.parties[best] for best in np.argmax(latest.votes, axis=1)]
-    seats = [
-        (sum(winner in heirs[party] for winner in winners), -order, party)
-        for order, party in enumerate(election.polled)
-    ]
-    return sorted(seats)[-2][2] if len(seats) > 1 else election.polled[0]
+    won = Counter(last_winners(election))
+    by_seats = sorted(election.polled, key=lambda party: -won[party])  # ties keep their order
+    return by_seats[min(1, len(by_seats) - 1)]

@@ -54,13 +54,15 @@ def _letter(short: str, name: str, taken: set[str]) -> str:
 
 
 def party_labels(election: Election, by_size: Sequence[str]) -> dict[str, PartyLabel]:
-    """Labels of every party of the election, and of those that only past results name.
+    """Labels of every party of the election, and of those that only past results or candidates
+    name.
 
     ``by_size``: ids, largest first: the order in which letters are given out.
     """
     known = {party.id: party for party in election.parties}
-    ids = [party.id for party in election.parties]
-    ids += sorted({pid for past in election.past for pid in past.parties} - known.keys())
+    named = {pid for past in election.past for pid in past.parties}
+    named |= {candidate.party for candidate in election.candidates}
+    ids = [*known, *sorted(named - known.keys())]
     letters: dict[str, str] = {}
     for pid in [*by_size, *(pid for pid in ids if pid not in set(by_size))]:
         name = known[pid].name if pid in known else pid

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from hustings.election.contest import Election
+from hustings.election.votes import first_past_the_post, last_winners
 from hustings.publish.labels import PartyLabel
 
 
 @dataclass(frozen=True)
 class PastResult:
-    """One earlier election in one seat: shares of the valid vote, largest first."""
+    """One earlier election in one seat: shares of the valid vote, largest first, and who won.
+
+    The winner is the party of the first candidate, which need not have the largest share: a
+    party's share is that of all its candidates together.
+    """
 
     name: str
     shares: tuple[tuple[PartyLabel, float], ...]
+    winner: PartyLabel
 
 
 def past_names(election: Election) -> dict[str, str]:
@@ -29,36 +33,27 @@ def past_names(election: Election) -> dict[str, str]:
 
 
 def holders(election: Election, labels: Mapping[str, PartyLabel]) -> list[PartyLabel | None]:
-    """Who won each seat last time; a party counts with those whose vote it follows."""
-    if not election.past:
-        return [None] * len(election.seats)
-    past = election.past[0]
-    column = {pid: k for k, pid in enumerate(past.parties)}
-    heirs = [
-        (p.id, [column[pid] for pid in (p.id, *p.follows) if pid in column])
-        for p in election.parties
-    ]
-    taken = {k for _, columns in heirs for k in columns}
-    heirs += [(pid, [k]) for pid, k in column.items() if k not in taken]
-    votes = np.stack([past.votes[:, columns].sum(axis=1) for _, columns in heirs], axis=1)
-    best, most = votes.argmax(axis=1).tolist(), votes.max(axis=1).tolist()
-    return [labels[heirs[k][0]] if n else None for k, n in zip(best, most, strict=True)]
+    """Who won each seat last time, as the party that carries that vote now."""
+    return [labels[winner] if winner else None for winner in last_winners(election)]
 
 
 def past_results(
     election: Election, labels: Mapping[str, PartyLabel]
 ) -> list[tuple[PastResult, ...]]:
+    """Each seat's earlier elections, latest first, without those where nobody got a vote."""
     names = past_names(election)
     by_seat: list[list[PastResult]] = [[] for _ in election.seats]
     for past in election.past:
-        name = names[past.id]
+        of = [labels[pid] for pid in past.parties]
+        winners = first_past_the_post(past.best).tolist()
         for index, votes in enumerate(past.votes.tolist()):
-            total = sum(votes)
-            if not total:
-                continue
-            shares = sorted(
-                ((labels[pid], v / total) for pid, v in zip(past.parties, votes, strict=True) if v),
-                key=lambda s: (-s[1], s[0].place),
-            )
-            by_seat[index].append(PastResult(name, tuple(shares)))
+            if winners[index] >= 0:
+                result = PastResult(names[past.id], _shares(of, votes), of[winners[index]])
+                by_seat[index].append(result)
     return [tuple(results) for results in by_seat]
+
+
+def _shares(of: Sequence[PartyLabel], votes: Sequence[int]) -> tuple[tuple[PartyLabel, float], ...]:
+    total = sum(votes)
+    shares = [(label, v / total) for label, v in zip(of, votes, strict=True) if v]
+    return tuple(sorted(shares, key=lambda share: (-share[1], share[0].place)))

@@ -23,7 +23,8 @@ from hustings.publish.pages.method import method_page
 from hustings.publish.pages.movement import movement_page
 from hustings.publish.pages.planned import plan_page
 from hustings.publish.pages.scores import score_page
-from hustings.publish.pages.seats import make_shelf, seat_page, seats_page
+from hustings.publish.pages.seats import seat_page, seats_page
+from hustings.publish.pages.shelf import make_shelf
 from hustings.publish.site_data import SiteData
 
 HERE = Path(__file__).parent
@@ -100,11 +101,8 @@ def _environment(book: Book) -> jinja2.Environment:
         count=words.count,
         long_date=words.long_date,
         short_date=words.short_date,
-        listed=words.listed,
     )
-    environment.globals.update(
-        plural=words.plural, interval=words.interval, days_to_go=words.days_to_go
-    )
+    environment.globals.update(plural=words.plural, days_to_go=words.days_to_go)
     return environment
 
 

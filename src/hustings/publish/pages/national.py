@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from hustings.election.votes import last_winners
 from hustings.publish.book import Book
 from hustings.publish.charts.figure import Figure, Table
 from hustings.publish.charts.intervals import Reference, Row, interval_chart
@@ -38,13 +41,9 @@ def by_seats(book: Book) -> tuple[int, ...]:
     return tuple(sorted(might or shown_places(book), key=lambda k: (-float(totals[k, 0]), k)))
 
 
-def _last_time(book: Book) -> dict[str, float]:
+def _last_time(book: Book) -> Counter[str]:
     """Seats won last time by party id."""
-    counts: dict[str, float] = {}
-    for facts in book.seats:
-        if facts.holder is not None:
-            counts[facts.holder.id] = counts.get(facts.holder.id, 0.0) + 1.0
-    return counts
+    return Counter(winner for winner in last_winners(book.election) if winner)
 
 
 def _last_shares(book: Book) -> dict[str, float]:
@@ -72,7 +71,7 @@ def totals_chart(book: Book) -> Figure:
                 low,
                 high,
                 f"{count(mean)}  ({count(low)} to {count(high)})",
-                before.get(label.id, 0.0) if before else None,
+                float(before[label.id]) if before else None,
             )
         )
         cells.append(

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hustings.election.contest import Poll
 from hustings.publish.book import Book, SeatFacts
 from hustings.publish.charts.figure import Figure, Table
 from hustings.publish.charts.intervals import Row, interval_chart
 from hustings.publish.charts.over_time import series_of, time_chart
 from hustings.publish.labels import PartyLabel
-from hustings.publish.resources import Resource, resources
+from hustings.publish.pages.shelf import PollGroup, Shelf
 from hustings.publish.verdicts import (
     STANCES,
     change_words,
@@ -23,8 +22,6 @@ from hustings.publish.verdicts import (
 )
 from hustings.publish.words import interval, long_date, odds, odds_short, per_cent
 
-WIDE_AREA_POLLS = 6
-LOCAL_POLLS = 12
 HISTORY_FLOOR = 0.04  # parties whose share never passes this get no line of their own
 
 
@@ -40,57 +37,11 @@ def seats_page(book: Book) -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True)
-class PollGroup:
-    """The latest polls of one area that bear on a seat, newest first, and how many there are."""
+class PastShare:
+    """A party's share of the vote at one earlier election, and whether it won the seat."""
 
-    area: str
-    polls: tuple[Poll, ...]
-    total: int
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """What many seat pages share, made once: polls by area, and the seats' histories.
-
-    ``polled``: each polled party's place in a poll's shares.
-    ``history[m][k]``: for each date (mean, p05, p95) of party k in modelled seat m.
-    ``places``: seats by column and row of the hexagon layout.
-    """
-
-    groups: Mapping[str, PollGroup]
-    polled: Mapping[str, int]
-    history: list[list[list[tuple[float, float, float]]]]
-    resources: tuple[Resource, ...]
-    places: Mapping[tuple[int, int], SeatFacts]
-
-
-def make_shelf(book: Book) -> Shelf:
-    """Polls that had ended by the day of the site, grouped, and all histories as lists."""
-    by_area: dict[str, list[Poll]] = {}
-    for poll in book.election.polls:
-        if poll.end <= book.today.as_of:
-            by_area.setdefault(poll.area, []).append(poll)
-    groups = {}
-    for area, polls in by_area.items():
-        polls.sort(key=lambda p: (p.end, p.start, p.pollster), reverse=True)
-        most = WIDE_AREA_POLLS if area in ("GB", "UK") else LOCAL_POLLS
-        groups[area] = PollGroup(area, tuple(polls[:most]), len(polls))
-    parts = [(s.mean.tolist(), s.p05.tolist(), s.p95.tolist()) for s in book.site.estimates]
-    history = [
-        [
-            [(mean[m][k], low[m][k], high[m][k]) for mean, low, high in parts]
-            for k in range(len(book.today.parties))
-        ]
-        for m in range(len(book.today.seat_index))
-    ]
-    polled = {pid: k for k, pid in enumerate(book.election.polled)}
-    return Shelf(groups, polled, history, resources(book.site.plan or {}), _places(book))
-
-
-def _places(book: Book) -> Mapping[tuple[int, int], SeatFacts]:
-    """Seats by column and row of the hexagon layout."""
-    placed = ((f, f.seat.hex_q, f.seat.hex_r) for f in book.seats)
-    return {(q, r): f for f, q, r in placed if q is not None and r is not None}
+    share: float
+    won: bool
 
 
 def _beside(shelf: Shelf, facts: SeatFacts) -> list[SeatFacts]:
@@ -181,27 +132,31 @@ def _history_chart(book: Book, shelf: Shelf, facts: SeatFacts) -> Figure | None:
     return time_chart(series, finding, table, unit="%", height=300.0, dates=4, kind="compact")
 
 
-def _past_rows(facts: SeatFacts) -> list[tuple[PartyLabel, list[float | None]]]:
-    """Each party's share at each earlier election, None where it took no vote."""
-    found: dict[str, tuple[PartyLabel, list[float | None]]] = {}
+def _past_rows(facts: SeatFacts) -> list[tuple[PartyLabel, list[PastShare | None]]]:
+    """Each party's line over the earlier elections, None where it took no vote."""
+    found: dict[str, tuple[PartyLabel, list[PastShare | None]]] = {}
     for column, result in enumerate(facts.past):
         for label, share in result.shares:
             row = found.setdefault(label.id, (label, [None] * len(facts.past)))
-            row[1][column] = share
+            row[1][column] = PastShare(share, won=label == result.winner)
     return list(found.values())
 
 
-def _standing(book: Book, facts: SeatFacts, index: int) -> list[tuple[PartyLabel, bool]]:
+def _standing(
+    book: Book, shelf: Shelf, facts: SeatFacts, index: int
+) -> list[tuple[PartyLabel, bool]]:
     """Parties on the ballot and whether the sitting member stands for them. No person is
     named: these pages also show planned money."""
     expected = {label.id: share for label, share in facts.past[0].shares} if facts.past else {}
     expected |= {s.party.id: s.mean for s in facts.shares}
-    standing = [
-        (book.labels[party.id], bool(book.election.incumbent[index, k]))
+    standing = {
+        party.id: bool(book.election.incumbent[index, k])
         for k, party in enumerate(book.election.parties)
         if bool(book.election.stands[index, k])
-    ]
-    return sorted(standing, key=lambda pair: (-expected.get(pair[0].id, 0.0), pair[0].place))
+    }
+    standing |= shelf.outsiders.get(facts.seat.seat_id, {})
+    pairs = [(book.labels[pid], sitting) for pid, sitting in standing.items()]
+    return sorted(pairs, key=lambda pair: (-expected.get(pair[0].id, 0.0), pair[0].place))
 
 
 def seat_page(book: Book, shelf: Shelf, index: int) -> Mapping[str, Any]:
@@ -220,7 +175,7 @@ def seat_page(book: Book, shelf: Shelf, index: int) -> Mapping[str, Any]:
         "history": _history_chart(book, shelf, facts),
         "past_names": [result.name for result in facts.past],
         "past_rows": _past_rows(facts),
-        "standing": _standing(book, facts, index),
+        "standing": _standing(book, shelf, facts, index),
         "groups": _poll_groups(shelf, facts),
         "beside": _beside(shelf, facts),
         "poll_parties": _poll_parties(book, shelf, facts),
