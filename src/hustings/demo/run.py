@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,12 +14,12 @@ from hustings.demo.weeks import LAST_DRAWS, Progress, Week, campaign_weeks
 from hustings.election.contest import Election
 from hustings.election.load import find_election, load_election
 from hustings.estimate.score import score, score_json
+from hustings.publish.public_facts import copy_public_facts
 from hustings.publish.site import write_site
 from hustings.publish.site_data import ScoreCard, SiteData
 
 EXAMPLE = "uk-2017"
 ALSO_SCORED = "uk-2015"  # a second election, with the same settings
-RESULTS = "results.csv"
 
 LABELS = (
     "Budgets, costs and the effect of effort are assumed for this example: "
@@ -93,11 +92,6 @@ def site_data(
         scores=tuple(ScoreCard(name, figures) for name, figures in scores),
         labels=LABELS,
     )
-
-
-def copy_public_facts(folder: Path, out: Path) -> None:
-    """The election folder without its declared results: a campaign does not know them."""
-    shutil.copytree(folder, out, ignore=shutil.ignore_patterns(RESULTS, "__pycache__", ".*"))
 
 
 def write_figures(weeks: tuple[Week, ...], out: Path) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -19,6 +18,7 @@ import numpy as np
 from hustings.estimate.report import estimate_json
 from hustings.estimate.result import Summary, Trend
 from hustings.publish.book import Book
+from hustings.publish.public_facts import copy_public_facts
 from hustings.publish.resources import resources
 from hustings.publish.site_data import Json
 
@@ -32,9 +32,6 @@ DATA_NAMES = {
     "plans.json": "The plans of earlier dates",
     "score.json": "The back-tests",
 }
-# Never copied: the results would leak into what claims to be made before them, and
-# respondents are people.
-KEPT_BACK = ("results.csv", "respondents.csv")
 
 Rows = Iterable[Sequence[object]]
 
@@ -58,7 +55,7 @@ def write_data(book: Book, out: Path) -> None:
     folder.mkdir(parents=True)
     for name in shown_data(book):
         (folder / name).write_text(_content(book, name), encoding="utf-8", newline="\n")
-    _copy_election(book.election.folder, out / "election")
+    copy_public_facts(book.election.folder, out / "election")
 
 
 def _content(book: Book, name: str) -> str:
@@ -170,11 +167,3 @@ def _plan_csv(book: Book) -> str:
         for seat in plan.get("seats", ())
     )
     return _csv(("seat_id", "name", "stance", *ids, "gain", "why"), rows)
-
-
-def _copy_election(folder: Path, out: Path) -> None:
-    """The folder's files as they are, without those that are kept back."""
-    out.mkdir(parents=True)
-    for path in sorted(folder.iterdir()):
-        if path.is_file() and path.name not in KEPT_BACK:
-            shutil.copyfile(path, out / path.name)
