@@ -15,7 +15,6 @@ from hustings.publish.words import (
     days_to_go,
     interval,
     likelihood,
-    listed,
     odds,
     odds_short,
     per_cent,
@@ -85,8 +84,7 @@ def test_shares_and_changes() -> None:
     assert signed(-0.2) == "0"
 
 
-def test_lists_plurals_and_days() -> None:
-    assert listed(["a", "b", "c"]) == "a, b and c"
+def test_plurals_and_days() -> None:
     assert plural(1, "seat") == "1 seat"
     assert plural(1200, "seat") == "1,200 seats"
     assert days_to_go(date(2030, 6, 5), date(2030, 6, 6)) == "1 day before polling day"

@@ -6,7 +6,6 @@ A chance is never written as 0 or 100 per cent: no count of draws can show eithe
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from datetime import date
 
 MINUS = "\u2212"
@@ -121,13 +120,6 @@ def month_year(day: date) -> str:
 def plural(number: int, one: str, many: str = "") -> str:
     """ "1 seat", "2 seats"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def listed(items: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    if len(items) < 2:
-        return "".join(items)
-    return ", ".join(items[:-1]) + " and " + items[-1]
 
 
 def days_to_go(day: date, polling_day: date) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from hustings.election.contest import Poll
+from hustings.estimate.report import Z90
 from hustings.estimate.result import Trend
 from hustings.estimate.trend import national_areas
 from hustings.publish.book import Book, SeatFacts
@@ -20,7 +21,6 @@ from hustings.publish.pages import national
 from hustings.publish.pages.places import country_figures, country_rows, region_table
 from hustings.publish.words import interval, long_date, per_cent, signed
 
-NINETY = 1.6449  # sds to either side of a 90% interval of a normal
 MOST_MOVERS = 12
 LEAST_SHARE = 0.01
 
@@ -108,7 +108,7 @@ def _series(book: Book, trend: Trend, a: int, k: int, first: date) -> Series:
     step = 1 if keep.sum() <= 130 else 3
     chosen = np.flatnonzero(keep)[::-1][::step][::-1]
     days = tuple(date.fromordinal(int(d)) for d in trend.days[chosen])
-    centre, half = 100 * mean[chosen], 100 * NINETY * sd[chosen]
+    centre, half = 100 * mean[chosen], 100 * Z90 * sd[chosen]
     place = list(book.election.polled).index(trend.parties[k])
     dots = tuple(
         (poll.end, 100 * poll.shares[place])
@@ -155,7 +155,7 @@ def _weekly_table(book: Book, trend: Trend, a: int, places: Sequence[int], first
     for t in reversed(chosen):
         cells = []
         for k in places:
-            mean, half = float(trend.mean[a, t, k]), NINETY * float(trend.sd[a, t, k])
+            mean, half = float(trend.mean[a, t, k]), Z90 * float(trend.sd[a, t, k])
             known = np.isfinite(mean)
             cells.append(
                 f"{per_cent(mean, 1)} ({interval(max(mean - half, 0.0), mean + half, 1)})"

@@ -94,7 +94,7 @@ def plan_facts(book: Book) -> PlanFacts | None:
         ((own, *rules) if own else ()),
         of,
         {stance: stances.count(stance) for stance in STANCES},
-        stance_split(plan, of[0]) if of else (),
+        stance_split(plan, of[0]).parts if of else (),
     )
 
 

@@ -15,13 +15,11 @@ from hustings.publish.words import long_date, per_cent
 STACK = ("defend", "hold", "attack")  # from the bottom of a column up
 
 
-def stance_split(plan: Json, resource: Resource) -> tuple[tuple[str, float], ...]:
-    """Parts of what the plan uses of a resource, by stance."""
-    sums = dict.fromkeys(STACK, 0.0)
-    for seat in plan["seats"]:
-        sums[seat["stance"]] += float(seat["amounts"].get(resource.id, 0.0))
-    total = sum(sums.values())
-    return tuple((stance, value / total if total else 0.0) for stance, value in sums.items())
+def stance_split(plan: Json, resource: Resource) -> Split:
+    """Parts of what the plan uses of a resource, by stance; all nothing where it uses none."""
+    found = next(split for split in plan["by_stance"] if split["resource"] == resource.id)
+    day = date.fromisoformat(str(found["as_of"]))
+    return Split(day, tuple((stance, float(found[stance] or 0.0)) for stance in STACK))
 
 
 def stance_figures(site: SiteData) -> tuple[tuple[Resource, Figure], ...]:
@@ -31,10 +29,7 @@ def stance_figures(site: SiteData) -> tuple[tuple[Resource, Figure], ...]:
     plans = (*site.earlier_plans, site.plan)
     figures = []
     for resource in resources(site.plan):
-        splits = [
-            Split(date.fromisoformat(str(plan["as_of"])), stance_split(plan, resource))
-            for plan in plans
-        ]
+        splits = [stance_split(plan, resource) for plan in plans]
         if any(part for split in splits for _, part in split.parts):
             figures.append((resource, _stance_figure(resource, splits)))
     return tuple(figures)
