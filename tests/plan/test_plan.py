@@ -16,8 +16,8 @@ from hustings.plan.plan import Plan
 from hustings.plan.problem import example_problem
 from hustings.plan.problems import PlanError
 from hustings.plan.report import plan_json
-from hustings.plan.stance import amount_of, listed, percent, points
-from tests.plan.synthetic import election, estimate
+from hustings.plan.words import percent
+from tests.plan.synthetic import election, estimate, permuted
 
 KEYS = {
     "as_of", "objective", "value", "bound", "gap", "seconds", "draws", "fresh", "resources",
@@ -87,26 +87,6 @@ def test_one_sentence_a_seat_with_its_own_numbers(plan: Plan) -> None:
             assert percent(plan.chance[seat]) in why
 
 
-@pytest.mark.parametrize(
-    ("resource", "amount", "words"),
-    [
-        ("money", 5_320.0, "£5,320"),
-        ("staff_days", 1.0, "1 staff-day"),
-        ("staff_days", 13.3, "13.3 staff-days"),
-        ("activist_hours", 1_000.0, "1,000 activist-hours"),
-        ("trams", 2.0, "2 of trams"),
-    ],
-)
-def test_amounts_in_words(resource: str, amount: float, words: str) -> None:
-    assert amount_of(resource, amount) == words
-
-
-def test_chances_in_words() -> None:
-    assert [percent(p) for p in (0.0, 0.412, 1.0)] == ["under 0.1%", "41.2%", "over 99.9%"]
-    assert [points(p) for p in (0.0, 0.0025)] == ["less than 0.01 points", "0.25 points"]
-    assert listed(["a", "b", "c"]) == "a, b and c"
-
-
 def test_json_has_the_public_keys_and_only_plain_values(plan: Plan) -> None:
     figures = json.loads(json.dumps(plan_json(plan), allow_nan=False))
     assert set(figures) >= KEYS
@@ -121,6 +101,18 @@ def test_json_has_the_public_keys_and_only_plain_values(plan: Plan) -> None:
         figures["value"] - figures["value_floor"]
     )
     assert {"name", "value", "fresh"} <= set(figures["baselines"][0])
+
+
+def test_json_lists_seats_by_id(planning: Estimate) -> None:
+    """Whatever order the plan itself keeps, each row has its own seat's figures."""
+    order = np.random.default_rng(1).permutation(120)
+    made = make_plan(permuted(example_problem(planning, "red"), order))
+    assert made.problem.seat_ids != tuple(sorted(made.problem.seat_ids))
+    rows = plan_json(made)["seats"]
+    assert [row["seat_id"] for row in rows] == sorted(made.problem.seat_ids)
+    place = {seat_id: i for i, seat_id in enumerate(made.problem.seat_ids)}
+    for row in rows:
+        assert list(row["amounts"].values()) == made.amounts[place[row["seat_id"]]].tolist()
 
 
 def test_without_fresh_draws_it_says_unknown(planning: Estimate) -> None:

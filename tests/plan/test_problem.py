@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 from hustings.election.contest import Election, Limits, PastElection
-from hustings.plan.last_time import held_by, past_majorities
 from hustings.plan.leads import leads, thresholds
-from hustings.plan.limits import legal_room
+from hustings.plan.limits import CANDIDATE, DEADLINES, LONG, PARTY, PARTY_FLOOR, legal_room
 from hustings.plan.problem import EXAMPLE, example_problem
 from hustings.plan.problems import PlanError
 from hustings.plan.response import EXAMPLE_RESPONSE
@@ -21,29 +20,46 @@ ALL = np.arange(4)
 
 
 def with_votes(contest: Election, parties: tuple[str, ...], votes: list[list[int]]) -> Election:
-    return replace(contest, past=(PastElection("before", parties, np.array(votes), np.array(votes)),))
+    return replace(
+        contest, past=(PastElection("before", parties, np.array(votes), np.array(votes)),)
+    )
+
+
+def held(contest: Election, party: str) -> list[bool]:
+    return example_problem(estimate(contest, 20, 0), party).held.tolist()
+
+
+def majority(contest: Election) -> list[float]:
+    return example_problem(estimate(contest, 20, 0), "red").majority.tolist()
 
 
 def test_a_seat_is_held_by_its_past_winner() -> None:
     contest = with_votes(election(3), ("blue", "red"), [[5, 3], [3, 5], [0, 0]])
-    assert held_by(contest, "red").tolist() == [False, True, False]
-    assert held_by(contest, "blue").tolist() == [True, False, False]
-    assert past_majorities(contest).tolist() == [0.25, 0.25, np.inf]
+    assert held(contest, "red") == [False, True, False]
+    assert held(contest, "blue") == [True, False, False]
+    assert majority(contest) == [0.25, 0.25, np.inf]
 
 
-def test_a_party_holds_what_those_it_follows_won() -> None:
-    contest = with_votes(election(2), ("old", "blue"), [[5, 3], [3, 5]])
-    heir = replace(contest.parties[0], follows=("old",))
-    assert held_by(replace(contest, parties=(heir, *contest.parties[1:])), "red").tolist() == [
-        True,
-        False,
-    ]
+def test_a_party_holds_what_those_it_follows_won_and_they_hold_it_no_more() -> None:
+    contest = with_votes(election(2), ("blue", "gold"), [[5, 3], [3, 5]])
+    heir = replace(contest.parties[0], follows=("blue",))
+    contest = replace(contest, parties=(heir, *contest.parties[1:]))
+    assert held(contest, "red") == [True, False]
+    assert held(contest, "blue") == [False, False]
+
+
+def test_the_strongest_candidate_wins_and_not_the_party_with_most_votes() -> None:
+    """Two candidates of blue have 6 votes together and 3 each; red's one has 5."""
+    past = PastElection("before", ("blue", "red"), np.array([[6, 5]]), np.array([[3, 5]]))
+    contest = replace(election(1), past=(past,))
+    assert held(contest, "red") == [True]
+    assert majority(contest) == pytest.approx([2 / 11])
 
 
 def test_without_a_past_nothing_is_held() -> None:
     contest = replace(election(3), past=())
-    assert not np.any(held_by(contest, "red"))
-    assert np.all(np.isinf(past_majorities(contest)))
+    assert not any(held(contest, "red"))
+    assert majority(contest) == [np.inf] * 3
 
 
 def test_the_law_by_hand() -> None:
@@ -51,7 +67,7 @@ def test_the_law_by_hand() -> None:
     tenth is kept in reserve."""
     room = legal_room(election(4), ALL)
     assert room.pounds[:2] == pytest.approx([0.9 * 12_900.0, 0.9 * 15_000.09])
-    assert (len(room.checked), len(room.unchecked)) == (2, 0)
+    assert (room.checked, room.unchecked) == ((CANDIDATE, PARTY), ())
 
 
 def test_a_seat_of_neither_kind_has_the_lower_rate() -> None:
@@ -65,16 +81,75 @@ def test_the_lowest_limit_holds() -> None:
     assert legal_room(election(4, limits=limits), ALL).pounds == pytest.approx(np.full(4, 3_600.0))
 
 
+@pytest.mark.parametrize(("floor", "most"), [("10000", 4_000.0), ("40000", 10_000.0)])
+def test_the_partys_limit_is_the_countrys_floor_where_that_is_more(floor: str, most: float) -> None:
+    """Four seats contested at 4,000 pounds each, or the floor shared among them."""
+    floors = (("Northland", Decimal(floor)), ("Southland", Decimal("9000000")))
+    limits = replace(UK_LIMITS, party_per_seat=Decimal("4000"), party_floor=floors)
+    room = legal_room(election(4, limits=limits), ALL)
+    assert room.pounds == pytest.approx(np.full(4, 0.9 * most))
+    assert (room.checked, room.unchecked) == ((CANDIDATE, PARTY), ())
+
+
+def test_each_country_has_its_own_floor() -> None:
+    limits = Limits(party_per_seat=Decimal("4000"), party_floor=(("Southland", Decimal("9000")),))
+    contest = election(4, limits=limits)
+    south = replace(contest.seats[3], country="Southland")
+    room = legal_room(replace(contest, seats=(*contest.seats[:3], south)), ALL)
+    assert room.pounds == pytest.approx([3_600.0, 3_600.0, 3_600.0, 8_100.0])
+
+
+def test_a_rate_that_is_not_given_is_not_taken_for_nothing() -> None:
+    """Boroughs are the even seats: their limit is unknown, the counties' is kept."""
+    limits = replace(UK_LIMITS, per_elector_borough=None, party_per_seat=None)
+    room = legal_room(election(4, limits=limits), ALL)
+    assert room.pounds == pytest.approx([np.inf, 0.9 * 15_000.09, np.inf, 0.9 * 15_000.27])
+    assert CANDIDATE not in room.checked
+    assert room.unchecked[0] == f"{CANDIDATE}: the election does not give per_elector_borough"
+
+
+def test_a_rate_that_no_seat_contested_needs_may_be_left_out() -> None:
+    limits = replace(UK_LIMITS, per_elector_borough=None)
+    room = legal_room(election(4, limits=limits), np.array([1, 3]))
+    assert (room.checked, room.unchecked) == ((CANDIDATE, PARTY), ())
+
+
+def test_every_limit_that_is_given_and_not_kept_is_named_with_the_reason() -> None:
+    limits = replace(
+        UK_LIMITS,
+        long_base=Decimal("30700"),
+        long_factor=Decimal("1"),
+        deadlines=(("party_return", "3 months after polling day"),),
+    )
+    room = legal_room(election(4, limits=limits), ALL)
+    assert room.checked == (CANDIDATE, PARTY)
+    assert [entry.split(": ")[0] for entry in room.unchecked] == [LONG, DEADLINES]
+    assert all(entry.split(": ")[1] for entry in room.unchecked)
+
+
+def test_a_floor_without_a_sum_for_each_seat_is_no_limit() -> None:
+    limits = replace(UK_LIMITS, party_per_seat=None, party_floor=(("Northland", Decimal("1")),))
+    room = legal_room(election(4, limits=limits), ALL)
+    assert room.checked == (CANDIDATE,)
+    assert [entry.split(": ")[0] for entry in room.unchecked] == [PARTY, PARTY_FLOOR]
+    assert np.all(room.pounds > 10_000.0)
+
+
 def test_without_limits_nothing_is_checked_and_it_says_so() -> None:
     made = example_problem(estimate(election(6, limits=Limits()), 50, 0), "red")
     assert made.kept == ()
-    assert len(made.not_checked) == 2
+    assert [entry.split(": ")[0] for entry in made.not_checked] == [CANDIDATE, PARTY]
     assert made.caps[0].tolist() == [entry.cap for entry in EXAMPLE]
 
 
 @pytest.mark.parametrize("base", ["8700", "2000", "300", "0"])
 def test_money_and_paid_staff_together_keep_the_law(base: str) -> None:
-    limits = Limits(candidate_base=Decimal(base))
+    limits = replace(
+        UK_LIMITS,
+        candidate_base=Decimal(base),
+        per_elector_county=Decimal("0"),
+        per_elector_borough=Decimal("0"),
+    )
     made = example_problem(estimate(election(6, limits=limits), 50, 0), "red")
     most = made.caps[:, 0] + made.caps[:, 1] * 120.0
     assert np.all(most <= 0.9 * float(base) + 1e-9)

@@ -12,10 +12,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from hustings.election.contest import BoolArray, FloatArray
+from hustings.election.contest import BoolArray, Election, FloatArray
+from hustings.election.votes import last_winners, majorities
 from hustings.estimate.result import Estimate
 from hustings.plan.frontier import LONGEST, SeatCurves
-from hustings.plan.last_time import held_by, past_majorities
 from hustings.plan.leads import contested, leads, thresholds
 from hustings.plan.limits import legal_room
 from hustings.plan.problems import PlanError
@@ -158,12 +158,12 @@ def example_problem(estimate: Estimate, party: str) -> PlanProblem:
         party=party,
         seed=estimate.seed,
         seat_ids=tuple(election.seats[i].seat_id for i in seats.tolist()),
-        held=held_by(election, party)[seats],
+        held=np.array([winner == party for winner in last_winners(election)])[seats],
         thresholds=thresholds(lead, EXAMPLE_RESPONSE, estimate.seed),
         chance=np.mean(lead >= 0.0, axis=1),
         lead=np.mean(lead, axis=1, dtype=np.float64),
         toss_up=np.mean(np.abs(lead) <= 1.0, axis=1) / 2.0,
-        majority=past_majorities(election)[seats],
+        majority=last_majorities(election)[seats],
         response=EXAMPLE_RESPONSE,
         resources=tuple(
             Resource(entry.id, float(budget), entry.step, entry.unit_price_pence)
@@ -175,6 +175,13 @@ def example_problem(estimate: Estimate, party: str) -> PlanProblem:
         kept=law.checked,
         not_checked=law.unchecked,
     )
+
+
+def last_majorities(election: Election) -> FloatArray:
+    """(S,) the majority last time as a fraction of the vote; inf where unknown."""
+    if not election.past:
+        return np.full(len(election.seats), np.inf)
+    return majorities(election.past[0].best, election.past[0].votes)
 
 
 def lawful_caps(pounds: FloatArray) -> FloatArray:

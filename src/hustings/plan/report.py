@@ -30,7 +30,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "resources": resources_json(plan),
         "seats": seats_json(plan),
         "by_stance": [split_json(split) for split in splits(plan)],
-        "not_contested": list(problem.not_contested),
+        "not_contested": sorted(problem.not_contested),
         "limits_checked": list(problem.kept),
         "limits_not_checked": list(problem.not_checked),
         "response": response_json(problem.response),
@@ -58,9 +58,10 @@ def resources_json(plan: Plan) -> list[dict[str, Any]]:
 
 
 def seats_json(plan: Plan) -> list[dict[str, Any]]:
+    """By seat id: the plan's own order says nothing to a reader."""
     problem = plan.problem
     ids = [resource.id for resource in problem.resources]
-    return [
+    rows = [
         {
             "seat_id": seat_id,
             "stance": plan.stance[i],
@@ -78,6 +79,7 @@ def seats_json(plan: Plan) -> list[dict[str, Any]]:
         }
         for i, seat_id in enumerate(problem.seat_ids)
     ]
+    return sorted(rows, key=lambda seat: seat["seat_id"])
 
 
 def baseline_json(baseline: Baseline) -> dict[str, Any]:

@@ -10,19 +10,12 @@ from hustings.election.contest import BoolArray, FloatArray
 from hustings.plan.certificate import Certificate
 from hustings.plan.problem import PlanProblem
 from hustings.plan.wins import chances
+from hustings.plan.words import amount_of, listed, percent, points
 
 FURTHER = 1_000.0  # pounds: what "a further" buys is said of
 # Half the width, in points of lift, over which the worth of a little more is averaged: one
 # draw more or less in ten thousand would drown it otherwise.
 WINDOW = 0.25
-
-UNITS = {
-    "money": ("£{}", "£{}"),
-    "staff_days": ("{} staff-day", "{} staff-days"),
-    "activist_hours": ("{} activist-hour", "{} activist-hours"),
-    "leaflets": ("{} leaflet", "{} leaflets"),
-    "adverts": ("{} advert", "{} adverts"),
-}
 
 
 @dataclass(frozen=True)
@@ -138,31 +131,3 @@ def holds(held: bool, seat: int, figures: SeatFigures) -> str:
         f"{opening}; all that the caps allow would add {points(gain)}, and the same resources "
         f"are worth {points(float(figures.elsewhere[seat]))} where the plan puts them."
     )
-
-
-def amount_of(resource: str, amount: float) -> str:
-    """As a reader says it: "£5,320", "1 staff-day", "13.3 staff-days"."""
-    number = f"{amount:,.1f}".removesuffix(".0")
-    one, many = UNITS.get(resource, (f"{{}} of {resource}", f"{{}} of {resource}"))
-    return (one if number == "1" else many).format(number)
-
-
-def percent(chance: float) -> str:
-    """A chance in per cent, never as certain as 0 or 100."""
-    if chance < 0.0005:
-        return "under 0.1%"
-    if chance > 0.9995:
-        return "over 99.9%"
-    return f"{100.0 * chance:.1f}%"
-
-
-def points(chance: float) -> str:
-    """A change of chance in percentage points: "0.25 points", "less than 0.01 points"."""
-    return "less than 0.01 points" if chance < 5e-5 else f"{100.0 * chance:.2f} points"
-
-
-def listed(items: list[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    if len(items) < 2:
-        return "".join(items)
-    return ", ".join(items[:-1]) + " and " + items[-1]
