@@ -6,13 +6,15 @@ import csv
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
 from hustings.bench.columns import columns_optimum
 from hustings.bench.figure import Figure, best_of, timed
-from hustings.demo.weeks import FRESH_SEED, second_last_time
+from hustings.demo.run import site_data
+from hustings.demo.weeks import FRESH_SEED, campaign_weeks, second_last_time
 from hustings.election.contest import Election
 from hustings.election.load import find_election, load_election
 from hustings.estimate.model import estimate
@@ -21,12 +23,14 @@ from hustings.plan.certificate import certify
 from hustings.plan.optimise import make_plan
 from hustings.plan.problem import example_problem
 from hustings.plan.report import plan_json
+from hustings.publish.site import write_site
 
 ELECTIONS = ("uk-2015", "uk-2017")
 DRAWS = 10_000
 ESTIMATE_SECONDS = 1.5
 PLAN_SECONDS = 5.0
 PLAN_GAP_SEATS = 0.3
+PAGES_SECONDS = 5.0
 
 
 def bench_load() -> tuple[Figure, ...]:
@@ -107,6 +111,20 @@ def bench_plan() -> tuple[Figure, ...]:
     )
 
 
+def bench_pages() -> tuple[Figure, ...]:
+    """Writing the site of the worked example, every week of the campaign in it."""
+    election = shipped("uk-2017")
+    eve = election.polling_day - timedelta(days=1)
+    party = second_last_time(election)
+    weeks = campaign_weeks(election, party, eve, 0, progress=lambda _: None)
+    site = site_data(election, party, weeks)
+    with TemporaryDirectory() as folder:
+        fresh = (Path(folder) / f"site-{run}" for run in range(3))
+        seconds = best_of(3, lambda: write_site(site, next(fresh)))
+    name = f"uk-2017, {len(election.seats)} seats and {len(weeks)} dates"
+    return (Figure("pages", name, seconds, "s", "limit", PAGES_SECONDS),)
+
+
 def bench_score() -> tuple[Figure, ...]:
     """Scores on the eve of both elections, beside simulated uniform swing."""
     return tuple(figure for name in ELECTIONS for figure in score_figures(shipped(name)))
@@ -144,5 +162,6 @@ BENCHMARKS: dict[str, Callable[[], tuple[Figure, ...]]] = {
     "load": bench_load,
     "estimate": bench_estimate,
     "plan": bench_plan,
+    "pages": bench_pages,
     "score": bench_score,
 }
