@@ -38,24 +38,39 @@ class Certificate:
 
 
 def certify(problem: PlanProblem) -> Certificate:
-    """The plan of most expected seats that the dual method finds, with its bound."""
-    curves = problem.curves_beyond_floors()
-    steps = make_steps(problem.thresholds, problem.floor_lift, curves)
-    market = Market(steps, curves, problem.spare)
+    """The plan of most expected seats that the dual method finds, with its bound.
+
+    The plan is chosen on the smooth steps; value, bound and prices are those of the draws.
+    """
+    market = market_of(problem, smooth=False)
     prices = np.zeros(len(problem.resources))
-    extra = np.zeros_like(problem.floors)
     bound = everything_at_its_cap(market)
     if market.to_win > 0.0:
-        offers = best_prices(market)
-        bound = min(bound, offers[0].value)
-        best = offers[0].prices
-        prices = np.where(market.binds(best), best, 0.0)
-        extra = within_budgets(market, offers, step_sizes(problem))
-    amounts = np.round(problem.floors + extra, 6)
+        lowest = best_prices(market)[0]
+        bound = min(bound, lowest.value)
+        prices = np.where(market.binds(lowest.prices), lowest.prices, 0.0)
+    amounts = np.round(problem.floors + chosen(problem), 6)
     if np.any(problem.spare <= 0.0):
         prices = np.where(problem.spare > 0.0, prices, first_unit_prices(problem, amounts))
     value = float(np.sum(chances(problem.thresholds, problem.lift(amounts))))
     return Certificate(amounts, value, bound + ROUNDING, prices)
+
+
+def market_of(problem: PlanProblem, smooth: bool) -> Market:
+    """What seats can buy, on the draws as they are or on ``smooth`` steps."""
+    curves = problem.curves_beyond_floors()
+    steps = make_steps(problem.thresholds, problem.floor_lift, curves, smooth)
+    # What has no room anywhere cannot be spent: its budget must not enter the bound.
+    spendable = np.where(np.any(curves.room > 0.0, axis=0), problem.spare, 0.0)
+    return Market(steps, curves, spendable)
+
+
+def chosen(problem: PlanProblem) -> FloatArray:
+    """(M, R) amounts beyond the floors."""
+    market = market_of(problem, smooth=True)
+    if market.to_win <= 0.0:
+        return np.zeros_like(problem.floors)
+    return within_budgets(market, best_prices(market), step_sizes(problem))
 
 
 def everything_at_its_cap(market: Market) -> float:

@@ -29,8 +29,8 @@ MOST_OFFERS = 100
 
 @dataclass(frozen=True)
 class Market:
-    """The seats' steps and curves, and the budgets (R,) beyond the floors. ``priced``: (R,)
-    resources that have both a budget and somewhere to go."""
+    """The seats' steps and curves, and the budgets (R,) beyond the floors: nothing for a
+    resource that has no room in any seat."""
 
     steps: Steps
     curves: SeatCurves
@@ -38,8 +38,8 @@ class Market:
 
     @property
     def priced(self) -> BoolArray:
-        useful: BoolArray = np.any(self.curves.room > 0.0, axis=0) & (self.budgets > 0.0)
-        return useful
+        """(R,) resources that a plan can choose where to spend."""
+        return self.budgets > 0.0
 
     @property
     def to_win(self) -> float:
