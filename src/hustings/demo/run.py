@@ -49,10 +49,10 @@ def run_demo(
     also_scored = load_election(find_election(ALSO_SCORED))
     beside = ThreadPoolExecutor(1)  # numpy lets go of the interpreter: two cores are used
     try:
-        scored = [
-            beside.submit(score_of, contest, day, seed, progress)
-            for contest, day in ((election, last), (also_scored, eve(also_scored)))
-        ]
+        scored = []
+        for contest, day in ((election, last), (also_scored, eve(also_scored))):
+            progress(f"{contest.id}: score against the declared results")
+            scored.append(beside.submit(score_of, contest, day, seed))
         weeks = campaign_weeks(election, party, last, seed, progress)
         scores = tuple(score.result() for score in scored)
     finally:
@@ -67,11 +67,8 @@ def eve(election: Election) -> date:
     return election.polling_day - timedelta(days=1)
 
 
-def score_of(
-    election: Election, day: date, seed: int, progress: Progress
-) -> tuple[str, dict[str, Any]]:
+def score_of(election: Election, day: date, seed: int) -> tuple[str, dict[str, Any]]:
     """The name of an election and its score on a day."""
-    progress(f"{election.id}: score against the declared results")
     return election.name, score_json(score(election, day, LAST_DRAWS, seed))
 
 
