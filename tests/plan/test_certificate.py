@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from hustings.plan.baselines import baseline_plans
-from hustings.plan.certificate import Certificate, certify
+from hustings.plan.certificate import Certificate, certify, market_of, step_sizes
+from hustings.plan.prices import best_prices
 from hustings.plan.problem import PlanProblem
+from hustings.plan.repair import within_budgets
 from hustings.plan.resource import Resource
 from hustings.plan.wins import chances, seats_won, worth
 from tests.plan.synthetic import leads, permuted, problem
@@ -246,20 +248,34 @@ def test_a_budget_that_cannot_be_spent_is_no_part_of_the_bound(change: str) -> N
 
 
 def test_what_few_draws_decide_is_not_fitted_to_them() -> None:
-    """A small party, 300 seats of which effort turns a draw in a thousand: on draws that were not
-    seen, a plan that stops at each of those draws loses to a plain share by p (1 - p)."""
-    effect = np.random.default_rng(9).lognormal(-0.2, 0.65, (4, 10_000))
-    centre = np.linspace(-20.0, -11.0, 300)
-    seen, *unseen = (
-        -leads(300, 10_000, seed, centre) / effect[seed].astype(np.float32) for seed in range(4)
-    )
-    asked = problem(seen, spare=(300.0, 300.0), floors=(0.5, 0.5))
+    """A small party, 300 seats of which effort turns a few draws in ten thousand. On draws that
+    were not seen, a plan that stops at each of those few does clearly worse."""
+    effect = np.random.default_rng(9).lognormal(-0.2, 0.65, (4, 10_000)).astype(np.float32)
+    centre = np.linspace(-22.0, -18.0, 300)
+    seen, *unseen = (-leads(300, 10_000, seed, centre) / effect[seed] for seed in range(4))
+    asked = problem(seen, spare=(1_800.0, 1_800.0), floors=(0.5, 0.5))
     made = certify(asked)
     assert made.gap <= 0.05
+    market = market_of(asked, smooth=False)
+    fitted = asked.floors + within_budgets(market, best_prices(market), step_sizes(asked))
     rule = dict(baseline_plans(asked))["p(1-p)"]
-    mine, plain = (asked.lift(amounts) for amounts in (made.amounts, rule))
-    behind = worth(np.concatenate([seats_won(new, mine) - seats_won(new, plain) for new in unseen]))
-    assert behind.value >= -2.0 * behind.se
+    for other in (fitted, rule):
+        ahead = [
+            seats_won(new, asked.lift(made.amounts)) - seats_won(new, asked.lift(other))
+            for new in unseen
+        ]
+        more = worth(np.concatenate(ahead))
+        assert more.value > 3.0 * more.se
+
+
+def test_more_than_enough_goes_to_seats_nearly_within_reach_too() -> None:
+    """Reach is 2.8 points. Other draws might have put the second seat within it; not the third."""
+    thresholds = np.full((3, 1_000), 90.0)
+    thresholds[0, :300] = np.linspace(0.0, 2.5, 300)
+    thresholds[1, 0] = 4.0
+    made = certify(problem(thresholds, spare=(25.0, 25.0)))
+    assert made.amounts[:2] == pytest.approx(np.full((2, 2), 10.0))
+    assert not np.any(made.amounts[2])
 
 
 def test_more_than_can_be_used() -> None:

@@ -5,29 +5,38 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hustings.plan.steps import SPREAD, make_steps
+from hustings.plan.steps import PARTS, make_steps
 from tests.plan.synthetic import problem
 
 
-def test_steps_by_hand_and_smooth_ones() -> None:
-    """One draw in a thousand can be turned in the first seat, a tenth in the second."""
-    thresholds = np.full((2, 1_000), 90.0)
-    thresholds[0, 0] = 1.0
-    thresholds[1, :100] = 1.0
+def test_steps_by_hand() -> None:
+    """Three draws of a thousand to be won in the first seat, one of them out of reach."""
+    thresholds = np.full((2, 1_000), -1.0)
+    thresholds[0, :3] = (2.0, 9.0, 1.0)
+    asked = problem(thresholds, spare=(5.0, 5.0))
+    made = make_steps(asked.thresholds, asked.floor_lift, asked.curves_beyond_floors())
+    assert made.first.tolist() == [0, 3, 4]
+    assert made.lift == pytest.approx([0.0, 1.0, 2.0, 0.0], abs=1e-5)
+    assert made.wins == pytest.approx([0.997, 0.998, 0.999, 1.0])
+    assert made.nearest == pytest.approx([1.0, np.inf], abs=1e-5)
+
+
+def test_seats_that_few_draws_decide_share_their_shape_and_keep_their_number() -> None:
+    """One draw of a thousand in the first seat, two in the second, a tenth of all in the third."""
+    thresholds = np.full((3, 1_000), 90.0)
+    thresholds[0, :1] = 0.5
+    thresholds[1, :2] = (1.0, 1.5)
+    thresholds[2, :100] = 1.0
     asked = problem(thresholds, spare=(5.0, 5.0))
     curves = asked.curves_beyond_floors()
     exact = make_steps(asked.thresholds, asked.floor_lift, curves)
-    assert np.diff(exact.first).tolist() == [2, 101]
-    assert exact.wins[:2].tolist() == [0.0, 0.001]
     smooth = make_steps(asked.thresholds, asked.floor_lift, curves, smooth=True)
-    within = [part for part in SPREAD if part <= float(curves.reach()[0])]
-    assert np.allclose(smooth.lift[1 : 1 + len(within)], within, atol=1e-4)
-    assert np.allclose(smooth.wins[: 1 + len(within)], 0.0002 * np.arange(1 + len(within)))
-    for one, two in ((exact.lift, smooth.lift), (exact.wins, smooth.wins)):
-        assert np.array_equal(one[exact.first[1] :], two[smooth.first[1] :])
-
-
-def test_the_spread_is_of_a_lognormal_with_median_one() -> None:
-    """The tenth, thirtieth, ... hundredths of a normal are at 0, 0.524 and 1.282 sds."""
-    middles = np.array([-1.2816, -0.5244, 0.0, 0.5244, 1.2816])
-    assert np.log(SPREAD) == pytest.approx(0.5 * middles, abs=1e-3)
+    one, two, many = np.diff(smooth.first).tolist()
+    assert (one, two, many) == (1 + PARTS, 1 + 2 * PARTS, 101)
+    assert smooth.wins[[0, one - 1, one, one + two - 1]] == pytest.approx([0, 0.001, 0, 0.002])
+    assert np.all(np.diff(smooth.key) >= 0.0)
+    for steps in (smooth.lift[1:one], smooth.lift[one + 1 : one + two]):
+        assert np.median(steps) == pytest.approx(1.0, abs=1e-4)
+        assert steps.min() >= 0.5 - 1e-4 and steps.max() <= 1.5
+    assert np.array_equal(smooth.lift[one + two :], exact.lift[exact.first[2] :])
+    assert np.array_equal(smooth.wins[one + two :], exact.wins[exact.first[2] :])

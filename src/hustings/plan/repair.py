@@ -19,6 +19,7 @@ from hustings.plan.prices import Market
 
 OFFERS_MIXED = 12
 KEPT_FOR_ROUNDING = 0.01  # at most this part of a budget
+NEARLY = 2.0  # times the lift of all the caps: as far as a seat may be from its first draw
 WORTHWHILE = 0.0005  # the least gain in chance that a seat is given more than its floor for,
 WORTHWHILE_OF_USUAL = 0.05  # or this part of the usual gain where all gains are small
 
@@ -96,18 +97,20 @@ def in_steps(
 def left_over(market: Market, bought: FloatArray, steps: FloatArray) -> FloatArray:
     """(M, R) what to add, so that nothing stays unspent that could be of use.
 
-    It fills seats up to their caps, in the order of what the caps could win there. The dust that
-    rounding leaves goes to seats that buy anyway. More than dust is left of a resource with
-    enough for every use that the prices found worthwhile: it goes to every seat within reach.
+    It fills seats up to their caps, in the order of what the caps could win there, then of how
+    near the first draw is. The dust that rounding leaves goes to seats that buy anyway. More than
+    dust is left of a resource with enough for every use that the prices found worthwhile: it
+    goes to every seat within reach, or nearly, since other draws would have put it within.
     """
-    first = market.steps.first
-    to_win = market.steps.wins[first[1:] - 1] - market.steps.wins[first[:-1]]
-    order = np.argsort(-to_win, kind="stable")
+    steps_of = market.steps
+    to_win = steps_of.wins[steps_of.first[1:] - 1] - steps_of.wins[steps_of.first[:-1]]
+    near = (to_win > 0.0) | (steps_of.nearest <= NEARLY * market.curves.reach())
+    order = np.lexsort((steps_of.nearest, -to_win))
     buys = np.any(bought > 0.0, axis=1)
     added = np.zeros_like(bought)
     for column, (budget, step) in enumerate(zip(market.budgets, steps, strict=True)):
         left = np.floor((budget - np.sum(bought[:, column])) / step + 1e-9) * step
-        served = to_win > 0.0 if left > KEPT_FOR_ROUNDING * budget else buys
+        served = near if left > KEPT_FOR_ROUNDING * budget else buys
         room = np.where(served, market.curves.room[:, column] - bought[:, column], 0.0)[order]
         given = np.clip(left - (np.cumsum(room) - room), 0.0, room)
         added[order, column] = np.floor(given / step + 1e-9) * step

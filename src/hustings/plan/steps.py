@@ -6,7 +6,8 @@ one draw. They are kept flat, seat after seat, because some seats have thousands
 
 Where a handful of draws decide a seat, the very lifts at which they do are chance: a plan that
 stops at each would be fitted to it. ``smooth`` steps, by which a plan is chosen but never
-judged or bounded, spread every draw of such a seat over other effectivenesses.
+judged or bounded, give all such seats the one shape that their draws have together. Each keeps
+the number of its own.
 """
 
 from __future__ import annotations
@@ -23,10 +24,9 @@ from hustings.plan.frontier import SeatCurves
 # won: it covers rounding and the amounts beyond frontier.LONGEST, and makes the bound larger.
 FREE_LIFT = 1e-6
 
-# A seat in which effort turns less than this part of the draws has its steps smoothed.
+# A seat in which effort turns less than this part of the draws has its steps smoothed,
 RARE = 0.005
-# Middles of five equal parts of a lognormal with a log-sd of 0.5, most of the effectiveness's own.
-SPREAD = (0.527, 0.769, 1.0, 1.300, 1.898)
+PARTS = 5  # each into so many.
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ class Steps:
 
     ``first``: (M + 1,) where each seat begins. ``lift``: (N,) points beyond the floor, less
     ``free``; ``wins``: (N,) chance of a win from this step on. ``key``: (N,) seat number plus
-    lift / ``span``, rising, to find places in all seats at once. ``free``: (M,).
+    lift / ``span``, rising, to find places in all seats at once. ``free``: (M,). ``nearest``:
+    (M,) lift of the first draw to be won, within reach or not; inf where all are won.
     """
 
     first: IntArray
@@ -44,6 +45,7 @@ class Steps:
     key: FloatArray
     span: float
     free: FloatArray
+    nearest: FloatArray
 
 
 def make_steps(
@@ -58,29 +60,39 @@ def make_steps(
     reach = curves.reach()
     lifts: list[FloatArray] = []
     wins: list[FloatArray] = []
+    nearest = np.full(seats, np.inf)
     for seat in range(seats):
-        needed = thresholds[seat].astype(np.float64)
-        nothing = float(floor_lift[seat] + free[seat])
-        lift, chance = seat_steps(needed, nothing, float(reach[seat]))
-        if smooth and chance[-1] - chance[0] < RARE:
-            spread = np.outer(SPREAD, needed).ravel()
-            lift, chance = seat_steps(spread, nothing, float(reach[seat]))
-        lifts.append(lift)
-        wins.append(chance)
+        beyond = thresholds[seat].astype(np.float64) - (floor_lift[seat] + free[seat])
+        at_floor = np.count_nonzero(beyond <= 0.0)
+        nearest[seat] = np.min(beyond[beyond > 0.0], initial=np.inf)
+        steps = np.sort(beyond[(beyond > 0.0) & (beyond <= reach[seat])])
+        lifts.append(np.concatenate([[0.0], steps]))
+        wins.append((at_floor + np.arange(len(steps) + 1)) / len(beyond))
+    if smooth:
+        lifts, wins = alike_where_rare(lifts, wins, reach)
     counts = [len(steps) for steps in lifts]
     first: IntArray = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     lift = np.concatenate(lifts) if lifts else np.zeros(0)
     span = 2.0 * float(np.max(reach, initial=0.0)) or 1.0
     key = np.repeat(np.arange(seats), counts) + lift / span
-    return Steps(first, lift, np.concatenate(wins) if wins else np.zeros(0), key, span, free)
+    win = np.concatenate(wins) if wins else np.zeros(0)
+    return Steps(first, lift, win, key, span, free, nearest)
 
 
-def seat_steps(needed: FloatArray, nothing: float, reach: float) -> tuple[FloatArray, FloatArray]:
-    """(n,) lifts beyond ``nothing``, rising from 0, and the chance of a win from each on.
-
-    ``needed``: (D,) thresholds; ``reach``: the most lift beyond the floor.
-    """
-    beyond = needed - nothing
-    at_floor = np.count_nonzero(beyond <= 0.0)
-    steps = np.sort(beyond[(beyond > 0.0) & (beyond <= reach)])
-    return np.concatenate([[0.0], steps]), (at_floor + np.arange(len(steps) + 1)) / len(needed)
+def alike_where_rare(
+    lifts: list[FloatArray], wins: list[FloatArray], reach: FloatArray
+) -> tuple[list[FloatArray], list[FloatArray]]:
+    """The seats' steps, those of every seat that few draws decide put where the steps of all
+    such seats together lie, as parts of the reach (M,). First and last chance stay."""
+    rare = [0.0 < chance[-1] - chance[0] < RARE for chance in wins]
+    where = [lift[1:] / top for lift, top, few in zip(lifts, reach, rare, strict=True) if few]
+    if not where:
+        return lifts, wins
+    together = np.concatenate(where)
+    alike, rising = list(lifts), list(wins)
+    for seat in np.flatnonzero(rare).tolist():
+        count = PARTS * (len(lifts[seat]) - 1)
+        places = np.quantile(together, (np.arange(count) + 0.5) / count)
+        alike[seat] = np.concatenate([[0.0], np.minimum(places, 1.0) * reach[seat]])
+        rising[seat] = np.linspace(wins[seat][0], wins[seat][-1], count + 1)
+    return alike, rising
