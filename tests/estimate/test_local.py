@@ -13,7 +13,7 @@ def setting():
     loadings = np.concatenate(
         [np.full((1, 5, 1), 0.03), 0.02 * rng.standard_normal((1, 5, 3))], axis=2
     )
-    error = Factors(loadings, 0.03)
+    error = Factors(loadings, np.full(5, 0.03))
     weights = np.zeros((3, 5))
     weights[0, 0] = weights[1, 0] = 1.0
     weights[2, 2:] = 1 / 3  # a region
@@ -34,7 +34,7 @@ def test_draws_have_the_posterior_of_the_gaussian_model():
         np.random.default_rng(2),
     )
     shared = error.loadings[0][:, 1:]
-    prior = shared @ shared.T + error.seat_sd**2 * np.eye(5)
+    prior = shared @ shared.T + np.diag(error.seat_sd**2)
     same_house = polls.house[:, None] == polls.house[None, :]
     noise = same_house * root_sd(settings.local_house_error) ** 2 + np.diag(polls.variance)
     gain = prior @ polls.weights.T @ np.linalg.inv(polls.weights @ prior @ polls.weights.T + noise)

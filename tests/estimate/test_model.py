@@ -53,6 +53,20 @@ def test_any_folder_gives_shares_that_are_shares(
         assert sum(seat["win"].values()) == pytest.approx(1.0, abs=1e-5)
 
 
+def test_without_any_past_every_seat_is_open_and_nobody_certain(tmp_path):
+    """A header-only past.csv: the polls say where the parties stand, and nothing says where."""
+    files = make(countries=("Northland",), past=())
+    seats = [row[0] for row in files["seats.csv"][1:]]
+    files["candidates.csv"] = [
+        ["seat_id", "party", "name", "incumbent"],
+        *[[s, p, "", "0"] for s in seats for p in ("red", "blue", "gold", "kelp", "independent")],
+    ]
+    summary = summarise(estimate(load_election(write(files, tmp_path / "e")), EVE, draws=2000))
+    assert summary.win[:, -1].max() < 0.05, "an unknown independent wins nothing"
+    assert summary.win.max() < 0.97
+    assert (summary.sd.max(axis=1) > 0.08).all()
+
+
 def test_one_seat_and_one_poll_are_enough(tmp_path):
     write_election(tmp_path / "e", seats=1, polls=1, countries=("Northland",))
     made = estimate(load_election(tmp_path / "e"), EVE, draws=50)

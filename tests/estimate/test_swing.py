@@ -35,6 +35,7 @@ def base(past, country=None, stands=None, votes=None, others=None):
         stands,
         none,
         others,
+        np.ones(seats, dtype=bool),
         others > 0.001,
         ("",) * seats,
         np.zeros(seats),

@@ -23,7 +23,7 @@ class Base:
     ``past``: (M, P) shares last time, 0 where there was no candidate. ``start``: (M, P) the same
     with imputed shares. ``stands``: (M, P) now. ``retired``: (M, P) won
     it last time, and its incumbent does not stand again. ``others_past``: (M,) share of all
-    others last time; ``others_stand``: (M,) somebody of no polled party stands now;
+    others last time; ``known``: (M,) the seat has past votes of its own; ``others_stand``: (M,) somebody of no polled party stands now;
     ``strongest_other``: (M,) that party's id; ``other_part``: (M,) its part of the others'
     share. ``speaker``: (M,) a candidate of the party ``speaker`` stands.
     """
@@ -40,6 +40,7 @@ class Base:
     stands: BoolArray
     retired: BoolArray
     others_past: FloatArray
+    known: BoolArray
     others_stand: BoolArray
     strongest_other: tuple[str, ...]
     other_part: FloatArray
@@ -82,7 +83,8 @@ def base_of(election: Election, settings: Settings = DEFAULT) -> Base:
     turnout = total.sum() / electorate[total > 0].sum() if (total > 0).any() else 0.65
     known = total > 0
     past = np.where(known[:, None], votes / np.maximum(total, 1.0)[:, None], 0.0)
-    past = _unknown_seats(past, known, region)
+    if known.any():
+        past = _unknown_seats(past, known, region)
     weight = np.where(known, total, electorate * turnout)
     incumbent = election.incumbent[np.ix_(index, columns)]
     winners = np.array(last_winners(election))[index]
@@ -100,7 +102,8 @@ def base_of(election: Election, settings: Settings = DEFAULT) -> Base:
         start=_impute(past, stands, region, country, settings),
         stands=stands,
         retired=held & stands & ~incumbent & incumbent.any(),
-        others_past=np.clip(1.0 - past.sum(axis=1), 0.0, 1.0),
+        others_past=np.clip(1.0 - past.sum(axis=1), 0.0, 1.0) * known.any(),
+        known=known,
         others_stand=others_stand,
         strongest_other=strongest,
         other_part=part,
@@ -109,13 +112,11 @@ def base_of(election: Election, settings: Settings = DEFAULT) -> Base:
 
 
 def _unknown_seats(past: FloatArray, known: BoolArray, region: IntArray) -> FloatArray:
-    """A seat without past votes starts from the mean of its region, else of all."""
+    """A seat without past votes starts from the mean of its region, else of all known seats."""
     filled = past.copy()
     for i in np.flatnonzero(~known):
         peers = known & (region == region[i])
-        if not peers.any():
-            peers = known
-        filled[i] = past[peers].mean(axis=0) if peers.any() else 0.0
+        filled[i] = past[peers if peers.any() else known].mean(axis=0)
     return filled
 
 

@@ -24,16 +24,16 @@ from hustings.estimate.swing import country_past, present_in
 class Factors:
     """Loadings and sds on the square-root scale, for K factors shared by seats.
 
-    ``loadings``: (P, M, K), already times the factor's sd; factor 0 is the whole. ``seat_sd`` is
+    ``loadings``: (P, M, K), already times the factor's sd; factor 0 is the whole. ``seat_sd``: (M,)
     the sd of each seat's own error.
     """
 
     loadings: FloatArray
-    seat_sd: float
+    seat_sd: FloatArray
 
     def total_variance(self) -> FloatArray:
         """(M, P): variance of the whole error."""
-        return np.asarray((self.loadings**2).sum(axis=2).T + self.seat_sd**2)
+        return np.asarray((self.loadings**2).sum(axis=2).T + self.seat_sd[:, None] ** 2)
 
 
 def national_sd(days_left: int, settings: Settings = DEFAULT) -> float:
@@ -65,10 +65,11 @@ def factors(
     root = np.sqrt(base.start)
     centre = np.sqrt(country_past(base)[0])[base.country]
     columns.append(settings.profile_slope * (root - centre).T)
-    seat_sd = root_sd(settings.seat_sd)
+    seat_sd = settings.seat_sd
     if not covariates.size:  # what covariates would share stays with the seat
-        seat_sd = float(np.hypot(seat_sd, root_sd(settings.covariate_sd)))
-    return Factors(np.stack(columns, axis=2), seat_sd)
+        seat_sd = float(np.hypot(seat_sd, settings.covariate_sd))
+    own = np.where(base.known, root_sd(seat_sd), root_sd(settings.unknown_seat_sd))
+    return Factors(np.stack(columns, axis=2), own)
 
 
 def _root_scale(sd: FloatArray, share: FloatArray) -> FloatArray:

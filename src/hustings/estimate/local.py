@@ -131,7 +131,7 @@ def conditioning(
     )
     shared = factors.loadings[party][:, 1:]
     across = weights @ shared
-    cov = shared @ across.T + factors.seat_sd**2 * weights.T  # (M, n)
+    cov = shared @ across.T + factors.seat_sd[:, None] ** 2 * weights.T  # (M, n)
     inner = weights @ cov
     same = polls.house[rows][:, None] == np.unique(polls.house[rows])[None, :]
     house = same * root_sd(settings.local_house_error)

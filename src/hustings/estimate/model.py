@@ -115,7 +115,7 @@ def _draw_errors(
     seats, count = loadings.shape
     factor = rng.standard_normal((count, draws), dtype=np.float32)
     drawn = rng.standard_normal((seats, draws), dtype=np.float32)
-    drawn *= np.float32(error.seat_sd)
+    drawn *= error.seat_sd[:, None].astype(np.float32)
     drawn += loadings[:, 1:] @ factor[1:]
     if given is not None:
         noise = rng.standard_normal((len(given.seen), draws), dtype=np.float32)

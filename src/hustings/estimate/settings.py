@@ -58,6 +58,7 @@ class Settings:
     covariate_sd: float = 0.022  # all covariates together
     profile_slope: float = 0.10  # sqrt scale: strongholds may fall more, or less, than the swing
     seat_sd: float = 0.036
+    unknown_seat_sd: float = 0.12  # a seat without past votes of its own: as seats differ at large
     other_sd: float = 0.05  # candidates of no polled party
 
     # Seat and region polls
