@@ -20,12 +20,12 @@ class Base:
     """``M`` modelled seats, ``P`` polled parties, ``C`` countries, ``R`` regions.
 
     ``seats``: (M,) index into Election.seats. ``votes``: (M,) all valid votes last time.
-    ``past``: (M, P) shares last time, 0 where there was no candidate. ``start``: (M, P) the same
-    with imputed shares. ``stands``: (M, P) now. ``retired``: (M, P) won
-    it last time, and its incumbent does not stand again. ``others_past``: (M,) share of all
-    others last time; ``known``: (M,) the seat has past votes of its own; ``others_stand``: (M,) somebody of no polled party stands now;
-    ``strongest_other``: (M,) that party's id; ``other_part``: (M,) its part of the others'
-    share. ``speaker``: (M,) a candidate of the party ``speaker`` stands.
+    ``known``: (M,) the seat has past votes of its own. ``past``: (M, P) shares last time, 0 where
+    there was no candidate. ``start``: (M, P) the same with imputed shares. ``stands``: (M, P) now.
+    ``retired``: (M, P) won it last time, and its incumbent does not stand again.
+    ``others_past``: (M,) share of all others last time. ``others_stand``: (M,) somebody of no
+    polled party stands now. ``strongest_other``: (M,) that party's id. ``other_part``: (M,) its
+    part of the others' share. ``speaker``: (M,) a candidate of the party ``speaker`` stands.
     """
 
     parties: tuple[str, ...]
