@@ -167,7 +167,22 @@ def test_what_is_not_a_number_is_null() -> None:
 
 @pytest.mark.parametrize(
     ("probability", "text"),
-    [(0.0, "0%"), (0.0001, "<1%"), (0.5, "50%"), (0.9999, ">99%"), (1.0, "100%"), (None, "-")],
+    [(0.0, "<1%"), (0.0001, "<1%"), (0.5, "50%"), (0.9999, ">99%"), (1.0, ">99%"), (None, "-")],
 )
-def test_a_chance_never_rounds_to_certainty(probability: float | None, text: str) -> None:
+def test_a_chance_never_claims_certainty(probability: float | None, text: str) -> None:
     assert chance(probability) == text
+
+
+def test_a_day_after_the_poll_is_polling_day_and_that_is_said(
+    hustings: Call, small_election: Path
+) -> None:
+    late = hustings("estimate", "--election", small_election, "--as-of", "2099-01-01", "--json")
+    assert late.code == 0
+    assert "after polling day" in late.err
+    assert late.json["as_of"] < "2099"
+
+
+def test_a_day_without_polls_is_said(hustings: Call, small_election: Path) -> None:
+    early = hustings("estimate", "--election", small_election, "--as-of", "2001-01-01", "--json")
+    assert early.code == 0
+    assert "no poll counts" in early.err

@@ -57,7 +57,8 @@ def test_options_that_cannot_be(
 
 
 def test_a_plan_without_a_party_says_whose_it_is(hustings: Call, small_election: Path) -> None:
-    said = hustings("plan", "--election", small_election, "--draws", "50", "--json")
+    day = ("--as-of", "2030-05-20")
+    said = hustings("plan", "--election", small_election, *day, "--draws", "50", "--json")
     assert said.code == 0
     assert said.err == f"The plan is for {said.json['party']}; --party names another.\n"
 

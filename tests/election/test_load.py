@@ -405,3 +405,19 @@ def test_the_shipped_elections(name: str) -> None:
 
 def test_a_folder_is_found_by_its_path(tmp_path: Path) -> None:
     assert find_election(str(tmp_path)) == tmp_path
+
+
+def test_a_column_that_is_nearly_a_partys_is_told(tmp_path):
+    files = make()
+    files["polls.csv"][0] = ["blu" if name == "blue" else name for name in files["polls.csv"][0]]
+    election = load_election(write(files, tmp_path / "e"))
+    assert "blue" not in election.polled
+    assert any("column blu " in warning and "blue" in warning for warning in election.warnings)
+
+
+def test_a_bare_header_of_polls_stands_for_every_party(tmp_path):
+    files = make(polls=0)
+    files["polls.csv"] = [files["polls.csv"][0][:6]]
+    election = load_election(write(files, tmp_path / "e"))
+    assert set(election.polled) == {party.id for party in election.parties}
+    assert election.polls == ()

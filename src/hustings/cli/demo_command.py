@@ -27,15 +27,16 @@ MARKER = ".hustings-demo"
 def demo(folder: Path, party: str | None, as_of: date | None, no_serve: bool) -> None:
     """Run the UK 2017 example and serve its pages on 127.0.0.1.
 
-    Writes DIR (default: hustings-demo). The history ends on the as-of date, by default the eve
-    of poll.
+    Writes DIR (default: hustings-demo), which the next run replaces as a whole. The history ends
+    on the as-of date, by default the eve of poll.
     """
-    from hustings.demo.run import EXAMPLE, eve, run_demo
+    from hustings.demo.run import EXAMPLE, run_demo
 
     contest = options.open_election(EXAMPLE, folder)
     planner = options.known_party(contest, party)
+    day = options.evidence_day(contest, as_of)
     with replaced_folder(folder, MARKER) as fresh, options.folder_problems():
-        done = run_demo(fresh, contest, planner, as_of or eve(contest), 0, progress_line)
+        done = run_demo(fresh, contest, planner, day, 0, progress_line)
     show_summary(done, folder)
     if not no_serve:
         serve_folder(folder / "site")

@@ -148,8 +148,27 @@ def campaign_election(campaign: Path) -> Path:
 
 
 def evidence_day(election: Election, asked: date | None) -> date:
-    """The day asked for, or else the earlier of today and the eve of poll."""
-    return asked or min(date.today(), election.polling_day - timedelta(days=1))
+    """The day asked for, or else the earlier of today and the eve of poll.
+
+    A day after the poll is taken as polling day: there is nothing later to estimate. That, and a
+    day on which no poll counts, is said.
+    """
+    from hustings.estimate.settings import DEFAULT
+
+    day = asked or min(date.today(), election.polling_day - timedelta(days=1))
+    if day > election.polling_day:
+        show_warnings(
+            [f"{day} is after polling day: taken as polling day, {election.polling_day}."]
+        )
+        day = election.polling_day
+    if not any(0 <= (day - poll.end).days <= DEFAULT.poll_window for poll in election.polls):
+        show_warnings(
+            [
+                f"no poll counts on {day} (fieldwork ended in the {DEFAULT.poll_window} days to "
+                "it): the estimate is last time's result with wide intervals."
+            ]
+        )
+    return day
 
 
 def known_party(election: Election, party: str | None) -> str:

@@ -70,11 +70,11 @@ def interval(figures: Mapping[str, Any], digits: int = 1) -> str:
 
 
 def chance(probability: float | None) -> str:
-    """A probability in per cent that never rounds to certainty."""
+    """A probability in per cent that never claims certainty, which no number of draws can show."""
     if probability is None:
         return "-"
-    if 0 < probability < 0.005:
+    if probability < 0.005:
         return "<1%"
-    if 0.995 < probability < 1:
+    if probability > 0.995:
         return ">99%"
     return f"{100 * probability:.0f}%"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from hustings.election.contest import Poll
-from hustings.election.problems import Findings
+from hustings.election.problems import Findings, shown
 from hustings.election.references import Known, check_areas
 from hustings.election.tables import Table, read_table
 from hustings.election.values import DATE, PERCENT, POSITIVE, TEXT, blankable, filled
@@ -67,10 +68,14 @@ def party_shares(
     table: Table, known: Known, found: Findings
 ) -> tuple[tuple[str, ...], list[tuple[float, ...]]]:
     """The parties of election.toml that have a column, and each row's shares of them as
-    fractions, nan for a blank. Other columns are ignored."""
+    fractions, nan for a blank. Other columns are ignored. A header alone that names no party stands
+    for all of them."""
     if known.parties is None:
         return (), [()] * len(table.lines)
     parties = tuple(name for name in table.header if name in known.parties)
+    warn_of_near_misses(table, known.parties, found)
+    if not parties and not table.lines:
+        return known.parties, []  # no poll at all: nothing is known of any party
     if not parties:
         wanted = f"a column for each party: {', '.join(known.parties)}"
         remedy = "Add a column headed with the party's id, even where no poll is known."
@@ -86,6 +91,19 @@ def party_shares(
     return parties, [
         tuple(math.nan if share is None else share / 100 for share in row) for row in rows
     ]
+
+
+def warn_of_near_misses(table: Table, parties: Sequence[str], found: Findings) -> None:
+    """A column that is no party's, but nearly: a slip there would leave the party out unsaid."""
+    missing = [party for party in parties if party not in table.header]
+    for name in table.header:
+        if name in COLUMNS or name in parties:
+            continue
+        for party in difflib.get_close_matches(name, missing, n=1, cutoff=0.75):
+            found.warnings.append(
+                f"{table.file}: column {shown(name)} is ignored, and party {shown(party)} has no "
+                "column: head it with the party's id if it is meant."
+            )
 
 
 def over(parties: Sequence[str], shares: Mapping[str, float]) -> tuple[float, ...]:
