@@ -176,7 +176,13 @@ def test_a_first_tap_shows_the_seat_and_a_second_opens_it(browser: Browser, site
     hexagon = page.locator(".hexmap a").nth(3)
     hexagon.tap()
     assert page.url.endswith("map.html")
-    assert page.locator("[data-readout]").is_visible()
+    card, size = page.locator("[data-readout]").bounding_box(), SIZES["phone"]
+    assert card, "the card is shown"
+    assert card["x"] >= 0 and card["x"] + card["width"] <= size["width"]
+    assert card["y"] >= 0 and card["y"] + card["height"] <= size["height"], "and in view at once"
+    page.get_by_role("button", name="Close").tap()
+    assert page.locator("[data-readout]").is_hidden()
+    hexagon.tap()
     hexagon.tap()
     page.wait_for_url("**/seat/*.html")
     touch.context.close()
@@ -197,6 +203,29 @@ def test_seats_are_found_by_name(watched: Watched) -> None:
     assert page.locator("#seat-table tbody tr:visible a").all_inner_texts() == ["Place 7"]
     page.locator("#seat-table tbody tr:visible a").press("Enter")
     assert page.locator("h1").inner_text() == "Place 7"
+
+
+def test_a_search_needs_no_accents(desk: Watched) -> None:
+    page = desk.open("seats.html")
+    row = page.locator("#seat-table tbody tr").first
+    row.evaluate("row => row.setAttribute('data-words', 'ynys mon')")
+    for words in ("mon", "Môn"):
+        page.get_by_label("Name").fill(words)
+        assert page.locator("#seat-table tbody tr:visible").count() == 1
+
+
+def test_the_line_of_a_majority_keeps_off_the_figures(watched: Watched) -> None:
+    page = watched.open("index.html")
+    lines = [line.bounding_box() for line in page.locator("line.reference").all()]
+    words = [text.bounding_box() for text in page.locator("svg.intervals .value").all()]
+    assert len(lines) > 1
+    for line in lines:
+        for text in words:
+            assert line and text
+            above = line["y"] + line["height"] <= text["y"] + 3  # a box is taller than figures are
+            below = line["y"] >= text["y"] + text["height"] - 3
+            beside = not text["x"] <= line["x"] <= text["x"] + text["width"]
+            assert above or below or beside
 
 
 def test_the_skip_link_comes_first_and_reaches_the_content(desk: Watched) -> None:

@@ -14,6 +14,16 @@ from tests.election.folders import Files, make, rows_of, write
 FERMANAGH_AND_SOUTH_TYRONE = "N06000007"
 
 
+def test_letters_come_from_names_larger_parties_first() -> None:
+    """First letters, then those of further words: each of the seats' parties has one of its own."""
+    election = load_election(find_election("uk-2017"))
+    labels = party_labels(election, ("con", "lab", "ld", "ukip", "snp", "green", "pc"))
+    letters = {pid: labels[pid].letter for pid in labels}
+    assert [letters[pid] for pid in ("con", "lab", "ld", "snp", "green", "pc")] == list("CLDSGP")
+    assert len(set(letters.values())) == len(letters)
+    assert all(labels[pid].letter in labels[pid].name.upper() for pid in ("dup", "sf", "sdlp"))
+
+
 def test_two_independents_together_did_not_win_fermanagh_in_2010() -> None:
     """Sinn Féin's candidate was four votes ahead of the first of two independents."""
     election = load_election(find_election("uk-2015"))

@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from hustings.publish.words import (
     NBSP,
     days_to_go,
+    folded,
     interval,
     likelihood,
     odds,
     odds_short,
     per_cent,
     plural,
+    said,
     signed,
 )
 
@@ -89,3 +91,17 @@ def test_plurals_and_days() -> None:
     assert plural(1200, "seat") == "1,200 seats"
     assert days_to_go(date(2030, 6, 5), date(2030, 6, 6)) == "1 day before polling day"
     assert days_to_go(date(2030, 6, 6), date(2030, 6, 6)) == "polling day"
+
+
+@given(st.floats(0.0, 1.0))
+def test_what_counts_is_what_is_said(chance: float) -> None:
+    assert abs(said(chance) - value_of(odds(chance))) < 1e-8  # it is rounded to nine decimals
+
+
+def test_a_chance_said_as_19_in_20_counts_as_that() -> None:
+    assert odds(0.944).endswith(f"19{NBSP}in{NBSP}20")
+    assert said(0.944) >= 0.95
+
+
+def test_a_name_is_folded_for_a_search() -> None:
+    assert folded("Ynys M\u00f4n") == "ynys mon"

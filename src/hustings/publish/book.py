@@ -34,7 +34,9 @@ class SeatFacts:
 
     ``shares``: largest first, only parties that stand there; empty where the seat is not
     modelled. ``chances``: everyone who can win, likeliest first. ``before``: the same at the
-    first date. ``loss``: the chance that it changes hands, None where nobody is known to hold it.
+    first date. ``holder``: who won it last time; ``sitting``: the parties
+    for which a sitting member stands again. ``loss``: the chance that another party wins it than
+    last time, None where nobody is known to have won it.
     ``row``: place among the modelled seats. ``plan``: the seat's part of the plan.
     """
 
@@ -46,12 +48,18 @@ class SeatFacts:
     before: Mapping[str, float]
     past: tuple[PastResult, ...]
     holder: PartyLabel | None
+    sitting: tuple[PartyLabel, ...]
     loss: float | None
     plan: Mapping[str, Any] | None
 
     @property
     def modelled(self) -> bool:
         return self.row is not None
+
+    @property
+    def changed_since(self) -> bool:
+        """A sitting member stands again, for another party than won last time."""
+        return bool(self.holder and self.sitting and self.holder not in self.sitting)
 
     @property
     def favourite(self) -> PartyLabel | None:
@@ -141,7 +149,7 @@ def _shares(
 
 
 def _loss(holder: PartyLabel | None, chances: Sequence[tuple[PartyLabel, float]]) -> float | None:
-    """The chance that the seat changes hands; None where nobody is known to hold it."""
+    """The chance that another party wins than last time; None where that is not known."""
     if holder is None or not chances:
         return None
     return max(0.0, 1.0 - sum(p for label, p in chances if label.id == holder.id))
@@ -154,6 +162,7 @@ def _seat_facts(
     file: str,
     past: tuple[PastResult, ...],
     holder: PartyLabel | None,
+    sitting: tuple[PartyLabel, ...],
     labels: Mapping[str, PartyLabel],
     plan: Mapping[str, Any] | None,
 ) -> SeatFacts:
@@ -168,9 +177,21 @@ def _seat_facts(
         {label.id: p for label, p in before},
         past,
         holder,
+        sitting,
         _loss(holder, chances),
         plan,
     )
+
+
+def _sitting(
+    election: Election, labels: Mapping[str, PartyLabel]
+) -> Mapping[str, list[PartyLabel]]:
+    """By seat id, the parties for which a sitting member stands again."""
+    found: dict[str, list[PartyLabel]] = {}
+    for candidate in election.candidates:
+        if candidate.incumbent:
+            found.setdefault(candidate.seat_id, []).append(labels[candidate.party])
+    return found
 
 
 def make_book(site: SiteData) -> Book:
@@ -181,10 +202,19 @@ def make_book(site: SiteData) -> Book:
     rows = {int(index): row for row, index in enumerate(today.seat_index.tolist())}
     plans = {seat["seat_id"]: seat for seat in (site.plan or {}).get("seats", ())}
     past, held_by = past_results(election, labels), holders(election, labels)
+    sitting = _sitting(election, labels)
     files = file_names(election.seats)
     seats = tuple(
         _seat_facts(
-            site, i, rows.get(i), files[i], past[i], held_by[i], labels, plans.get(seat.seat_id)
+            site,
+            i,
+            rows.get(i),
+            files[i],
+            past[i],
+            held_by[i],
+            tuple(sitting.get(seat.seat_id, ())),
+            labels,
+            plans.get(seat.seat_id),
         )
         for i, seat in enumerate(election.seats)
     )

@@ -12,6 +12,7 @@ from typing import Any
 
 import jinja2
 
+from hustings.plan.limits import RESERVE
 from hustings.publish import words
 from hustings.publish.book import Book, make_book
 from hustings.publish.charts.cellbar import cell_bar
@@ -90,11 +91,15 @@ def _environment(book: Book) -> jinja2.Environment:
         election=book.election,
         site=book.site,
         as_of=book.today.as_of,
-        navigation=[(file, name) for file, _, _, name in PAGES],
+        navigation=[
+            (file, name) for file, _, _, name in PAGES if file != "score.html" or book.site.scores
+        ],
         cell_bar=cell_bar,
+        reserve=RESERVE,
     )
     environment.filters.update(
         odds=words.odds,
+        folded=words.folded,
         odds_short=words.odds_short,
         per_cent=words.per_cent,
         signed=words.signed,

@@ -70,8 +70,8 @@ def change_words(facts: SeatFacts) -> str:
         return "No earlier result on these boundaries"
     favourite = facts.favourite
     if favourite and favourite.id != facts.holder.id:
-        return f"Likeliest to pass from {facts.holder.name} to {favourite.name}"
-    return f"Change of hands {odds(facts.loss)}"
+        return f"Won last time: {facts.holder.name}; likeliest now: {favourite.name}"
+    return f"Won last time: {facts.holder.name}; chance of another party {odds(facts.loss)}"
 
 
 def is_toss_up(facts: SeatFacts) -> bool:
@@ -92,7 +92,7 @@ def since(book: Book) -> str:
 
 
 def reach(book: Book, held: bool) -> tuple[SeatFacts, ...]:
-    """Seats that the planning party holds, or does not, and that could go either way.
+    """Seats that the planning party won last time, or did not, and that could go either way.
 
     Between 1 in 5 and 4 in 5; those of the largest planned gain first, then the closest.
     """

@@ -6,6 +6,7 @@ A chance is never written as 0 or 100 per cent: no count of draws can show eithe
 from __future__ import annotations
 
 import math
+import unicodedata
 from datetime import date
 
 MINUS = "\u2212"
@@ -39,6 +40,12 @@ def _spoken_fractions() -> tuple[tuple[float, str], ...]:
 _FRACTIONS = _spoken_fractions()
 
 
+def _nearest(p: float) -> tuple[float, str]:
+    """The spoken chance nearest to one within 1 and 99 in 100."""
+    logit = math.log(p / (1.0 - p))
+    return min(_FRACTIONS, key=lambda f: (abs(f[0] - logit), f[0]))
+
+
 def odds(p: float) -> str:
     """A probability as odds: "about 3 in 4"; "less than 1 in 100" at the very ends.
 
@@ -50,8 +57,13 @@ def odds(p: float) -> str:
         return f"less than 1{NBSP}in{NBSP}100"
     if p > 0.99:
         return f"more than 99{NBSP}in{NBSP}100"
-    logit = math.log(p / (1.0 - p))
-    return min(_FRACTIONS, key=lambda f: (abs(f[0] - logit), f[0]))[1]
+    return _nearest(p)[1]
+
+
+def said(p: float) -> float:
+    """The chance that `odds` says: what is called 19 in 20 is also counted as such."""
+    logit = _nearest(min(max(p, 0.01), 0.99))[0]
+    return round(1.0 / (1.0 + math.exp(-logit)), 9)
 
 
 def odds_short(p: float) -> str:
@@ -70,7 +82,7 @@ def likelihood(p: float) -> str:
         (0.25, "less likely than not"),
         (0.05, "unlikely"),
     )
-    return next((word for floor, word in steps if p >= floor), "very unlikely")
+    return next((word for floor, word in steps if said(p) >= floor), "very unlikely")
 
 
 def per_cent(share: float, places: int = 0) -> str:
@@ -85,6 +97,12 @@ def per_cent(share: float, places: int = 0) -> str:
 def interval(low: float, high: float, places: int = 0) -> str:
     """A 90% interval of shares: "36 to 48%"."""
     return f"{100 * low:.{places}f} to {100 * high:.{places}f}%"
+
+
+def folded(name: str) -> str:
+    """A name as a search compares it: small letters without their accents."""
+    parts = unicodedata.normalize("NFKD", name)
+    return "".join(c for c in parts if not unicodedata.combining(c)).casefold()
 
 
 def signed(value: float, places: int = 0) -> str:

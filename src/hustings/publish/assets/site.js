@@ -74,6 +74,11 @@
     });
   }
 
+  // As the pages' own names are folded: small letters without their accents.
+  function folded(words) {
+    return words.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  }
+
   // Filters -----------------------------------------------------------------------------------
 
   function setUpFilter(form) {
@@ -88,7 +93,7 @@
         var value = field.value.trim();
         if (!value) return true;
         var own = row.getAttribute("data-" + field.name) || "";
-        return field.name === "words" ? own.indexOf(value.toLowerCase()) >= 0 : own === value;
+        return field.name === "words" ? own.indexOf(folded(value)) >= 0 : own === value;
       });
     }
     function apply() {

@@ -62,13 +62,15 @@ def _axis(scale: Scale, height: float, unit: str) -> str:
     return "".join(out)
 
 
-def _reference(reference: Reference, scale: Scale, height: float) -> str:
+def _reference(reference: Reference, scale: Scale, rows: int) -> str:
     x = scale.held(reference.at)
     anchor = "end" if x > 0.5 else "start"
     shift = -6.0 if x > 0.5 else 6.0
-    return marks.line(x, 2.0, x, height - BOTTOM, "reference") + marks.text(
-        x, 13.0, reference.label, f"note {anchor}", dx=shift
-    )
+    # Through the label's line and each row's bar, never through the figures above a bar.
+    lengths = [(2.0, TOP - 3.0)]
+    lengths += [(TOP + ROW * k + 20.0, TOP + ROW * k + 40.0) for k in range(rows)]
+    lines = "".join(marks.line(x, y1, x, y2, "reference") for y1, y2 in lengths)
+    return lines + marks.text(x, 13.0, reference.label, f"note {anchor}", dx=shift)
 
 
 def interval_chart(
@@ -85,6 +87,6 @@ def interval_chart(
     height = start + ROW * len(rows) + BOTTOM
     inside = [_axis(scale, height, unit)]
     if reference:
-        inside.append(_reference(reference, scale, height))
+        inside.append(_reference(reference, scale, len(rows)))
     inside += [_row_marks(row, start + ROW * k, scale) for k, row in enumerate(rows)]
     return Figure(marks.drawing(height, finding, "".join(inside), "intervals"), finding, table)

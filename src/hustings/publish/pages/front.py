@@ -9,6 +9,7 @@ from typing import Any
 from hustings.publish.book import Book, SeatFacts
 from hustings.publish.charts.figure import Figure
 from hustings.publish.charts.over_time import series_of, time_chart
+from hustings.publish.evidence import known_polls
 from hustings.publish.labels import PartyLabel
 from hustings.publish.pages import hexes, national
 from hustings.publish.pages.planned import plan_facts
@@ -67,6 +68,7 @@ def front_page(book: Book) -> Mapping[str, Any]:
         "found": found,
         "leader_seats": totals_words(book, leader),
         "numbers": _key_numbers(book),
+        "polled": bool(known_polls(book)),
         "toss_ups": sum(is_toss_up(facts) for facts in book.seats),
         "map": hexes.small_map(book),
         "totals": national.totals_chart(book),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,11 +14,11 @@ from hustings.publish.charts.hexmap import Hexagon, hexmap
 from hustings.publish.labels import PartyLabel
 from hustings.publish.resources import Resource, resources, spoken_amounts
 from hustings.publish.verdicts import STANCES, change_words, seat_headline
-from hustings.publish.words import long_date, odds
+from hustings.publish.words import long_date, odds, said
 
 LIKELY, VERY_LIKELY = 0.75, 0.95
-# The chance that a seat changes hands, in four shades.
-CHANGE_STEPS = (0.05, 0.25, 0.50)
+# The chance that another party wins than last time, in four shades; the last is above a half.
+CHANGE_STEPS = (0.05, 0.25)
 CHANGE_MARKS = ("", "\u00b7", "+", "")
 CHANGE_NAMES = ("under 1 in 20", "1 in 20 to 1 in 4", "1 in 4 to 1 in 2", "more likely than not")
 
@@ -39,13 +40,13 @@ class StanceKey:
 
 
 def strength(chance: float) -> int:
-    """0 leaning, 1 likely, 2 very likely."""
-    return (chance >= LIKELY) + (chance >= VERY_LIKELY)
+    """0 leaning, 1 likely, 2 very likely, by the odds that the pages say."""
+    return (said(chance) >= LIKELY) + (said(chance) >= VERY_LIKELY)
 
 
 def change_step(loss: float) -> int:
     """0 to 3, rising with the chance that the seat changes hands."""
-    return sum(loss >= step for step in CHANGE_STEPS)
+    return sum(said(loss) >= step for step in CHANGE_STEPS) + (loss > 0.5)
 
 
 def _effort_step(facts: SeatFacts, resource: Resource | None, most: float) -> int:
@@ -82,7 +83,7 @@ def _plan_words(facts: SeatFacts, of: tuple[Resource, ...]) -> str:
 
 def _lines(book: Book, facts: SeatFacts, of: tuple[Resource, ...]) -> tuple[str, ...]:
     if not facts.modelled:
-        held = f" Last won by {facts.holder.name}." if facts.holder else ""
+        held = f" Won last time: {facts.holder.name}." if facts.holder else ""
         return (facts.seat.name, f"Not covered by the estimate.{held}")
     return (
         facts.seat.name,
@@ -98,7 +99,7 @@ def _hexagon(book: Book, facts: SeatFacts, of: tuple[Resource, ...], most: float
         return None
     favourite = facts.favourite
     if favourite is None:
-        letters: tuple[str, ...] = ((facts.holder.letter if facts.holder else ""),) * 3
+        letters: tuple[str, ...] = (facts.holder.letter if facts.holder else "", "", "")
         kinds = "off"
     else:
         stance = facts.plan["stance"] if facts.plan else "none"
@@ -142,6 +143,13 @@ def _chance_keys(book: Book) -> tuple[ChanceKey, ...]:
     return tuple(sorted(keys, key=lambda key: (-sum(key.counts), key.party.place)))
 
 
+def _outside_keys(book: Book) -> tuple[tuple[PartyLabel, int], ...]:
+    """Who won the seats outside the estimate last time, and how many, most first."""
+    won = Counter(f.holder.id for f in book.seats if f.holder and not f.modelled)
+    keys = [(book.labels[pid], n) for pid, n in won.items()]
+    return tuple(sorted(keys, key=lambda key: (-key[1], key[0].place)))
+
+
 def _stance_keys(book: Book) -> tuple[StanceKey, ...]:
     stances = [facts.plan["stance"] for facts in book.seats if facts.plan]
     return tuple(
@@ -168,6 +176,7 @@ def map_page(book: Book) -> Mapping[str, Any]:
         "has_past": bool(losses),
         "stance_keys": _stance_keys(book) if book.site.plan else (),
         "first_resource": of[0].name.lower() if of else "",
+        "outside_keys": _outside_keys(book),
         "unmodelled": sum(not facts.modelled for facts in book.seats),
         "rows": [
             {

@@ -7,6 +7,8 @@ from typing import Any
 
 from hustings.publish.book import Book
 from hustings.publish.data_files import DATA_NAMES, shown_data
+from hustings.publish.evidence import draws_words, known_polls, poll_words
+from hustings.publish.public_facts import PUBLIC_FILES
 
 
 def method_page(book: Book) -> Mapping[str, Any]:
@@ -15,17 +17,17 @@ def method_page(book: Book) -> Mapping[str, Any]:
         "response": (book.site.plan or {}).get("response"),
         "sources": _sources(book),
         "downloads": [(name, DATA_NAMES[name]) for name in shown_data(book)],
-        "polls": sum(poll.end <= book.today.as_of for poll in book.election.polls),
-        "pollsters": len({p.pollster for p in book.election.polls if p.end <= book.today.as_of}),
+        "polls": poll_words(book, known_polls(book)) if known_polls(book) else "",
+        "pollsters": len({poll.pollster for poll in known_polls(book)}),
         "past_count": len(book.election.past),
         "unmodelled": [facts for facts in book.by_name if not facts.modelled],
         "warnings": book.election.warnings,
-        "draws": book.today.draws,
+        "draws_said": draws_words(book),
     }
 
 
 def _sources(book: Book) -> Sequence[Mapping[str, str]]:
-    """Sources as they are given; a link only where it is one for the web."""
+    """Sources of what is copied, as they are given; a link only where it is one for the web."""
     return [
         {
             "file": source.file,
@@ -34,4 +36,5 @@ def _sources(book: Book) -> Sequence[Mapping[str, str]]:
             "url": source.url if source.url.startswith(("https://", "http://")) else "",
         }
         for source in book.election.sources
+        if source.file in PUBLIC_FILES or not source.file.endswith(".csv")
     ]

@@ -16,6 +16,7 @@ from hustings.estimate.trend import national_areas
 from hustings.publish.book import Book, SeatFacts
 from hustings.publish.charts.figure import Figure, Table
 from hustings.publish.charts.over_time import Series, time_chart
+from hustings.publish.evidence import draws_words, poll_words
 from hustings.publish.labels import PartyLabel
 from hustings.publish.pages import national
 from hustings.publish.pages.places import country_figures, country_rows, region_table
@@ -27,10 +28,11 @@ LEAST_SHARE = 0.01
 
 @dataclass(frozen=True)
 class AreaFigures:
-    """One area's poll average: over the campaign, and over all its polls."""
+    """One area's poll average: over the campaign, and over all its polls. ``polls``: how many
+    there are and count, in words."""
 
     area: str
-    polls: int
+    polls: str
     campaign: Figure
     whole: Figure | None
 
@@ -58,6 +60,7 @@ def movement_page(book: Book) -> Mapping[str, Any]:
         "regions": region_table(book, places),
         "movers": _movers(book) if len(book.dates) > 1 else (),
         "houses": _houses(book, trend) if trend else None,
+        "draws_said": draws_words(book),
         "first": long_date(book.dates[0]),
     }
 
@@ -76,7 +79,9 @@ def _areas(book: Book, trend: Trend) -> tuple[AreaFigures, ...]:
         if campaign is not None:
             older = (start - earliest).days > 30
             whole = _trend_figure(book, trend, a, earliest) if older else None
-            figures.append(AreaFigures(area, len(_area_polls(book, area)), campaign, whole))
+            figures.append(
+                AreaFigures(area, poll_words(book, _area_polls(book, area)), campaign, whole)
+            )
     return tuple(figures)
 
 

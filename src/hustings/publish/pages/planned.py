@@ -10,6 +10,7 @@ from typing import Any
 from hustings.publish.book import Book, SeatFacts
 from hustings.publish.charts.bars import Bar, bar_chart
 from hustings.publish.charts.figure import Figure
+from hustings.publish.evidence import draws_words
 from hustings.publish.pages.turning import stance_figures, stance_split
 from hustings.publish.resources import Resource, resources
 from hustings.publish.verdicts import STANCES, gain_words, planned_gain
@@ -164,6 +165,8 @@ def plan_page(book: Book) -> Mapping[str, Any]:
         "rows": rows,
         "countries": sorted({row.facts.seat.country for row in rows}),
         "regions": sorted({row.facts.seat.region for row in rows}),
+        "slack": [r.name for r in facts.resources if not r.shadow_price] if facts else [],
+        "draws_said": draws_words(book),
         "stance_names": STANCES,
         "planned_days": 1 + len(book.site.earlier_plans) if facts else 0,
     }

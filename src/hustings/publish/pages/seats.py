@@ -10,8 +10,10 @@ from hustings.publish.book import Book, SeatFacts
 from hustings.publish.charts.figure import Figure, Table
 from hustings.publish.charts.intervals import Row, interval_chart
 from hustings.publish.charts.over_time import series_of, time_chart
+from hustings.publish.evidence import count_words
 from hustings.publish.labels import PartyLabel
 from hustings.publish.pages.shelf import PollGroup, Shelf
+from hustings.publish.resources import Resource
 from hustings.publish.verdicts import (
     STANCES,
     change_words,
@@ -61,6 +63,14 @@ def _poll_groups(shelf: Shelf, facts: SeatFacts) -> list[PollGroup]:
     seat = facts.seat
     areas = [seat.seat_id, seat.region, seat.country, "GB", "UK"]
     return [shelf.groups[a] for a in dict.fromkeys(areas) if a in shelf.groups]
+
+
+def _polls_said(book: Book, shelf: Shelf, facts: SeatFacts) -> str:
+    """How many polls of all that bear on the seat count on the day."""
+    if facts.row is None:
+        return ""
+    known = sum(group.total for group in _poll_groups(shelf, facts))
+    return count_words(int(book.today.polls_used[facts.row]), known)
 
 
 def _poll_parties(book: Book, shelf: Shelf, facts: SeatFacts) -> list[tuple[PartyLabel, int]]:
@@ -159,6 +169,12 @@ def _standing(
     return sorted(pairs, key=lambda pair: (-expected.get(pair[0].id, 0.0), pair[0].place))
 
 
+def _amounts(shelf: Shelf, plan: Mapping[str, Any]) -> list[tuple[Resource, float, float | None]]:
+    """What the plan spends in a seat, and the most that it may, None where it does not say."""
+    caps = plan.get("caps", {})
+    return [(r, plan["amounts"].get(r.id, 0.0), caps.get(r.id)) for r in shelf.resources]
+
+
 def seat_page(book: Book, shelf: Shelf, index: int) -> Mapping[str, Any]:
     """What one seat's page shows. ``index``: its place in the election's order."""
     facts = book.seats[index]
@@ -179,9 +195,10 @@ def seat_page(book: Book, shelf: Shelf, index: int) -> Mapping[str, Any]:
         "groups": _poll_groups(shelf, facts),
         "beside": _beside(shelf, facts),
         "poll_parties": _poll_parties(book, shelf, facts),
-        "polls_used": int(book.today.polls_used[row]) if row is not None else 0,
+        "polls_said": _polls_said(book, shelf, facts),
         "turnout": (per_cent(turnout[0]), interval(turnout[2], turnout[3])) if turnout else None,
-        "amounts": [(r, plan["amounts"].get(r.id, 0.0)) for r in shelf.resources] if plan else [],
+        "amounts": _amounts(shelf, plan) if plan else [],
+        "legal": bool((book.site.plan or {}).get("limits_checked")),
         "stance": STANCES.get(plan["stance"], plan["stance"]) if plan else "",
         "gain": gain_words(planned_gain(plan)),
         "planner_chance": odds(facts.chance_of(planner.id)) if planner and row is not None else "",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hustings.election.contest import Poll
 from hustings.publish.book import Book, SeatFacts
+from hustings.publish.evidence import known_polls, poll_words
 from hustings.publish.resources import Resource, resources
 
 WIDE_AREA_POLLS = 6
@@ -15,11 +16,13 @@ LOCAL_POLLS = 12
 
 @dataclass(frozen=True)
 class PollGroup:
-    """The latest polls of one area that bear on a seat, newest first, and how many there are."""
+    """The latest polls of one area that bear on a seat, newest first, how many there are, and
+    in words how many of them count."""
 
     area: str
     polls: tuple[Poll, ...]
     total: int
+    said: str
 
 
 @dataclass(frozen=True)
@@ -43,14 +46,13 @@ class Shelf:
 def make_shelf(book: Book) -> Shelf:
     """Polls that had ended by the day of the site, grouped, and all histories as lists."""
     by_area: dict[str, list[Poll]] = {}
-    for poll in book.election.polls:
-        if poll.end <= book.today.as_of:
-            by_area.setdefault(poll.area, []).append(poll)
+    for poll in known_polls(book):
+        by_area.setdefault(poll.area, []).append(poll)
     groups = {}
     for area, polls in by_area.items():
         polls.sort(key=lambda p: (p.end, p.start, p.pollster), reverse=True)
         most = WIDE_AREA_POLLS if area in ("GB", "UK") else LOCAL_POLLS
-        groups[area] = PollGroup(area, tuple(polls[:most]), len(polls))
+        groups[area] = PollGroup(area, tuple(polls[:most]), len(polls), poll_words(book, polls))
     parts = [(s.mean.tolist(), s.p05.tolist(), s.p95.tolist()) for s in book.site.estimates]
     history = [
         [
