@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from hustings.election.load import load_election
+from hustings.publish.book import make_book
 from hustings.publish.site import write_site
 from hustings.publish.site_data import SiteData
 from tests.election.folders import make, rows_of, write
@@ -86,10 +87,37 @@ def test_a_seat_goes_to_the_first_candidate_not_to_the_largest_sum(tmp_path: Pat
     assert won[0].count("won") == 2 and "The Red Party" in won[0] and "37.5%" in won[0]
 
 
+def test_a_sitting_member_of_another_party_than_won_is_flagged(
+    full_site: SiteData, tmp_path: Path
+) -> None:
+    book = make_book(full_site)
+    facts = next(f for f in book.seats if f.holder)
+    others = [label for label in book.labels.values() if label != facts.holder]
+    assert replace(facts, sitting=(others[0],)).changed_since
+    assert facts.holder and not replace(facts, sitting=(facts.holder,)).changed_since
+    assert not replace(facts, sitting=()).changed_since
+    out = published(full_site, tmp_path / "out")
+    flags = words_of(out / "seats.html").count("is of another party")
+    assert flags == sum(f.changed_since for f in book.seats)
+
+
+def test_what_cannot_be_turned_into_seats_is_called_surplus(
+    full_site: SiteData, tmp_path: Path
+) -> None:
+    assert full_site.plan
+    free = [{**r, "shadow_price": 0.0} for r in full_site.plan["resources"]]
+    site = replace(full_site, plan={**full_site.plan, "resources": free})
+    page = words_of(published(site, tmp_path / "out") / "plan.html")
+    assert "of money and staff and activists there is more" in page
+    assert "surplus" in page
+
+
 def test_what_is_missing_is_said_in_words(full_site: SiteData, tmp_path: Path) -> None:
     out = published(bare(full_site), tmp_path / "out")
     assert "No plan was made for this day." in words_of(out / "plan.html")
     assert "No back-test comes with this site." in words_of(out / "score.html")
+    links = {e.attributes.get("href") for e in read_page(out / "index.html")}
+    assert "map.html" in links and "score.html" not in links
     assert "There are no polls in the folder" in words_of(out / "movement.html")
     assert "There is one estimate so far" in words_of(out / "index.html")
     seat = words_of(sorted((out / "seat").iterdir())[0])
