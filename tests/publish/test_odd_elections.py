@@ -222,11 +222,8 @@ def test_swapping_the_names_of_two_parties_swaps_them_on_every_page(tmp_path: Pa
 
     def swap(text: str) -> str:
         """Names change places, and with them the letters that are made of them."""
-        for one, other in (("Zinnia", "Vetch"), ("Z", "V")):
-            text = re.sub(
-                rf"\b({one}|{other})\b", lambda m, a=one, b=other: b if m[0] == a else a, text
-            )
-        return text
+        pairs = {"Zinnia": "Vetch", "Vetch": "Zinnia", "Z": "V", "V": "Z"}
+        return re.sub(r"\b(Zinnia|Vetch|Z|V)\b", lambda found: pairs[found[0]], text)
 
     before, after = words("one", "Zinnia", "Vetch"), words("two", "Vetch", "Zinnia")
     swapped = [swap(text) for text in before]

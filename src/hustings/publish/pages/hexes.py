@@ -45,7 +45,7 @@ def strength(chance: float) -> int:
 
 
 def change_step(loss: float) -> int:
-    """0 to 3, rising with the chance that the seat changes hands."""
+    """0 to 3, rising with the chance that another party wins than last time."""
     return sum(said(loss) >= step for step in CHANGE_STEPS) + (loss > 0.5)
 
 
