@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from hustings.estimate.result import Estimate
+from hustings.plan.by_stance import splits
 from hustings.plan.optimise import make_plan
-from hustings.plan.over_time import splits
 from hustings.plan.plan import Plan
 from hustings.plan.problem import example_problem
 from hustings.plan.problems import PlanError

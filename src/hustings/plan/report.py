@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hustings.plan.over_time import split_json, splits
+from hustings.plan.by_stance import split_json, splits
 from hustings.plan.plan import OBJECTIVE, Baseline, Plan
 from hustings.plan.response import Response
 from hustings.plan.wins import Worth

@@ -1,8 +1,7 @@
-"""From defence to attack: where each resource went, plan after plan."""
+"""From defence to attack: where each resource of a plan goes, by stance."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,12 +24,6 @@ class ResourceSplit:
     attack: float | None
     hold: float | None
     held: float | None
-
-
-def over_time(plans: Sequence[Plan]) -> tuple[ResourceSplit, ...]:
-    """Every resource of every plan, by date. Plans of one day keep their order."""
-    dated = sorted(plans, key=lambda plan: plan.problem.as_of)
-    return tuple(split for plan in dated for split in splits(plan))
 
 
 def splits(plan: Plan) -> tuple[ResourceSplit, ...]:
