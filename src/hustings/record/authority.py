@@ -1,0 +1,173 @@
+"""Who stands behind an entry: valid signatures, distinct people, quorums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from hustings.record.entries import Entry
+from hustings.record.envelope import is_signed_by
+from hustings.record.offices import Office, OfficeKey, Signer
+from hustings.record.policy import Policy, Quorum
+from hustings.record.problems import Effect, Problem
+
+NO_AUTHORITY = "no_authority"
+
+
+@dataclass
+class RecordState:
+    """What the record's own entries make true so far; only ``replay`` changes it.
+
+    ``policies``: (entry, policy), the last is in force. ``offices``: by id. ``keys``: by key id,
+    those that count. ``digests``: what has been signed, and where first. ``elections``,
+    ``estimates``, ``batches``, ``publications``: (entry, body) each. ``refusals_of_access``:
+    (entry, body, person was entitled).
+    """
+
+    genesis: Mapping[str, Any] = field(default_factory=dict)
+    policies: list[tuple[int, Policy]] = field(default_factory=list)
+    offices: dict[str, Office] = field(default_factory=dict)
+    keys: dict[str, OfficeKey] = field(default_factory=dict)
+    retired_keys: dict[str, str] = field(default_factory=dict)  # key id to office id
+    digests: dict[str, int] = field(default_factory=dict)
+    last_at: str = ""
+    size: int = 0
+    elections: list[tuple[int, Mapping[str, Any]]] = field(default_factory=list)
+    estimates: list[tuple[int, Mapping[str, Any]]] = field(default_factory=list)
+    batches: list[tuple[int, Mapping[str, Any]]] = field(default_factory=list)
+    exhibits: list[tuple[int, Mapping[str, Any]]] = field(default_factory=list)
+    publications: list[tuple[int, Mapping[str, Any]]] = field(default_factory=list)
+    refusals_of_access: list[tuple[int, Mapping[str, Any], bool]] = field(default_factory=list)
+
+    @property
+    def origin(self) -> str:
+        """The log's name."""
+        return str(self.genesis.get("origin", ""))
+
+    @property
+    def policy(self) -> Policy:
+        """The policy in force. Raises LookupError before there is one."""
+        if not self.policies:
+            raise LookupError("no policy is in force")
+        return self.policies[-1][1]
+
+    def offices_of(self, person_id: str, entry: Entry) -> tuple[Office, ...]:
+        """The offices that a person holds on the entry's day."""
+        return tuple(
+            office
+            for office in self.offices.values()
+            if office.person_id == person_id and office.is_held_on(entry.day)
+        )
+
+
+@dataclass(frozen=True)
+class Act:
+    """One entry as the rules see it: read, fit for its schema, its signatures checked.
+
+    ``signers``: distinct people with an office on that day; () for an entry without an envelope.
+    """
+
+    index: int
+    entry: Entry
+    signers: tuple[Signer, ...]
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """The entry's body."""
+        return self.entry.body
+
+    def problem(
+        self,
+        rule: str,
+        detail: str,
+        *,
+        counts: bool = False,
+        with_entries: Sequence[int] = (),
+        amount_pence: int | None = None,
+    ) -> Problem:
+        """A problem of this entry, with others before it where they belong together."""
+        effect: Effect = "counts" if counts else "void"
+        return Problem(rule, (*with_entries, self.index), effect, detail, amount_pence)
+
+
+def check_signatures(
+    record: RecordState, index: int, entry: Entry
+) -> tuple[tuple[Signer, ...], tuple[Problem, ...]]:
+    """The people who validly signed an entry, and what is wrong with the other signatures."""
+    signers: dict[str, Signer] = {}
+    problems: list[Problem] = []
+    for outcome in _outcomes(record, entry):
+        if isinstance(outcome, str):
+            rule, _, detail = outcome.partition(": ")
+            problems.append(Problem(rule, (index,), "void", detail))
+        elif outcome.person_id in signers:
+            problems.append(
+                Problem(
+                    "same_person_twice",
+                    (index,),
+                    "void",
+                    f"{outcome.person_id} signed with two keys: counted once",
+                )
+            )
+            signers[outcome.person_id] = _better(signers[outcome.person_id], outcome)
+        else:
+            signers[outcome.person_id] = outcome
+    return tuple(signers.values()), tuple(problems)
+
+
+def _better(one: Signer, other: Signer) -> Signer:
+    """Of one person's two offices the elected one counts, so that no order of keys matters."""
+    return max(one, other, key=lambda signer: (signer.office.elected, signer.office.office_id))
+
+
+def _outcomes(record: RecordState, entry: Entry) -> Iterator[Signer | str]:
+    """For each signature its signer, or "rule: why it does not count"."""
+    if entry.envelope is None:
+        return
+    for signature in entry.envelope.signatures:
+        short = signature.keyid[:12]
+        key = record.keys.get(signature.keyid)
+        if key is None and signature.keyid in record.retired_keys:
+            yield f"retired_key: the key {short} has been replaced"
+        elif key is None:
+            yield f"unknown_key: no office holds the key {short}"
+        elif not is_signed_by(entry.envelope, signature, key.public):
+            yield f"bad_signature: the signature of key {short} is not over this"
+        else:
+            office = record.offices[key.office_id]
+            if office.is_held_on(entry.day):
+                yield Signer(office.person_id, office, signature.keyid)
+            else:
+                yield (
+                    f"office_expired: {office.office_id} ({office.role}) is held "
+                    f"{_term(office)}, not on {entry.day}"
+                )
+
+
+def _term(office: Office) -> str:
+    return f"from {office.start}" + ("" if office.end is None else f" to {office.end}")
+
+
+def shortfall(quorum: Quorum, signers: Sequence[Signer]) -> str:
+    """What a quorum still lacks, in words; "" where it is met. ``signers`` are distinct people."""
+    fit = [signer for signer in signers if signer.office.role in quorum.roles]
+    elected = [signer for signer in fit if signer.office.elected]
+    lacking = []
+    if len(fit) < quorum.approvals:
+        lacking.append(f"{len(fit)} of {quorum.approvals} people")
+    if len(elected) < quorum.elected:
+        lacking.append(f"{len(elected)} of {quorum.elected} elected people")
+    return f"{' and '.join(lacking)} (it takes {quorum})" if lacking else ""
+
+
+def unauthorised(record: RecordState, act: Act) -> Problem | None:
+    """The problem of an act that lacks the quorum the policy sets for its type; None where the
+    quorum is met."""
+    quorum = record.policy.acts.get(act.entry.type)
+    if quorum is None:
+        return act.problem(NO_AUTHORITY, f"the policy has no quorum for a {act.entry.type}")
+    lacks = shortfall(quorum, act.signers)
+    if not lacks:
+        return None
+    return act.problem(NO_AUTHORITY, f"a {act.entry.type} signed by {lacks}")

@@ -1,0 +1,156 @@
+"""Signatures of people: DSSE envelopes with Ed25519 (Dead Simple Signing Envelope, v1.0).
+
+What is signed is the pre-authentication encoding of payload type and payload, so that neither can
+be taken for another. A key's id is the SHA-256 of its 32 public bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from securesystemslib.dsse import Envelope as _Dsse
+
+
+class EnvelopeError(ValueError):
+    """A value that is no envelope of this format."""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """``keyid``: 64 hexadecimal digits. ``sig``: 64 bytes."""
+
+    keyid: str
+    sig: bytes
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """``payload``: the signed bytes. ``signatures``: by key id, in order, each key once."""
+
+    payload_type: str
+    payload: bytes
+    signatures: tuple[Signature, ...]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what is signed, in hexadecimal: the same act has the same digest."""
+        return hashlib.sha256(signed_bytes(self)).hexdigest()
+
+
+@dataclass(frozen=True, repr=False)
+class SigningKey:
+    """An office's private key. ``seed``: the 32 bytes of an Ed25519 private key; never shown."""
+
+    seed: bytes
+
+    def __repr__(self) -> str:
+        return f"SigningKey({self.keyid[:8]}...)"
+
+    @property
+    def public(self) -> bytes:
+        """The 32 public bytes."""
+        return self._private.public_key().public_bytes_raw()
+
+    @property
+    def keyid(self) -> str:
+        """The key's id."""
+        return key_id(self.public)
+
+    def sign(self, message: bytes) -> bytes:
+        """64 bytes; the same message has the same signature (RFC 8032)."""
+        return self._private.sign(message)
+
+    @property
+    def _private(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self.seed)
+
+
+def key_id(public: bytes) -> str:
+    """The id of a public key: SHA-256 in hexadecimal."""
+    return hashlib.sha256(public).hexdigest()
+
+
+def signed_bytes(envelope: Envelope) -> bytes:
+    """The pre-authentication encoding."""
+    return _Dsse(envelope.payload, envelope.payload_type, {}).pae()
+
+
+def sign(envelope: Envelope, keys: Iterable[SigningKey]) -> Envelope:
+    """The envelope with the keys' signatures added; a key that signed before signs once."""
+    message = signed_bytes(envelope)
+    signatures = {signature.keyid: signature for signature in envelope.signatures}
+    for key in keys:
+        signatures[key.keyid] = Signature(key.keyid, key.sign(message))
+    return replace(envelope, signatures=tuple(signatures[keyid] for keyid in sorted(signatures)))
+
+
+def is_signed_by(envelope: Envelope, signature: Signature, public: bytes) -> bool:
+    """True where the signature is the public key's over this envelope."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(public)
+        key.verify(signature.sig, signed_bytes(envelope))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def envelope_json(envelope: Envelope) -> dict[str, Any]:
+    """The envelope as DSSE writes it."""
+    return {
+        "payload": base64.b64encode(envelope.payload).decode("ascii"),
+        "payloadType": envelope.payload_type,
+        "signatures": [
+            {"keyid": s.keyid, "sig": base64.b64encode(s.sig).decode("ascii")}
+            for s in envelope.signatures
+        ],
+    }
+
+
+def read_envelope(value: Any) -> Envelope:
+    """The envelope that a JSON value is. Raises EnvelopeError where another text of it could be
+    written: padding, alphabet, order of signatures and keys given twice are all fixed."""
+    if not (isinstance(value, dict) and set(value) == {"payload", "payloadType", "signatures"}):
+        raise EnvelopeError('an envelope must have "payload", "payloadType" and "signatures"')
+    if not (isinstance(value["payloadType"], str) and isinstance(value["signatures"], list)):
+        raise EnvelopeError('"payloadType" must be text and "signatures" a list')
+    signatures = tuple(_read_signature(part) for part in value["signatures"])
+    ids = [signature.keyid for signature in signatures]
+    if ids != sorted(set(ids)):
+        raise EnvelopeError("signatures must be in the order of their key ids, each key once")
+    return Envelope(value["payloadType"], from_base64(value["payload"]), signatures)
+
+
+def _read_signature(value: Any) -> Signature:
+    if not (isinstance(value, dict) and set(value) == {"keyid", "sig"}):
+        raise EnvelopeError('a signature must have "keyid" and "sig"')
+    keyid, sig = value["keyid"], from_base64(value["sig"])
+    if not is_hash(keyid):
+        raise EnvelopeError("a key id must be 64 lower-case hexadecimal digits")
+    if len(sig) != 64:
+        raise EnvelopeError(f"an Ed25519 signature has 64 bytes, not {len(sig)}")
+    return Signature(keyid, sig)
+
+
+def is_hash(value: Any) -> bool:
+    """True for a SHA-256 as the record writes it: 64 lower-case hexadecimal digits."""
+    return isinstance(value, str) and len(value) == 64 and set(value) <= set("0123456789abcdef")
+
+
+def from_base64(value: Any) -> bytes:
+    """The bytes of standard base64 with padding. Raises EnvelopeError for any other spelling."""
+    if not isinstance(value, str):
+        raise EnvelopeError("expected base64 text")
+    try:
+        data = base64.b64decode(value.encode("ascii"), validate=True)
+    except (UnicodeEncodeError, binascii.Error) as error:
+        raise EnvelopeError(f"not base64: {value[:40]!r}") from error
+    if base64.b64encode(data).decode("ascii") != value:
+        raise EnvelopeError(f"base64 with stray bits at its end: {value[-8:]!r}")
+    return data

@@ -1,0 +1,89 @@
+"""Genesis, policy, office and key: the entries by which authority comes about and changes."""
+
+from __future__ import annotations
+
+from hustings.record.authority import Act, RecordState
+from hustings.record.offices import Office, OfficeError, OfficeKey, read_key, read_office
+from hustings.record.policy import PolicyError, read_policy
+from hustings.record.problems import Problem
+
+
+def found(record: RecordState, act: Act) -> tuple[Problem, ...]:
+    """The first entry names the log, the founding offices with their keys, and the first policy.
+
+    It is signed by nobody but the log: whoever trusts the log's key trusts its founding.
+    """
+    if record.policies or act.index != 0:
+        return (act.problem("second_genesis", "a log is founded once, by its first entry"),)
+    try:
+        policy = read_policy(act.body["policy"])
+        offices = [read_office(body) for body in act.body["offices"]]
+        keys = [read_key(body) for body in act.body["keys"]]
+    except (PolicyError, OfficeError, TypeError, AttributeError) as error:
+        return (act.problem("malformed", f"genesis: {error}"),)
+    record.genesis = act.body
+    record.policies.append((act.index, policy))
+    problems: list[Problem] = []
+    for office in offices:
+        problems += _hold(record, act, office)
+    for key in keys:
+        problems += _give(record, act, key, None)
+    return tuple(problems)
+
+
+def take_policy(record: RecordState, act: Act) -> tuple[Problem, ...]:
+    """A new policy, by the quorum of the one that it replaces."""
+    try:
+        policy = read_policy(act.body)
+    except PolicyError as error:
+        return (act.problem("malformed", str(error)),)
+    expected = record.policy.version + 1
+    if policy.version != expected:
+        detail = f"version {policy.version}, expected {expected}"
+        return (act.problem("policy_version", detail),)
+    record.policies.append((act.index, policy))
+    return ()
+
+
+def take_office(record: RecordState, act: Act) -> tuple[Problem, ...]:
+    """A new office, or the same one with another term, role or area."""
+    try:
+        office = read_office(act.body)
+    except OfficeError as error:
+        return (act.problem("malformed", str(error)),)
+    return _hold(record, act, office)
+
+
+def take_key(record: RecordState, act: Act) -> tuple[Problem, ...]:
+    """A further key of an office, or one in place of another."""
+    try:
+        key = read_key(act.body)
+    except OfficeError as error:
+        return (act.problem("malformed", str(error)),)
+    return _give(record, act, key, act.body["replaces"])
+
+
+def _hold(record: RecordState, act: Act, office: Office) -> tuple[Problem, ...]:
+    before = record.offices.get(office.office_id)
+    if before is not None and before.person_id != office.person_id:
+        detail = f"{office.office_id} is {before.person_id}'s; another person needs another id"
+        return (act.problem("office_of_another", detail),)
+    record.offices[office.office_id] = office
+    return ()
+
+
+def _give(
+    record: RecordState, act: Act, key: OfficeKey, replaces: str | None
+) -> tuple[Problem, ...]:
+    if key.office_id not in record.offices:
+        return (act.problem("unknown_office", f"no office is called {key.office_id}"),)
+    if key.keyid in record.keys or key.keyid in record.retired_keys:
+        return (act.problem("key_in_use", f"the key {key.keyid[:12]} is or was another's"),)
+    if replaces is not None:
+        old = record.keys.get(replaces)
+        if old is None or old.office_id != key.office_id:
+            return (act.problem("unknown_key", f"{key.office_id} holds no key {replaces[:12]}"),)
+        record.retired_keys[replaces] = old.office_id
+        del record.keys[replaces]
+    record.keys[key.keyid] = key
+    return ()

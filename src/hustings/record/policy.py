@@ -1,0 +1,209 @@
+"""Who may do what: roles, quorums, budgets. The policy in force decides; a new one is an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hustings.record.schema import ID, faults
+
+MONEY = "money"
+# What a policy must set a quorum for.
+THRESHOLD_ACTS = ("policy", "office", "key", "plan", "rule", "departure", "terms")
+
+
+class PolicyError(ValueError):
+    """A body that is no policy; the message says what was expected where."""
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """At least ``approvals`` distinct people in one of ``roles``, ``elected`` of them elected."""
+
+    approvals: int
+    elected: int
+    roles: tuple[str, ...]
+
+    def __str__(self) -> str:
+        elected = f", {self.elected} of them elected" if self.elected else ""
+        return f"{self.approvals} of {', '.join(self.roles)}{elected}"
+
+
+@dataclass(frozen=True)
+class Resource:
+    """What there is to spend. ``budget``: pence for money, else the resource's own unit.
+    ``unit_price_pence``: None for what has no price, such as volunteers' hours."""
+
+    id: str
+    unit: str
+    unit_price_pence: int | None
+    budget: int
+
+    def value_pence(self, amount: int) -> int:
+        """What an amount is worth in pence; 0 for what has no price."""
+        if self.id == MONEY:
+            return amount
+        return amount * (self.unit_price_pence or 0)
+
+
+@dataclass(frozen=True)
+class Tier:
+    """Requests for more than ``above`` of a resource need this quorum."""
+
+    resource: str
+    above: int
+    quorum: Quorum
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One version of the rules of authority. ``tiers``: by resource, lowest first. ``access``:
+    role to the data it may see."""
+
+    version: int
+    resources: tuple[Resource, ...]
+    tiers: tuple[Tier, ...]
+    acts: Mapping[str, Quorum]
+    request_roles: tuple[str, ...]
+    pay_roles: tuple[str, ...]
+    access: Mapping[str, tuple[str, ...]]
+    witnesses: int
+
+    def resource(self, resource_id: str) -> Resource | None:
+        """The resource, or None where the policy has no such thing."""
+        return next((r for r in self.resources if r.id == resource_id), None)
+
+    def quorum_for(self, resource_id: str, amount: int) -> Quorum | None:
+        """What a request needs: the highest tier that the amount is above; None for none."""
+        reached = [t for t in self.tiers if t.resource == resource_id and amount > t.above]
+        return max(reached, key=lambda tier: tier.above).quorum if reached else None
+
+
+def read_policy(body: Mapping[str, Any]) -> Policy:
+    """The policy of an entry's body. Raises PolicyError."""
+    wrong = faults("policy", body)
+    if wrong:
+        raise PolicyError("; ".join(wrong))
+    policy = Policy(
+        version=body["version"],
+        resources=tuple(_resource(part) for part in body["resources"]),
+        tiers=tuple(_tier(part) for part in body["spending"]),
+        acts={name: _quorum(part, f"acts.{name}") for name, part in body["acts"].items()},
+        request_roles=_roles(body["request_roles"], "request_roles"),
+        pay_roles=_roles(body["pay_roles"], "pay_roles"),
+        access={role: _roles(data, f"access.{role}") for role, data in body["access"].items()},
+        witnesses=body["witnesses"],
+    )
+    _check_whole(policy)
+    return policy
+
+
+def policy_body(policy: Policy) -> dict[str, Any]:
+    """The body that ``read_policy`` reads."""
+    return {
+        "version": policy.version,
+        "resources": [
+            {
+                "resource": r.id,
+                "unit": r.unit,
+                "unit_price_pence": r.unit_price_pence,
+                "budget_pence" if r.id == MONEY else "budget": r.budget,
+            }
+            for r in policy.resources
+        ],
+        "spending": [
+            {
+                "resource": t.resource,
+                "above_pence" if t.resource == MONEY else "above": t.above,
+                "quorum": _quorum_body(t.quorum),
+            }
+            for t in policy.tiers
+        ],
+        "acts": {name: _quorum_body(quorum) for name, quorum in policy.acts.items()},
+        "request_roles": list(policy.request_roles),
+        "pay_roles": list(policy.pay_roles),
+        "access": {role: list(data) for role, data in policy.access.items()},
+        "witnesses": policy.witnesses,
+    }
+
+
+def _check_whole(policy: Policy) -> None:
+    missing = [name for name in THRESHOLD_ACTS if name not in policy.acts]
+    unknown = [name for name in policy.acts if name not in THRESHOLD_ACTS]
+    if missing or unknown:
+        raise PolicyError(f"acts must have a quorum for {', '.join(THRESHOLD_ACTS)} and no other")
+    ids = [resource.id for resource in policy.resources]
+    if len(set(ids)) != len(ids):
+        raise PolicyError("resources: each resource once")
+    places = [(tier.resource, tier.above) for tier in policy.tiers]
+    if len(set(places)) != len(places):
+        raise PolicyError("spending: each resource and amount once")
+    if {tier.resource for tier in policy.tiers} - set(ids):
+        raise PolicyError("spending: a resource that resources does not have")
+    without = [name for name in ids if (name, 0) not in places]
+    if without:
+        raise PolicyError(f"spending: {', '.join(without)} needs a quorum from 0 on")
+
+
+def _resource(part: Any) -> Resource:
+    name = _id(part, "resource", "resources")
+    budget = "budget_pence" if name == MONEY else "budget"
+    _only(part, {"resource", "unit", "unit_price_pence", budget}, f"resources, {name}")
+    price = part["unit_price_pence"]
+    if price is not None:
+        price = _whole(part, "unit_price_pence", f"resources, {name}")
+    return Resource(
+        name, _id(part, "unit", f"resources, {name}"), price, _whole(part, budget, name)
+    )
+
+
+def _tier(part: Any) -> Tier:
+    name = _id(part, "resource", "spending")
+    above = "above_pence" if name == MONEY else "above"
+    _only(part, {"resource", above, "quorum"}, f"spending, {name}")
+    return Tier(name, _whole(part, above, name), _quorum(part["quorum"], f"spending, {name}"))
+
+
+def _quorum(part: Any, place: str) -> Quorum:
+    _only(part, {"approvals", "elected", "roles"}, place)
+    quorum = Quorum(
+        _whole(part, "approvals", place),
+        _whole(part, "elected", place),
+        _roles(part["roles"], place),
+    )
+    if quorum.approvals < 1 or quorum.elected > quorum.approvals:
+        raise PolicyError(f"{place}: at least 1 approval, and no more elected than approvals")
+    return quorum
+
+
+def _quorum_body(quorum: Quorum) -> dict[str, Any]:
+    return {
+        "approvals": quorum.approvals,
+        "elected": quorum.elected,
+        "roles": list(quorum.roles),
+    }
+
+
+def _roles(part: Any, place: str) -> tuple[str, ...]:
+    if isinstance(part, list) and all(ID.holds(name) for name in part):
+        return tuple(part)
+    raise PolicyError(f"{place}: expected a list of ids")
+
+
+def _only(part: Any, keys: set[str], place: str) -> None:
+    if not (isinstance(part, dict) and set(part) == keys):
+        raise PolicyError(f"{place}: expected exactly {', '.join(sorted(keys))}")
+
+
+def _id(part: Any, key: str, place: str) -> str:
+    if not (isinstance(part, dict) and ID.holds(part.get(key))):
+        raise PolicyError(f"{place}: {key} must be an id")
+    return str(part[key])
+
+
+def _whole(part: Mapping[str, Any], key: str, place: str) -> int:
+    value = part.get(key)
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53:
+        return value
+    raise PolicyError(f"{place}: {key} must be a whole number of at least 0")

@@ -1,0 +1,291 @@
+"""The fields of every type of entry. docs/entries/ has a page on each, written from this table.
+
+Whole numbers only. Money is pence in keys that end in ``_pence``; other resources count in their
+own unit. A field that may be null is still written: what is not known is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from hustings.record.envelope import is_hash
+
+LONGEST_TEXT = 4_000
+LARGEST = 2**53 - 1
+
+Check = Callable[[Any], bool]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of value: its name in the documentation, and its check."""
+
+    name: str
+    holds: Check
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a body. ``null``: it may be null."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    null: bool = False
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_TEXT and value.strip() == value
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST
+
+
+def _is_date(value: Any) -> bool:
+    if not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)):
+        return False
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _list_of(holds: Check) -> Check:
+    return lambda value: isinstance(value, list) and all(holds(part) for part in value)
+
+
+def _with_keys(**fields: Check) -> Check:
+    return lambda value: (
+        isinstance(value, dict)
+        and set(value) == set(fields)
+        and all(holds(value[key]) for key, holds in fields.items())
+    )
+
+
+TEXT = Kind("text", _is_text)
+ID = Kind("id", lambda v: isinstance(v, str) and bool(re.fullmatch(r"[A-Za-z0-9_.:-]{1,80}", v)))
+WHOLE = Kind("whole number", _is_whole)
+POSITIVE = Kind("whole number above 0", lambda v: _is_whole(v) and v > 0)
+INDEX = Kind("entry number", _is_whole)
+DATE = Kind("date", _is_date)
+HASH = Kind("SHA-256", is_hash)
+YES_NO = Kind("true or false", lambda v: isinstance(v, bool))
+TEXTS = Kind("list of texts", lambda v: _list_of(_is_text)(v) and len(v) > 0)
+PART = ("proposed", "advised", "decided")
+PARTICIPANTS = Kind(
+    "list of {person_id, part}",
+    lambda v: _list_of(_with_keys(person_id=ID.holds, part=lambda p: p in PART))(v) and len(v) > 0,
+)
+FILES = Kind(
+    "object of file name to SHA-256",
+    lambda v: isinstance(v, dict) and all(_is_text(name) and is_hash(v[name]) for name in v),
+)
+FAVOUR = Kind(
+    "object {alpha_ppm, partition, seed}",
+    _with_keys(alpha_ppm=POSITIVE.holds, partition=is_hash, seed=_is_whole),
+)
+LIST = Kind("list", lambda v: isinstance(v, list))
+OBJECT = Kind("object", lambda v: isinstance(v, dict))
+
+_RESOURCE = Field("resource", ID, "what is asked for: money, staff_days, ...")
+_SEAT = Field("seat_id", ID, "the seat it is for; null for national", null=True)
+_PENCE = Field("amount_pence", POSITIVE, "for money: pence; null otherwise", null=True)
+_AMOUNT = Field(
+    "amount", POSITIVE, "for other resources: their own unit; null otherwise", null=True
+)
+_SIMULATED = Field("simulated", YES_NO, "true where the example made it up")
+
+SCHEMA: Mapping[str, tuple[Field, ...]] = {
+    "genesis": (
+        Field("origin", TEXT, "the log's name, as in its checkpoints"),
+        Field("campaign", TEXT, "whose campaign this is"),
+        Field("election", ID, "the id of the election"),
+        Field("party", ID, "the party that campaigns"),
+        _SIMULATED,
+        Field("offices", LIST, "the founding offices, each as in an office entry"),
+        Field("keys", LIST, "the founding keys, each as in a key entry"),
+        Field("policy", OBJECT, "the first policy, as in a policy entry"),
+    ),
+    "policy": (
+        Field("version", POSITIVE, "one more than that of the policy it replaces"),
+        Field("resources", LIST, "budgets: {resource, unit, unit_price_pence, budget}"),
+        Field("spending", LIST, "who must approve what: {resource, above, quorum}"),
+        Field("acts", OBJECT, "the quorum for each other act"),
+        Field("request_roles", TEXTS, "roles that may ask"),
+        Field("pay_roles", TEXTS, "roles that may pay or move staff"),
+        Field("access", OBJECT, "role to the data it may see"),
+        Field("witnesses", WHOLE, "cosignatures that a checkpoint needs"),
+    ),
+    "office": (
+        Field("office_id", ID, "stable; a later entry with the same id replaces it"),
+        Field("person_id", ID, "random and stable: no name"),
+        Field("commitment", HASH, "salted commitment to the person's identity"),
+        Field("role", ID, "such as treasurer"),
+        Field("area", TEXT, "national, a country, a region or a seat"),
+        Field("start", DATE, "first day in office"),
+        Field("end", DATE, "last day in office; null where open", null=True),
+        Field("elected", YES_NO, "true where the members elected the holder"),
+    ),
+    "key": (
+        Field("keyid", HASH, "SHA-256 of the public key"),
+        Field("office_id", ID, "the office that holds it"),
+        Field("public", TEXT, "Ed25519 public key, base64"),
+        Field("replaces", HASH, "the key that no longer counts; null for none", null=True),
+    ),
+    "election": (
+        Field("election", ID, "its id"),
+        Field("files", FILES, "every public file of the election folder"),
+    ),
+    "batch": (
+        Field("kind", ID, "returns or polls"),
+        Field("profile", ID, "the format that was read"),
+        Field("sha256", HASH, "the batch as kept"),
+        Field("source_sha256", HASH, "the file that came in"),
+        Field("kept", POSITIVE, "rows kept"),
+        Field("rejected", WHOLE, "rows rejected, each with its reason"),
+        Field("known", WHOLE, "rows that an earlier batch held"),
+        Field("first_day", DATE, "the first day in it"),
+        Field("last_day", DATE, "the last day in it"),
+        _SIMULATED,
+    ),
+    "estimate": (
+        Field("as_of", DATE, "what was public at the end of this day"),
+        Field("sha256", HASH, "the estimate as JSON, in files/"),
+        Field("draws", POSITIVE, "how many draws"),
+        Field("seed", WHOLE, "their seed"),
+    ),
+    "plan": (
+        Field("as_of", DATE, "the day it was made for"),
+        Field("sha256", HASH, "amounts by seat and resource, as JSON in files/"),
+        Field("estimate", INDEX, "the estimate entry that it rests on; null for none", null=True),
+        Field("reason", TEXT, "why this plan, in a sentence"),
+    ),
+    "rule": (
+        Field("tolerance_per_cent", WHOLE, "above the plan, per seat and resource"),
+        Field("tolerance_pence", WHOLE, "or this much, if more"),
+        Field("window_days", POSITIVE, "requests to one payee and seat in this time count as one"),
+        Field("favour", FAVOUR, "the test for favour, set before money moves; or null", null=True),
+        Field("reason", TEXT, "why this rule, in a sentence"),
+    ),
+    "request": (
+        _RESOURCE,
+        _PENCE,
+        _AMOUNT,
+        _SEAT,
+        Field("payee", TEXT, "who is to receive it"),
+        Field("purpose", TEXT, "what for"),
+        Field("priority", TEXT, "which priority of the plan it serves"),
+        Field("plan", INDEX, "the plan entry it follows; null for none", null=True),
+        Field("participants", PARTICIPANTS, "everyone who took part, and how"),
+    ),
+    "approval": (
+        Field("request", INDEX, "the request's entry"),
+        Field("request_digest", HASH, "the digest of what the requester signed"),
+        _RESOURCE,
+        _PENCE,
+        _AMOUNT,
+        _SEAT,
+        Field("payee", TEXT, "as in the request"),
+        Field("policy", POSITIVE, "the version of the policy it is given under"),
+    ),
+    "refusal": (
+        Field("request", INDEX, "the request's entry"),
+        Field("reason", TEXT, "why not"),
+    ),
+    "withdrawal": (
+        Field("entry", INDEX, "the request, or the own approval, taken back"),
+        Field("reason", TEXT, "why"),
+    ),
+    "access_refused": (
+        Field("person_id", ID, "who asked"),
+        Field("data", ID, "what for: returns, polls, estimates, plans, spending"),
+        Field("area", TEXT, "for where"),
+        Field("reason", TEXT, "the reason given"),
+    ),
+    "payment": (
+        Field("request", INDEX, "the request it pays; null for none", null=True),
+        Field("amount_pence", POSITIVE, "pence"),
+        _SEAT,
+        Field("payee", TEXT, "who received it"),
+        Field("purpose", TEXT, "what for"),
+        Field("invoice", HASH, "SHA-256 of the invoice; null for none", null=True),
+        Field("value_date", DATE, "the day the money left"),
+    ),
+    "staff_move": (
+        Field("request", INDEX, "the request it carries out; null for none", null=True),
+        Field("amount", POSITIVE, "staff-days"),
+        Field("from_seat", ID, "where they were; null for the national office", null=True),
+        _SEAT,
+        Field("start", DATE, "first day there"),
+    ),
+    "departure": (
+        _RESOURCE,
+        _PENCE,
+        _AMOUNT,
+        Field("seat_id", ID, "the seat that gets more than the rule allows"),
+        Field("plan", INDEX, "the plan entry it departs from"),
+        Field("reason", TEXT, "why"),
+    ),
+    "exhibit": (
+        Field("exhibit", ID, "its running number"),
+        Field("sha256", HASH, "the original, byte for byte"),
+        Field("size", WHOLE, "bytes"),
+        Field("media_type", TEXT, "what it is"),
+        Field("name_commitment", HASH, "salted commitment to its file name"),
+        Field("batch", HASH, "the manifest it came in with"),
+        _SIMULATED,
+    ),
+    "terms": (
+        Field("inquiry", ID, "which inquiry"),
+        Field("title", TEXT, "its title"),
+        Field("questions", TEXTS, "what it is to answer"),
+        Field("publish_by", DATE, "its report is public on this day at the latest"),
+        Field("max_changes", WHOLE, "how often that day may be moved"),
+        Field("replaces", INDEX, "the terms that these change; null for the first", null=True),
+        Field("reason", TEXT, "why"),
+    ),
+    "publication": (
+        Field("manifest", HASH, "SHA-256 of manifest.json"),
+        Field("entries", WHOLE, "how many entries the pages were made from"),
+    ),
+}
+
+
+def faults(entry_type: str, body: Mapping[str, Any]) -> tuple[str, ...]:
+    """What is wrong with a body, one phrase each; () where it fits the schema."""
+    fields = SCHEMA.get(entry_type)
+    if fields is None:
+        return (f"no type of entry is called {entry_type!r}",)
+    known = {field.name for field in fields}
+    found = [f"unknown field {name!r}" for name in sorted(set(body) - known)]
+    for field in fields:
+        if field.name not in body:
+            found.append(f"the field {field.name!r} is missing")
+        elif body[field.name] is None:
+            if not field.null:
+                found.append(f"{field.name!r} may not be null")
+        elif not field.kind.holds(body[field.name]):
+            found.append(f"{field.name!r} must be {field.kind.name}")
+    return (*found, *_amount_faults(known, body)) if not found else tuple(found)
+
+
+def _amount_faults(known: set[str], body: Mapping[str, Any]) -> tuple[str, ...]:
+    """Money has ``amount_pence`` and no ``amount``; every other resource the other way round."""
+    if not {"resource", "amount", "amount_pence"} <= known:
+        return ()
+    money = body["resource"] == "money"
+    if (body["amount_pence"] is not None) == money and (body["amount"] is None) == money:
+        return ()
+    return ("money is in 'amount_pence', every other resource in 'amount', and the other is null",)
+
+
+def amount_of(body: Mapping[str, Any]) -> int:
+    """The amount in a body that fits the schema: pence for money, else the resource's own unit."""
+    value = body.get("amount_pence")
+    return int(body["amount"] if value is None else value)
