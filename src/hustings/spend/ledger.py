@@ -1,0 +1,154 @@
+"""What the spending entries of a log make true. Only ``SpendRules`` changes a ledger.
+
+Amounts are whole: pence for money, else the resource's own unit. ``seat_id`` None is national.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from hustings.record.offices import Signer
+from hustings.spend.allocation import Allocation
+
+Part = Literal["proposed", "advised", "decided"]
+Place = tuple[str | None, str]  # (seat_id, resource)
+
+
+@dataclass(frozen=True)
+class Approval:
+    """One person's approval of a request that counts."""
+
+    index: int
+    signer: Signer
+    day: date
+
+
+@dataclass
+class Request:
+    """A request with authority. ``approvals``: by person. ``approved_by``: the entry that
+    completed its quorum. ``closed``: the refusal or withdrawal that ended it."""
+
+    index: int
+    day: date
+    resource: str
+    amount: int
+    seat_id: str | None
+    payee: str
+    purpose: str
+    priority: str
+    plan: int | None
+    digest: str
+    signer: Signer
+    participants: tuple[tuple[str, Part], ...]
+    approvals: dict[str, Approval] = field(default_factory=dict)
+    approved_by: int | None = None
+    approved_on: date | None = None
+    closed: int | None = None
+    used: int = 0
+
+    @property
+    def proposers(self) -> frozenset[str]:
+        """Whoever signed it or is named as having proposed it."""
+        named = {person for person, part in self.participants if part == "proposed"}
+        return frozenset(named | {self.signer.person_id})
+
+
+@dataclass(frozen=True)
+class Spent:
+    """One payment or staff move, as it stands: facts always count.
+
+    ``kind``: "payment" or "staff_move". ``signers``: who paid or moved. ``approvers``: whose
+    approvals counted before it. ``signed``: its quorum was complete before it. ``elected``: an
+    elected person approved it before it. ``breaches``: ids of the rules it broke.
+    """
+
+    index: int
+    kind: Literal["payment", "staff_move"]
+    day: date
+    resource: str
+    amount: int
+    value_pence: int
+    seat_id: str | None
+    payee: str
+    purpose: str
+    priority: str
+    request: int | None
+    from_seat: str | None
+    signers: tuple[Signer, ...]
+    approvers: tuple[Signer, ...]
+    signed: bool
+    elected: bool
+    breaches: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Departure:
+    """An allocation away from the rule, signed with a reason before the money moved."""
+
+    index: int
+    day: date
+    resource: str
+    amount: int
+    seat_id: str
+    plan: int
+    reason: str
+    signers: tuple[Signer, ...]
+
+
+@dataclass(frozen=True)
+class PublishedRule:
+    """The rule in force: how far beyond the plan a seat may go without a departure."""
+
+    index: int
+    day: date
+    tolerance_per_cent: int
+    tolerance_pence: int
+    window_days: int
+    favour: Mapping[str, object] | None
+    reason: str
+    signers: tuple[Signer, ...]
+
+
+@dataclass(frozen=True)
+class PublishedPlan:
+    """A plan in force from its entry on."""
+
+    index: int
+    day: date
+    as_of: str
+    sha256: str
+    reason: str
+    allocation: Allocation
+    signers: tuple[Signer, ...]
+
+
+@dataclass
+class Ledger:
+    """Everything asked, signed and spent, in the order of the log."""
+
+    plans: list[PublishedPlan] = field(default_factory=list)
+    rules: list[PublishedRule] = field(default_factory=list)
+    requests: dict[int, Request] = field(default_factory=dict)
+    spent: list[Spent] = field(default_factory=list)
+    departures: list[Departure] = field(default_factory=list)
+    totals: defaultdict[Place, int] = field(default_factory=lambda: defaultdict(int))
+    allowed_beyond: defaultdict[Place, int] = field(default_factory=lambda: defaultdict(int))
+    not_checked: tuple[str, ...] = ()
+
+    @property
+    def plan(self) -> PublishedPlan | None:
+        """The plan in force."""
+        return self.plans[-1] if self.plans else None
+
+    @property
+    def rule(self) -> PublishedRule | None:
+        """The rule in force."""
+        return self.rules[-1] if self.rules else None
+
+    def total(self, resource: str) -> int:
+        """What has been used of a resource, over all seats and nationally."""
+        return sum(amount for (_, name), amount in self.totals.items() if name == resource)
