@@ -1,11 +1,9 @@
-"""What the law lets a candidate and a party spend, as far as the election folder gives it.
+"""The room that the law leaves a plan, in each seat.
 
-In the United Kingdom (Representation of the People Act 1983, s. 76) a candidate may spend a
-base sum and a sum per elector, lower in boroughs than in counties. Paid staff who work for
-the candidate count, volunteers' time does not. A party's own limit holds in each country by
-itself: a sum for each seat contested there, or the country's floor where that is more
-(Political Parties, Elections and Referendums Act 2000, sch. 9, para. 3). Divided by the seats
-contested it is a sum a seat: where no seat is above that, no total breaks the limit.
+What the limits are, ``election.law`` says. A candidate's limit holds in a seat; paid staff who
+work for the candidate count, volunteers' time does not. A party's limit holds in a whole country:
+divided by the seats contested it is a sum a seat, and where no seat is above that, no total
+breaks the limit.
 """
 
 from __future__ import annotations
@@ -16,18 +14,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from hustings.election.contest import Election, FloatArray, IntArray, Limits, Seat
-from hustings.plan.words import listed
+from hustings.election.law import (
+    CANDIDATE,
+    DEADLINES,
+    LONG,
+    PARTY,
+    PARTY_FLOOR,
+    candidate_limit_pence,
+    not_given,
+    party_limits_pence,
+)
 
 # Part of the limit left free: for bills that come in late and costs that no plan foresees.
 RESERVE = 0.10
-
-CANDIDATE = "the candidate's limit in a seat"
-PARTY = "the party's limit in each country"
-PARTY_FLOOR = "the least that the party's limit is in a country"
-LONG = "the candidate's limit before the short campaign"
-DEADLINES = "the deadlines for claims, payments and returns"
-
-RATES = {"county": "per_elector_county", "borough": "per_elector_borough"}
 
 
 @dataclass(frozen=True)
@@ -46,60 +45,35 @@ def legal_room(election: Election, seat_index: IntArray) -> LegalRoom:
     that the party contests."""
     limits = election.limits
     seats = [election.seats[i] for i in seat_index.tolist()]
-    contested = Counter(seat.country for seat in seats)
-    pounds = [
-        min(candidate_limit(limits, seat), party_limit(limits, seat.country, contested))
-        for seat in seats
-    ]
     why_not = unchecked(limits, seats)
     return LegalRoom(
-        pounds=(1.0 - RESERVE) * np.array(pounds, dtype=np.float64),
+        pounds=(1.0 - RESERVE) * np.minimum(candidate_pounds(limits, seats), a_seat(limits, seats)),
         checked=tuple(name for name in (CANDIDATE, PARTY) if name not in why_not),
         unchecked=tuple(f"{name}: {reason}" for name, reason in why_not.items()),
     )
 
 
-def candidate_limit(limits: Limits, seat: Seat) -> float:
-    """Pounds; inf where the folder does not give all that it takes."""
-    if missing(limits, seat) or limits.candidate_base is None:
-        return float("inf")
-    rate = min(getattr(limits, key) for key in rate_keys(seat))
-    return float(limits.candidate_base + rate * seat.electorate)
+def candidate_pounds(limits: Limits, seats: list[Seat]) -> FloatArray:
+    """(M,) the candidate's limit; inf where it is unknown."""
+    pence = [candidate_limit_pence(limits, seat) for seat in seats]
+    return np.array([np.inf if limit is None else limit / 100 for limit in pence], dtype=float)
 
 
-def rate_keys(seat: Seat) -> tuple[str, ...]:
-    """The rates per elector that decide a seat's limit: its kind's, or the lower of both for a
-    seat of neither kind known to the law."""
-    return (RATES[seat.kind],) if seat.kind in RATES else tuple(RATES.values())
-
-
-def missing(limits: Limits, seat: Seat) -> tuple[str, ...]:
-    """What a seat's limit takes and the folder does not give."""
-    keys = ("candidate_base", *rate_keys(seat))
-    return tuple(key for key in keys if getattr(limits, key) is None)
-
-
-def party_limit(limits: Limits, country: str, contested: Counter[str]) -> float:
-    """Pounds for each seat of the ``contested`` ones in a country; inf where there is none."""
-    if limits.party_per_seat is None:
-        return float("inf")
-    floor = dict(limits.party_floor).get(country)
-    share = 0.0 if floor is None else float(floor) / contested[country]
-    return max(float(limits.party_per_seat), share)
+def a_seat(limits: Limits, seats: list[Seat]) -> FloatArray:
+    """(M,) the party's limit in each seat's country, shared among the seats contested there; inf
+    where it is unknown."""
+    contested = Counter(seat.country for seat in seats)
+    pence = party_limits_pence(limits, contested)
+    if pence is None:
+        return np.full(len(seats), np.inf)
+    each = {country: pence[country] / 100 / contested[country] for country in contested}
+    return np.array([each[seat.country] for seat in seats], dtype=float)
 
 
 def unchecked(limits: Limits, seats: list[Seat]) -> dict[str, str]:
     """Every limit that a plan does not keep, or not in every seat, and why."""
-    gaps = {key for seat in seats for key in missing(limits, seat)}
-    if limits.candidate_base is None:
-        gaps.add("candidate_base")
-    why: dict[str, str] = {}
-    if gaps:
-        why[CANDIDATE] = f"the election does not give {listed(sorted(gaps))}"
-    if limits.party_per_seat is None:
-        why[PARTY] = "the election does not give party_per_seat"
-        if limits.party_floor:
-            why[PARTY_FLOOR] = "it says nothing without party_per_seat"
+    gaps = not_given(limits, seats)
+    why = {name: gaps[name] for name in (CANDIDATE, PARTY, PARTY_FLOOR) if name in gaps}
     if limits.long_base is not None or limits.long_factor is not None:
         why[LONG] = "a plan is for the short campaign"
     if limits.deadlines:
