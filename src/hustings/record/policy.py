@@ -32,13 +32,16 @@ class Quorum:
 
 @dataclass(frozen=True)
 class Resource:
-    """What there is to spend. ``budget``: pence for money, else the resource's own unit.
-    ``unit_price_pence``: None for what has no price, such as volunteers' hours."""
+    """What there is to spend, and the least and most a seat may get in a plan. ``budget``,
+    ``floor``, ``cap``: pence for money, else the resource's own unit. ``unit_price_pence``: None
+    for what has no price, such as volunteers' hours."""
 
     id: str
     unit: str
     unit_price_pence: int | None
     budget: int
+    floor: int
+    cap: int
 
     def value_pence(self, amount: int) -> int:
         """What an amount is worth in pence; 0 for what has no price."""
@@ -108,14 +111,16 @@ def policy_body(policy: Policy) -> dict[str, Any]:
                 "resource": r.id,
                 "unit": r.unit,
                 "unit_price_pence": r.unit_price_pence,
-                "budget_pence" if r.id == MONEY else "budget": r.budget,
+                _keyed("budget", r.id): r.budget,
+                _keyed("floor", r.id): r.floor,
+                _keyed("cap", r.id): r.cap,
             }
             for r in policy.resources
         ],
         "spending": [
             {
                 "resource": t.resource,
-                "above_pence" if t.resource == MONEY else "above": t.above,
+                _keyed("above", t.resource): t.above,
                 "quorum": _quorum_body(t.quorum),
             }
             for t in policy.tiers
@@ -146,10 +151,15 @@ def _check_whole(policy: Policy) -> None:
         raise PolicyError(f"spending: {', '.join(without)} needs a quorum from 0 on")
 
 
+def _keyed(key: str, resource: str) -> str:
+    """Keys of amounts of money end in ``_pence``."""
+    return f"{key}_pence" if resource == MONEY else key
+
+
 def _resource(part: Any) -> Resource:
     name = _id(part, "resource", "resources")
-    budget = "budget_pence" if name == MONEY else "budget"
-    _only(part, {"resource", "unit", "unit_price_pence", budget}, f"resources, {name}")
+    amounts = [_keyed(key, name) for key in ("budget", "floor", "cap")]
+    _only(part, {"resource", "unit", "unit_price_pence", *amounts}, f"resources, {name}")
     price = part["unit_price_pence"]
     if price is not None:
         price = _whole(part, "unit_price_pence", f"resources, {name}")
@@ -160,7 +170,7 @@ def _resource(part: Any) -> Resource:
 
 def _tier(part: Any) -> Tier:
     name = _id(part, "resource", "spending")
-    above = "above_pence" if name == MONEY else "above"
+    above = _keyed("above", name)
     _only(part, {"resource", above, "quorum"}, f"spending, {name}")
     return Tier(name, _whole(part, above, name), _quorum(part["quorum"], f"spending, {name}"))
 

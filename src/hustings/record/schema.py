@@ -114,7 +114,7 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
     ),
     "policy": (
         Field("version", POSITIVE, "one more than that of the policy it replaces"),
-        Field("resources", LIST, "budgets: {resource, unit, unit_price_pence, budget}"),
+        Field("resources", LIST, "{resource, unit, unit_price_pence, budget, floor, cap}"),
         Field("spending", LIST, "who must approve what: {resource, above, quorum}"),
         Field("acts", OBJECT, "the quorum for each other act"),
         Field("request_roles", TEXTS, "roles that may ask"),
