@@ -163,9 +163,10 @@ def _resource(part: Any) -> Resource:
     price = part["unit_price_pence"]
     if price is not None:
         price = _whole(part, "unit_price_pence", f"resources, {name}")
-    return Resource(
-        name, _id(part, "unit", f"resources, {name}"), price, _whole(part, budget, name)
-    )
+    budget, floor, cap = (_whole(part, key, f"resources, {name}") for key in amounts)
+    if floor > cap:
+        raise PolicyError(f"resources, {name}: the floor is above the cap")
+    return Resource(name, _id(part, "unit", f"resources, {name}"), price, budget, floor, cap)
 
 
 def _tier(part: Any) -> Tier:
