@@ -6,7 +6,8 @@ example's budgets, floors and caps, which are no party's own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -23,6 +24,8 @@ from hustings.plan.resource import Resource, check_resource
 from hustings.plan.response import EXAMPLE_RESPONSE, Response, amplitudes, mean_lift, scales
 
 Float32 = NDArray[np.float32]
+MONEY = "money"
+STAFF = "staff_days"
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,95 @@ def check(problem: PlanProblem) -> None:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """What a campaign sets for one resource, in its own unit (money: pounds): the budget, and
+    the least and most for each seat."""
+
+    id: str
+    budget: float
+    floor: float
+    cap: float
+    step: float
+    unit_price_pence: int | None
+
+
+def campaign_problem(estimate: Estimate, party: str, terms: Sequence[Terms]) -> PlanProblem:
+    """A campaign's own budgets, floors and caps, kept within the election's law.
+
+    The response curves are the example's, those of the resources that the campaign has. Raises
+    PlanError for a party that the estimate does not model, a resource without a curve, and floors
+    that the budget can't pay. A party that stands nowhere has a problem of no seats.
+    """
+    rows = contested(estimate, party)
+    election = estimate.election
+    seats = estimate.seat_index[rows]
+    elsewhere = np.setdiff1d(estimate.seat_index, seats)
+    law = legal_room(election, seats)
+    response = curves_for([entry.id for entry in terms])
+    in_order = {entry.id: entry for entry in terms}
+    entries = [in_order[curve.resource] for curve in response.curves]
+    caps = lawful_caps(entries, law.pounds)
+    floors = np.minimum([entry.floor for entry in entries], caps)
+    lead = leads(estimate, party, rows)
+    return PlanProblem(
+        election=election.id,
+        as_of=estimate.as_of,
+        party=party,
+        seed=estimate.seed,
+        seat_ids=tuple(election.seats[i].seat_id for i in seats.tolist()),
+        held=np.array([winner == party for winner in last_winners(election)])[seats],
+        thresholds=thresholds(lead, response, estimate.seed),
+        chance=np.mean(lead >= 0.0, axis=1),
+        lead=np.mean(lead, axis=1, dtype=np.float64),
+        toss_up=np.mean(np.abs(lead) <= 1.0, axis=1) / 2.0,
+        majority=last_majorities(election)[seats],
+        response=response,
+        resources=tuple(
+            Resource(entry.id, entry.budget, entry.step, entry.unit_price_pence)
+            for entry in entries
+        ),
+        floors=floors,
+        caps=caps,
+        not_contested=tuple(election.seats[i].seat_id for i in elsewhere.tolist()),
+        kept=law.checked,
+        not_checked=law.unchecked,
+    )
+
+
+def curves_for(resources: Sequence[str]) -> Response:
+    """The example's response, with the curves of these resources only.
+
+    Raises PlanError for a resource that has no curve.
+    """
+    known = [curve.resource for curve in EXAMPLE_RESPONSE.curves]
+    if len(set(resources)) != len(resources) or not set(resources) <= set(known):
+        raise PlanError(
+            "the resources of a plan",
+            f"each once, out of {', '.join(known)}",
+            ", ".join(resources),
+            "leave out what has no response curve",
+        )
+    curves = tuple(curve for curve in EXAMPLE_RESPONSE.curves if curve.resource in resources)
+    return replace(EXAMPLE_RESPONSE, curves=curves)
+
+
+def lawful_caps(terms: Sequence[Terms], pounds: FloatArray) -> FloatArray:
+    """(M, R) the caps, cut so that money and paid staff-days together keep within ``pounds`` (M,).
+
+    Staff take at most half of the lawful room.
+    """
+    left = pounds
+    caps = {entry.id: np.full(len(pounds), entry.cap) for entry in terms}
+    prices = {entry.id: (entry.unit_price_pence or 0) / 100.0 for entry in terms}
+    if prices.get(STAFF):
+        caps[STAFF] = np.minimum(caps[STAFF], np.floor(0.5 * pounds / prices[STAFF]))
+        left = pounds - caps[STAFF] * prices[STAFF]
+    if MONEY in caps:
+        caps[MONEY] = np.minimum(caps[MONEY], np.floor(left))
+    return np.stack([caps[entry.id] for entry in terms], axis=1)
+
+
+@dataclass(frozen=True)
 class ExampleResource:
     """An example figure for each seat contested: the floor, what the budget holds beyond it
     and the cap."""
@@ -130,51 +222,29 @@ class ExampleResource:
 # hours each. A staff-day at 120 pounds is a salary of about 30,000 a year with its charges.
 # The cap of 30 staff-days is one organiser in a seat for six weeks.
 EXAMPLE = (
-    ExampleResource("money", 500.0, 3_200.0, 15_000.0, 1.0, 100),
-    ExampleResource("staff_days", 1.0, 8.0, 30.0, 0.1, 12_000),
+    ExampleResource(MONEY, 500.0, 3_200.0, 15_000.0, 1.0, 100),
+    ExampleResource(STAFF, 1.0, 8.0, 30.0, 0.1, 12_000),
     ExampleResource("activist_hours", 100.0, 950.0, 20_000.0, 1.0, None),
 )
 
 
-def example_problem(estimate: Estimate, party: str) -> PlanProblem:
-    """The example's budgets, in proportion to the seats contested, within the election's law.
-
-    Raises PlanError for a party that the estimate does not model. A party that stands nowhere
-    has a problem of no seats.
-    """
+def example_terms(estimate: Estimate, party: str) -> tuple[Terms, ...]:
+    """The example's budgets, in proportion to the seats contested."""
     rows = contested(estimate, party)
-    election = estimate.election
-    seats = estimate.seat_index[rows]
-    elsewhere = np.setdiff1d(estimate.seat_index, seats)
-    law = legal_room(election, seats)
-    caps = lawful_caps(law.pounds)
-    floors = np.minimum([resource.floor for resource in EXAMPLE], caps)
-    beyond = len(rows) * np.array([resource.beyond for resource in EXAMPLE])
-    budgets = np.sum(floors, axis=0) + beyond
-    lead = leads(estimate, party, rows)
-    return PlanProblem(
-        election=election.id,
-        as_of=estimate.as_of,
-        party=party,
-        seed=estimate.seed,
-        seat_ids=tuple(election.seats[i].seat_id for i in seats.tolist()),
-        held=np.array([winner == party for winner in last_winners(election)])[seats],
-        thresholds=thresholds(lead, EXAMPLE_RESPONSE, estimate.seed),
-        chance=np.mean(lead >= 0.0, axis=1),
-        lead=np.mean(lead, axis=1, dtype=np.float64),
-        toss_up=np.mean(np.abs(lead) <= 1.0, axis=1) / 2.0,
-        majority=last_majorities(election)[seats],
-        response=EXAMPLE_RESPONSE,
-        resources=tuple(
-            Resource(entry.id, float(budget), entry.step, entry.unit_price_pence)
-            for entry, budget in zip(EXAMPLE, budgets, strict=True)
-        ),
-        floors=floors,
-        caps=caps,
-        not_contested=tuple(election.seats[i].seat_id for i in elsewhere.tolist()),
-        kept=law.checked,
-        not_checked=law.unchecked,
+    law = legal_room(estimate.election, estimate.seat_index[rows])
+    open_ended = [Terms(e.id, 0.0, e.floor, e.cap, e.step, e.unit_price_pence) for e in EXAMPLE]
+    floors = np.minimum([e.floor for e in EXAMPLE], lawful_caps(open_ended, law.pounds))
+    budgets = np.sum(floors, axis=0) + len(rows) * np.array([e.beyond for e in EXAMPLE])
+    return tuple(
+        replace(entry, budget=float(budget))
+        for entry, budget in zip(open_ended, budgets, strict=True)
     )
+
+
+def example_problem(estimate: Estimate, party: str) -> PlanProblem:
+    """The example's budgets, floors and caps, within the election's law. Raises PlanError for a
+    party that the estimate does not model."""
+    return campaign_problem(estimate, party, example_terms(estimate, party))
 
 
 def last_majorities(election: Election) -> FloatArray:
@@ -182,12 +252,3 @@ def last_majorities(election: Election) -> FloatArray:
     if not election.past:
         return np.full(len(election.seats), np.inf)
     return majorities(election.past[0].best, election.past[0].votes)
-
-
-def lawful_caps(pounds: FloatArray) -> FloatArray:
-    """(M, 3) the example's caps, cut so that money and paid staff-days together keep within
-    ``pounds`` (M,). Staff take at most half of the lawful room."""
-    money, staff, hours = (np.full(len(pounds), entry.cap) for entry in EXAMPLE)
-    day = (EXAMPLE[1].unit_price_pence or 0) / 100.0
-    days = np.minimum(staff, np.floor(0.5 * pounds / day))
-    return np.stack([np.minimum(money, np.floor(pounds - days * day)), days, hours], axis=1)
