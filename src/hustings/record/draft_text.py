@@ -1,0 +1,151 @@
+"""A draft as the text of campaign.toml, commented: ``parse_draft`` reads the same draft back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from hustings.record.draft import Draft, DraftOffice, DraftRule
+from hustings.record.policy import MONEY, Quorum, Resource, Tier
+
+HEAD = """\
+# The draft of this campaign's rules. What counts is in the record, signed: after a change here,
+# `hustings record policy --adopt` turns it into entries, and until then every command says that
+# the two differ. Money is in pounds. docs/campaign-folder.md explains each key.
+"""
+RESOURCES = """\
+# What there is to spend. budget: all there is. floor, cap: the least and the most that a plan may
+# give one seat. unit_price: what one unit costs, left out for what has no price.
+"""
+OFFICES = """\
+# Who holds an office, from start to end (left out: open), and whether the members elected them.
+# One person per office; another person needs another id. No names: the record holds none.
+"""
+SPENDING = """\
+# How many people must approve a request for more than `above`, how many of them elected, and in
+# which roles. Whoever asks does not approve, and whoever approves does not pay.
+"""
+ACTS = """\
+# How many must sign every other act.
+"""
+ACCESS = """\
+# Which data each role may see. A refusal to somebody who may is a breach.
+"""
+RULE = """\
+# The published rule: a seat may get this much more than the plan in force, whichever is larger;
+# beyond that a signed departure must come first. Requests to one payee and seat within the window
+# count as one against the thresholds.
+"""
+FAVOUR = """\
+# The test for favour, committed to before money moves; the groups are in auditor/.
+"""
+
+
+def draft_text(draft: Draft) -> str:
+    """The file."""
+    return "\n".join(_parts(draft))
+
+
+def _parts(draft: Draft) -> Iterator[str]:
+    yield HEAD + (
+        f"party = {_text(draft.party)}\n"
+        f"name = {_text(draft.name)}\n"
+        f"simulated = {_yes_no(draft.simulated)}\n"
+        f"witnesses = {draft.witnesses}  # cosignatures that a checkpoint needs\n"
+        f"request_roles = {_list(draft.request_roles)}  # who may ask\n"
+        f"pay_roles = {_list(draft.pay_roles)}  # who may pay, and move staff\n"
+    )
+    yield RESOURCES + "\n".join(map(_resource, draft.resources))
+    yield OFFICES + "\n".join(map(_office, draft.offices))
+    yield SPENDING + "\n".join(map(_tier, draft.tiers))
+    yield ACTS + "\n".join(_act(name, quorum) for name, quorum in draft.acts.items())
+    yield (
+        ACCESS
+        + "[access]\n"
+        + "".join(f"{_key(role)} = {_list(data)}\n" for role, data in draft.access.items())
+    )
+    yield RULE + _rule(draft.rule)
+
+
+def _resource(resource: Resource) -> str:
+    price = resource.unit_price_pence
+    return (
+        "[[resources]]\n"
+        f"id = {_text(resource.id)}\n"
+        f"unit = {_text(resource.unit)}\n"
+        + ("" if price is None else f"unit_price = {_pounds(price)}\n")
+        + f"budget = {_amount(resource.id, resource.budget)}\n"
+        f"floor = {_amount(resource.id, resource.floor)}\n"
+        f"cap = {_amount(resource.id, resource.cap)}\n"
+    )
+
+
+def _office(office: DraftOffice) -> str:
+    return (
+        "[[offices]]\n"
+        f"id = {_text(office.office_id)}\n"
+        f"role = {_text(office.role)}\n"
+        f"area = {_text(office.area)}\n"
+        f"elected = {_yes_no(office.elected)}\n"
+        f"start = {office.start.isoformat()}\n"
+        + ("" if office.end is None else f"end = {office.end.isoformat()}\n")
+    )
+
+
+def _tier(tier: Tier) -> str:
+    return (
+        "[[thresholds.spending]]\n"
+        f"resource = {_text(tier.resource)}\n"
+        f"above = {_amount(tier.resource, tier.above)}\n" + _quorum(tier.quorum)
+    )
+
+
+def _act(name: str, quorum: Quorum) -> str:
+    return f"[thresholds.acts.{_key(name)}]\n" + _quorum(quorum)
+
+
+def _quorum(quorum: Quorum) -> str:
+    return (
+        f"approvals = {quorum.approvals}\n"
+        f"elected = {quorum.elected}\n"
+        f"roles = {_list(quorum.roles)}\n"
+    )
+
+
+def _rule(rule: DraftRule) -> str:
+    text = (
+        "[rule]\n"
+        f"tolerance_per_cent = {rule.tolerance_per_cent}\n"
+        f"tolerance = {_pounds(rule.tolerance_pence)}\n"
+        f"window_days = {rule.window_days}\n"
+    )
+    if rule.favour_alpha_ppm is None:
+        return text
+    alpha = f"{rule.favour_alpha_ppm:06d}".rstrip("0")
+    return text + "\n" + FAVOUR + f"[rule.favour]\nalpha = 0.{alpha}\n"
+
+
+def _amount(resource: str, amount: int) -> str:
+    return _pounds(amount) if resource == MONEY else str(amount)
+
+
+def _pounds(pence: int) -> str:
+    return f"{pence // 100}.{pence % 100:02d}"
+
+
+def _yes_no(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _text(value: str) -> str:
+    """A TOML basic string: JSON's escapes are among TOML's; DEL is the one that JSON leaves."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _key(name: str) -> str:
+    """A bare key where TOML allows it."""
+    return name if name.replace("_", "").replace("-", "").isalnum() else _text(name)
+
+
+def _list(names: Sequence[str]) -> str:
+    return "[" + ", ".join(map(_text, names)) + "]"
