@@ -56,7 +56,7 @@ FACTS = frozenset(
 # Who did it matters: these come in an envelope that a person signed.
 SIGNED = ACTS | {"payment", "staff_move"}
 
-_AT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
+_AT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
 _PAYLOAD_TYPE = "application/vnd.hustings.{}.v1+json"
 
 
@@ -134,8 +134,9 @@ def read_entry(data: bytes) -> Entry:
     entry_type, at = value.get("type"), value.get("at")
     if not (isinstance(entry_type, str) and isinstance(at, str)):
         raise EntryError('an entry must have "type" and "at", both text')
-    if value.get("v") != VERSION:
-        raise EntryError(f"version {value.get('v')!r} is not known here; expected {VERSION}")
+    version = value.get("v")
+    if version is True or version != VERSION:  # true equals 1, and is another text
+        raise EntryError(f"version {version!r} is not known here; expected {VERSION}")
     if set(value) == {"at", "body", "type", "v"} and isinstance(value["body"], dict):
         if entry_type in SIGNED:
             raise EntryError(f"a {entry_type} must come in a signed envelope")

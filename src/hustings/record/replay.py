@@ -117,16 +117,28 @@ def _signed_before(record: RecordState, index: int, entry: Entry) -> Problem | N
     if entry.origin != record.origin:
         detail = f"signed for the log {entry.origin!r}, not for {record.origin!r}"
         return Problem("other_log", (index,), "void", detail)
-    first = record.digests.get(entry.envelope.digest)
-    if first is None:
+    words = _words(entry, [signature.keyid for signature in entry.envelope.signatures])
+    firsts = [record.digests[text] for text in words if text in record.digests]
+    if not words or len(firsts) < len(words):
         return None
+    first = min(firsts)
     return Problem("replayed", (first, index), "void", f"the same words as entry {first}")
 
 
 def _remember(record: RecordState, act: Act, problems: Sequence[Problem]) -> None:
     """What had its quorum may not come again. An act that lacked it may, with more signatures."""
     if act.entry.envelope and not any(problem.rule == NO_AUTHORITY for problem in problems):
-        record.digests[act.entry.envelope.digest] = act.index
+        for text in _words(act.entry, [signer.keyid for signer in act.signers]):
+            record.digests.setdefault(text, act.index)
+
+
+def _words(entry: Entry, keyids: Sequence[str]) -> list[str]:
+    """What may be said once. Two people approve the same request in the same words: of an
+    approval, what each of them said."""
+    digest = entry.envelope.digest if entry.envelope else ""
+    if entry.type == "approval":
+        return [f"{digest} {keyid}" for keyid in keyids]
+    return [digest]
 
 
 def _record_rules(record: RecordState, act: Act) -> tuple[Problem, ...]:
