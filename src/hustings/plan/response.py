@@ -107,9 +107,14 @@ def total_cv(response: Response) -> float:
     saturation = sum(curve.saturation for curve in response.curves)
     if saturation <= 0.0:
         return response.effectiveness_cv
-    variance = sum(((curve.high - curve.low) / (2 * _EIGHTY)) ** 2 for curve in response.curves)
+    variance = sum(level_sd(curve) ** 2 for curve in response.curves)
     level_cv_squared = variance / saturation**2
     return math.sqrt((1 + response.effectiveness_cv**2) * (1 + level_cv_squared) - 1)
+
+
+def level_sd(curve: Curve) -> float:
+    """Points: how uncertain a curve's saturation is, from its 80% range."""
+    return (curve.high - curve.low) / (2 * _EIGHTY)
 
 
 def draw_effectiveness(response: Response, draws: int, rng: np.random.Generator) -> FloatArray:
