@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from hustings.inquiry.folding import CJK, LETTER, SOFT, fold, is_cjk, runs, tokens
 
@@ -43,7 +44,7 @@ class Phrase:
     def pattern(self) -> re.Pattern[str]:
         """The phrase in a folded text."""
         parts = [_run_pattern(self.runs[0])]
-        for before, after in zip(self.runs, self.runs[1:], strict=False):
+        for before, after in pairwise(self.runs):
             parts += [_between(before, after), _run_pattern(after)]
         return re.compile("".join(parts))
 
