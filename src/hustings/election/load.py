@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,7 +31,7 @@ from hustings.election.contest import (
 from hustings.election.crossbreaks import CrossbreaksFile, read_crossbreaks
 from hustings.election.definition import Definition, read_definition
 from hustings.election.past import PastVotes, past_elections, read_past
-from hustings.election.polls import PollsFile, over, read_polls
+from hustings.election.polls import PollsFile, over, read_polls, together
 from hustings.election.problems import Findings, FolderProblems, Problem, shown
 from hustings.election.references import Known
 from hustings.election.seats import SeatsFile, countries, modelled, read_seats
@@ -79,21 +80,22 @@ def find_election(name_or_dir: str) -> Path:
     raise FolderProblems([Problem(shown(name_or_dir), None, None, what, wanted, remedy)])
 
 
-def load_election(folder: Path) -> Election:
+def load_election(folder: Path, later_polls: Sequence[Path] = ()) -> Election:
     """The election in ``folder``, in canonical order, with warnings for what was taken but
-    looks odd. Raises ``FolderProblems`` with every problem of every file."""
+    looks odd. ``later_polls``: more files in the format of polls.csv, whose polls are added.
+    Raises ``FolderProblems`` with every problem of every file."""
     found = Findings()
     if not folder.is_dir():
         wanted, remedy = f"a folder that holds {DEFINITION_FILE}", "Check the name."
         found.add(shown(str(folder)), None, None, "no such folder", wanted, remedy)
         found.raise_if_any()
-    files = _read(folder, found)
+    files = _read(folder, later_polls, found)
     found.raise_if_any()
     assert files is not None, "a file that could not be read has been reported"
     return _arranged(files, folder, tuple(found.warnings))
 
 
-def _read(folder: Path, found: Findings) -> _Files | None:
+def _read(folder: Path, later_polls: Sequence[Path], found: Findings) -> _Files | None:
     definition = read_definition(folder, found)
     seats = read_seats(folder, found)
     known = Known(
@@ -103,7 +105,8 @@ def _read(folder: Path, found: Findings) -> _Files | None:
     )
     past = read_past(folder, known, found)
     candidates = read_candidates(folder, known, found)
-    polls = read_polls(folder, known, found)
+    later = [read_polls(path.parent, known, found, path.name) for path in later_polls]
+    polls = together([read_polls(folder, known, found), *later])
     crossbreaks = read_crossbreaks(folder, known, found)
     cells = read_cells(folder, known, found)
     spending = read_spending(folder, known, found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -30,9 +30,9 @@ class PollsFile:
     polled: tuple[str, ...]
 
 
-def read_polls(folder: Path, known: Known, found: Findings) -> PollsFile:
-    """polls.csv of ``folder``; empty where it cannot be read."""
-    table = read_table(folder, FILE, COLUMNS, found)
+def read_polls(folder: Path, known: Known, found: Findings, file: str = FILE) -> PollsFile:
+    """polls.csv of ``folder``, or another ``file`` there; empty where it cannot be read."""
+    table = read_table(folder, file, COLUMNS, found)
     if table is None:
         return PollsFile((), ())
     starts, ends = fieldwork(table, found)
@@ -104,6 +104,17 @@ def warn_of_near_misses(table: Table, parties: Sequence[str], found: Findings) -
                 f"{table.file}: column {shown(name)} is ignored, and party {shown(party)} has no "
                 "column: head it with the party's id if it is meant."
             )
+
+
+def together(files: Sequence[PollsFile]) -> PollsFile:
+    """The polls of several files as those of one, over every party that has a column in any."""
+    polled = tuple(dict.fromkeys(party for file in files for party in file.polled))
+    polls = [
+        replace(poll, shares=over(polled, dict(zip(file.polled, poll.shares, strict=True))))
+        for file in files
+        for poll in file.polls
+    ]
+    return PollsFile(tuple(polls), polled)
 
 
 def over(parties: Sequence[str], shares: Mapping[str, float]) -> tuple[float, ...]:

@@ -19,7 +19,7 @@ from hustings.election.problems import Findings, shown
 
 # Control characters, the ones that turn the direction of text around, and bytes that are
 # not UTF-8 (as lone surrogates). Tabs and line ends inside quotes are blanks, not faults.
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\udc80-\udcff]")
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\udc80-\udcff]")
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 
 Record = tuple[int, list[str]]
@@ -55,7 +55,7 @@ def read_table(
     if not _has_required(header, top, file, required, found):
         return None
     rows = records[1:]
-    if not _UNFIT.search(text) and all(len(cells) == len(header) for _, cells in rows):
+    if not UNFIT.search(text) and all(len(cells) == len(header) for _, cells in rows):
         by_column: list[list[str | None]] = [[c.strip() for c in col] for col in _turned(rows)]
     else:
         by_column = _turned(_checked(rows, header, file, found))
@@ -86,7 +86,7 @@ def _header(record: Record, file: str, found: Findings) -> list[str]:
     line, cells = record
     names = [cell.strip() for cell in cells]
     for place, name in enumerate(names):
-        if _UNFIT.search(name):
+        if UNFIT.search(name):
             _report_unfit(name, line, f"number {place + 1}", file, found)
         elif name and name in names[:place]:
             wanted = "each column once"
@@ -129,7 +129,7 @@ def _cells(
         found.add(file, line, None, f"{len(cells)} values", wanted, remedy)
         kept = [kept[0]] + [None] * (len(header) - 1)
     for place, cell in enumerate(kept):
-        if cell is not None and _UNFIT.search(cell):
+        if cell is not None and UNFIT.search(cell):
             _report_unfit(cell, line, header[place] or f"number {place + 1}", file, found)
             kept[place] = None
     return kept
