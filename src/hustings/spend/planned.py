@@ -1,0 +1,36 @@
+"""From `hustings plan --json` to whole amounts that can be signed: rounded down, never up."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from hustings.record.policy import MONEY
+from hustings.spend.allocation import Allocation
+
+PENCE = 100
+
+
+def allocation_from_plan(plan: Mapping[str, Any], party: str, *, simulated: bool) -> Allocation:
+    """The plan's amounts by seat: money in whole pence, the rest in whole units."""
+    return Allocation(
+        as_of=str(plan["as_of"]),
+        party=party,
+        simulated=simulated,
+        seats={
+            str(seat["seat_id"]): {
+                name: whole_amount(name, amount) for name, amount in seat["amounts"].items()
+            }
+            for seat in plan["seats"]
+        },
+        national={},
+    )
+
+
+def whole_amount(resource: str, amount: float) -> int:
+    """Pounds to pence, other units to whole ones, rounded down. What is a whole number but for
+    the last bits of a float counts as one."""
+    units = Fraction(repr(float(amount))) * (PENCE if resource == MONEY else 1)
+    return math.floor(units + Fraction(1, 10**6))
