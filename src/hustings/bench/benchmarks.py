@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from hustings.bench.columns import columns_optimum
+from hustings.bench.favour import bench_favour
 from hustings.bench.figure import Figure, best_of, timed
 from hustings.demo.run import site_data
 from hustings.demo.weeks import FRESH_SEED, campaign_weeks, second_last_time
@@ -164,4 +165,5 @@ BENCHMARKS: dict[str, Callable[[], tuple[Figure, ...]]] = {
     "plan": bench_plan,
     "pages": bench_pages,
     "score": bench_score,
+    "favour": bench_favour,
 }
