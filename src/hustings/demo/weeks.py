@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from time import perf_counter
@@ -17,7 +17,7 @@ from hustings.estimate.result import Summary, Trend
 from hustings.estimate.summary import summarise
 from hustings.estimate.trend import poll_trend
 from hustings.plan.optimise import make_plan
-from hustings.plan.problem import example_problem
+from hustings.plan.problem import Terms, campaign_problem, example_terms
 from hustings.plan.report import plan_json
 
 CAMPAIGN_DAYS = 50  # from the first week shown to polling day: 19 April to 8 June in 2017
@@ -29,14 +29,28 @@ Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """One estimate to be made: what was public by the end of ``day``."""
+
+    day: date
+    draws: int
+    seed: int
+
+
+@dataclass(frozen=True)
 class Week:
     """What was known and decided at the end of one day; the figures as FORMATS.md has them."""
 
-    day: date
+    drawing: Drawing
     summary: Summary
     trend: Trend
     estimate: dict[str, Any]
     plan: dict[str, Any]
+
+    @property
+    def day(self) -> date:
+        """The day at whose end this was known."""
+        return self.drawing.day
 
 
 def campaign_days(election: Election, last: date) -> tuple[date, ...]:
@@ -50,26 +64,57 @@ def campaign_days(election: Election, last: date) -> tuple[date, ...]:
 def campaign_weeks(
     election: Election, party: str, last: date, seed: int, progress: Progress
 ) -> tuple[Week, ...]:
-    """Estimates and plans up to ``last``, earliest first; each knows its own past only."""
+    """Estimates and plans up to ``last``, earliest first, with the example's budgets; each knows
+    its own past only."""
+    drawings = [
+        Drawing(day, LAST_DRAWS if day == last else WEEKLY_DRAWS, seed)
+        for day in campaign_days(election, last)
+    ]
+    return weeks_of(election, party, drawings, None, progress)
+
+
+def weeks_of(
+    election: Election,
+    party: str,
+    drawings: Sequence[Drawing],
+    terms: Sequence[Terms] | None,
+    progress: Progress,
+) -> tuple[Week, ...]:
+    """An estimate and a plan for each drawing; the last plan is also judged on fresh draws.
+
+    ``terms``: the campaign's budgets, floors and caps; None for the example's.
+    """
     weeks = []
-    for day in campaign_days(election, last):
-        progress(f"{election.id} on {day}: estimate and plan")
-        weeks.append(one_week(election, party, day, seed, is_last=day == last))
+    for drawing in drawings:
+        progress(f"{election.id} on {drawing.day}: estimate and plan")
+        is_last = drawing is drawings[-1]
+        weeks.append(one_week(election, party, drawing, terms, is_last=is_last))
     return tuple(weeks)
 
 
-def one_week(election: Election, party: str, day: date, seed: int, is_last: bool) -> Week:
-    """The estimate and plan of one day; the last day's plan is also judged on fresh draws."""
-    draws = LAST_DRAWS if is_last else WEEKLY_DRAWS
+def one_week(
+    election: Election,
+    party: str,
+    drawing: Drawing,
+    terms: Sequence[Terms] | None,
+    *,
+    is_last: bool,
+) -> Week:
+    """The estimate and plan of one day."""
+    day, draws = drawing.day, drawing.draws
     start = perf_counter()
     trend = poll_trend(election, day)
-    drawn = estimate(election, day, draws=draws, seed=seed)
+    drawn = estimate(election, day, draws=draws, seed=drawing.seed)
     summary = summarise(drawn)
     figures = estimate_json(election, summary, trend, perf_counter() - start)
-    fresh = estimate(election, day, draws=draws, seed=seed + FRESH_SEED) if is_last else None
+    fresh_seed = drawing.seed + FRESH_SEED
+    fresh = estimate(election, day, draws=draws, seed=fresh_seed) if is_last else None
     start = perf_counter()
-    plan = make_plan(example_problem(drawn, party), fresh, lambda: perf_counter() - start)
-    return Week(day, summary, trend, figures, plan_json(plan))
+    problem = campaign_problem(
+        drawn, party, example_terms(drawn, party) if terms is None else terms
+    )
+    plan = make_plan(problem, fresh, lambda: perf_counter() - start)
+    return Week(drawing, summary, trend, figures, plan_json(plan))
 
 
 def second_last_time(election: Election) -> str:
