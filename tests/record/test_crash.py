@@ -1,0 +1,227 @@
+"""What was acknowledged is there after any crash, and no size ever has two roots.
+
+The log is killed from outside at random moments, and from inside at every step of an append, with
+and without the loss of what had not been flushed to the disk.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from io import FileIO
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from hustings.record import log_files
+from hustings.record.checkpoint import open_checkpoint
+from hustings.record.log import open_log
+from hustings.record.log_check import check_against, check_log
+from tests.record.logs import KEY, entries, make_log
+
+ROOT = Path(__file__).parents[2]
+Kept = dict[str, bytes]
+
+
+def kept_checkpoints(folder: Path) -> Kept:
+    """What anybody may have read: the checkpoints that have their names."""
+    places = [folder / "checkpoint", *(folder / "checkpoints").iterdir()]
+    found = [path.read_bytes() for path in places if path.suffix != ".tmp"]
+    return {f"{open_checkpoint(data, [KEY.verifier]).size}": data for data in found}
+
+
+def check_after(folder: Path, acknowledged: int, published: Kept) -> int:
+    """The log opens by itself, is whole, and has all that was acknowledged or published."""
+    with open_log(folder, KEY) as log:
+        assert log.size >= acknowledged
+        assert list(log.entries()) == entries(log.size)
+        size = log.size
+    check = check_log(folder, KEY.verifier)
+    assert check.findings == ()
+    for name, data in published.items():
+        assert (folder / "checkpoints" / name).read_bytes() == data
+        assert check_against(check, data) == ()
+    return size
+
+
+# From outside
+
+
+@pytest.fixture
+def appender() -> Iterator[subprocess.Popen[str]]:
+    program = subprocess.Popen(
+        [sys.executable, "-m", "tests.record.appender"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with program:
+        yield program
+        assert program.stdin is not None
+        program.stdin.close()
+
+
+def killed_after(appender: subprocess.Popen[str], folder: Path, seconds: float) -> int:
+    """Lets the program append for a while, kills it, and returns what it had acknowledged."""
+    assert appender.stdin is not None
+    assert appender.stdout is not None
+    print(folder, file=appender.stdin, flush=True)
+    said = iter(appender.stdout.readline, "dead\n")
+    acknowledged = 0
+    for line in said:
+        if line.startswith("pid "):
+            time.sleep(seconds)
+            os.kill(int(line.split()[1]), signal.SIGKILL)
+        else:
+            acknowledged = int(line)
+    return acknowledged
+
+
+def test_100_kills_at_random_moments(appender: subprocess.Popen[str], tmp_path: Path) -> None:
+    """Twenty logs, each killed five times; every second time twice in a row, so that a kill also
+    meets what the last one left."""
+    moments = Random(7)
+    total = 0
+    for name in range(20):
+        folder = make_log(tmp_path / f"log-{name}")
+        acknowledged, published = 0, kept_checkpoints(folder)
+        for kill in range(5):
+            done = killed_after(appender, folder, moments.uniform(0.0, 0.08))
+            acknowledged = max(acknowledged, done)
+            published |= kept_checkpoints(folder)
+            if kill % 2 == 0:
+                acknowledged = check_after(folder, acknowledged, published)
+        total += acknowledged
+    assert total > 0
+
+
+# From inside
+
+
+class Killed(BaseException):
+    """The end of the process, as the code under test sees it."""
+
+
+class Disk:
+    """Counts the steps that an append takes on the disk and ends the process at one of them."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, last: int) -> None:
+        self.steps = 0
+        self.last = last
+        self.written: dict[int, Path] = {}
+        self.flushed: set[int] = set()
+        write, fsync, replace, mkdir = (
+            log_files.write_whole,
+            os.fsync,
+            Path.replace,
+            Path.mkdir,
+        )
+
+        def writes(file: FileIO, data: bytes) -> None:
+            self.written[os.fstat(file.fileno()).st_ino] = Path(os.fsdecode(file.name))
+            if self.steps == self.last:
+                write(file, data[: len(data) // 2])
+            self.step()
+            write(file, data)
+
+        def fsyncs(descriptor: int) -> None:
+            self.step()
+            fsync(descriptor)
+            self.flushed.add(os.fstat(descriptor).st_ino)
+
+        def replaces(path: Path, target: Path) -> Path:
+            self.step()
+            self.written[path.stat().st_ino] = target
+            return replace(path, target)
+
+        def mkdirs(
+            path: Path, mode: int = 0o777, parents: bool = False, exist_ok: bool = False
+        ) -> None:
+            self.step()
+            mkdir(path, mode, parents, exist_ok)
+
+        patch.setattr(log_files, "write_whole", writes)
+        patch.setattr(os, "fsync", fsyncs)
+        patch.setattr(Path, "replace", replaces)
+        patch.setattr(Path, "mkdir", mkdirs)
+
+    def step(self) -> None:
+        if self.steps == self.last:
+            raise Killed
+        self.steps += 1
+
+    def lose_what_was_not_flushed(self) -> None:
+        for inode, path in self.written.items():
+            if inode not in self.flushed and path.exists():
+                os.truncate(path, 0)
+
+
+def append_until(patch: pytest.MonkeyPatch, folder: Path, count: int, last: int) -> Disk | None:
+    """The disk as an append leaves it that is killed at step ``last``; None if it gets to its end."""
+    log = open_log(folder, KEY)
+    with patch.context() as only_here:
+        disk = Disk(only_here, last)
+        try:
+            log.append(entries(count, log.size))
+        except Killed:
+            return disk
+        finally:
+            log.close()
+    return None
+
+
+@pytest.mark.parametrize("power_cut", [False, True], ids=["kill", "power cut"])
+@pytest.mark.parametrize(("before", "count"), [(0, 1), (3, 5), (250, 300)])
+def test_a_crash_at_every_step_of_an_append(
+    before: int, count: int, power_cut: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends = set()
+    for last in range(1000):
+        folder = make_log(tmp_path / f"log-{last}", *[before] * bool(before))
+        disk = append_until(monkeypatch, folder, count, last)
+        if disk is None:
+            break
+        if power_cut:
+            disk.lose_what_was_not_flushed()
+        published = kept_checkpoints(folder)
+        size = check_after(folder, before, published)
+        ends.add(size)
+        with open_log(folder, KEY) as log:
+            log.append(entries(7, size))
+        check_after(folder, size + 7, published)
+    assert last > 8
+    assert ends == {before, before + count}
+
+
+def test_a_signed_checkpoint_whose_tiles_are_gone_is_not_signed_over(tmp_path: Path) -> None:
+    """Damage, not a crash: the tiles were on the disk before the checkpoint had its name."""
+    folder = make_log(tmp_path / "log", 3, 2)
+    (folder / "checkpoint").write_bytes((folder / "checkpoints/3").read_bytes())
+    (folder / "tile/entries/000.p/5").unlink()
+    before = kept_checkpoints(folder)
+    with pytest.raises(log_files.LogError, match="cannot be read"):
+        open_log(folder, KEY)
+    assert kept_checkpoints(folder) == before
+
+
+def test_leftovers_are_cleared_and_old_partial_tiles_are_not(tmp_path: Path) -> None:
+    folder = make_log(tmp_path / "log", 3, 260)
+    whole = {path for path in folder.rglob("*") if path.is_file()}
+    for place in (
+        *("checkpoint.tmp", "checkpoints/300.tmp", "tile/0/001.p/44", "tile/0/002"),
+        *("tile/entries/001.p/44", "tile/1/000.p/9", "tile/2/000.p/1", "tile/0/x001/000.p/1"),
+    ):
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        (folder / place).write_bytes(b"cut short")
+    (folder / "tile/3").mkdir()
+    assert check_log(folder, KEY.verifier).findings
+    open_log(folder, KEY).close()
+    assert {path for path in folder.rglob("*") if path.is_file()} == whole
+    assert check_log(folder, KEY.verifier).findings == ()
