@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from hustings.record.canonical import canonical_json
+from hustings.record.entries import EntryError, read_entry
+from hustings.record.schema import faults
 
 _NAME_DOMAIN = b"hustings exhibit name v1\0"
 
@@ -64,6 +66,21 @@ def read_exhibit(body: Mapping[str, Any]) -> Exhibit:
 def recorded_exhibits(bodies: Iterable[tuple[int, Mapping[str, Any]]]) -> tuple[Recorded, ...]:
     """The exhibits of a replay's ``state.record.exhibits``."""
     return tuple(Recorded(entry, read_exhibit(body)) for entry, body in bodies)
+
+
+def exhibits_in(entries: Iterable[bytes]) -> tuple[Recorded, ...]:
+    """The exhibits of a log's entries, as a replay would give them, without replaying the rest."""
+    bodies = []
+    for index, data in enumerate(entries):
+        if b'"type":"exhibit"' not in data:  # canonical JSON knows no other spelling
+            continue
+        try:
+            entry = read_entry(data)
+        except EntryError:
+            continue
+        if entry.type == "exhibit" and not faults(entry.type, entry.body):
+            bodies.append((index, entry.body))
+    return recorded_exhibits(bodies)
 
 
 def exhibit_number(n: int) -> str:

@@ -39,7 +39,11 @@ class Refused:
 
 def shown_name(name: bytes) -> str:
     """A file's name on one line of plain text, whatever bytes it is made of."""
-    text = name.decode("utf-8", "backslashreplace")
+    return shown(name.decode("utf-8", "backslashreplace"))
+
+
+def shown(text: str) -> str:
+    """A text with what would not print, or would steer a terminal, as escapes."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
