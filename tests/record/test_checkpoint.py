@@ -65,7 +65,7 @@ def test_only_the_key_with_the_logs_name_signs_for_it() -> None:
     with pytest.raises(NoteError, match="bears its name"):
         sign_checkpoint(MADE, witness)
     by_witness = sign_note(TEXT, [witness])
-    with pytest.raises(NoteError, match="no key named 'party.example/record'"):
+    with pytest.raises(NoteError, match=r"no key named 'party\.example/record'"):
         open_checkpoint(by_witness, [KEY.verifier, witness.verifier])
     by_both = sign_note(TEXT, [KEY, witness])
     assert open_checkpoint(by_both, [KEY.verifier, witness.verifier]) == MADE

@@ -164,7 +164,7 @@ class Disk:
 
 
 def append_until(patch: pytest.MonkeyPatch, folder: Path, count: int, last: int) -> Disk | None:
-    """The disk as an append leaves it that is killed at step ``last``; None if it gets to its end."""
+    """The disk as an append killed at step ``last`` leaves it; None if it gets to its end."""
     log = open_log(folder, KEY)
     with patch.context() as only_here:
         disk = Disk(only_here, last)

@@ -92,7 +92,7 @@ def test_a_known_keys_failing_line_refuses_the_note_whatever_else_is_signed() ->
     other = sign_note("Another text.\n", [AGENT]).decode().splitlines(keepends=True)[-1]
     mixed = (TEXT + "\n" + LINES[-1] + other).encode()
     for strict in (True, False):
-        with pytest.raises(NoteError, match="'agent.example' does not fit"):
+        with pytest.raises(NoteError, match=r"'agent\.example' does not fit"):
             open_note(mixed, BOTH, strict=strict)
 
 
