@@ -177,7 +177,7 @@ def written_at(moment: datetime) -> str:
 def _checked_at(at: str) -> str:
     if _AT.fullmatch(at):
         try:
-            datetime.strptime(at, "%Y-%m-%dT%H:%M:%SZ")
+            datetime.fromisoformat(at)
             return at
         except ValueError:
             pass

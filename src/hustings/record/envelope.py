@@ -11,6 +11,7 @@ import binascii
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -38,7 +39,7 @@ class Envelope:
     payload: bytes
     signatures: tuple[Signature, ...]
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of what is signed, in hexadecimal: the same act has the same digest."""
         return hashlib.sha256(signed_bytes(self)).hexdigest()

@@ -16,6 +16,7 @@ from hustings.spend.allocation import Allocation
 
 Part = Literal["proposed", "advised", "decided"]
 Place = tuple[str | None, str]  # (seat_id, resource)
+Group = tuple[str, str | None, str]  # (payee as compared, seat_id, resource)
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,11 @@ class Request:
 class Spent:
     """One payment or staff move, as it stands: facts always count.
 
-    ``kind``: "payment" or "staff_move". ``signers``: who paid or moved. ``approvers``: whose
-    approvals counted before it. ``signed``: its quorum was complete before it. ``elected``: an
-    elected person approved it before it. ``breaches``: ids of the rules it broke.
+    ``kind``: "payment" or "staff_move". ``day``: when the money left or the staff started.
+    ``value_pence``: at the price of the policy in force. ``signers``: who paid or moved.
+    ``approvers``: whose approvals counted before it. ``without_quorum``: how much of the amount
+    no complete quorum had signed by that day. ``without_elected``: how much of it no elected
+    person had. ``breaches``: ids of the rules it broke.
     """
 
     index: int
@@ -77,12 +80,23 @@ class Spent:
     purpose: str
     priority: str
     request: int | None
+    invoice: str | None
     from_seat: str | None
     signers: tuple[Signer, ...]
     approvers: tuple[Signer, ...]
-    signed: bool
-    elected: bool
-    breaches: tuple[str, ...]
+    without_quorum: int
+    without_elected: int
+    breaches: tuple[str, ...] = ()
+
+    @property
+    def signed(self) -> bool:
+        """All of it had its quorum."""
+        return self.without_quorum == 0
+
+    @property
+    def elected(self) -> bool:
+        """All of it had the approval of an elected person."""
+        return self.without_elected == 0
 
 
 @dataclass(frozen=True)
@@ -128,15 +142,30 @@ class PublishedPlan:
 
 @dataclass
 class Ledger:
-    """Everything asked, signed and spent, in the order of the log."""
+    """Everything asked, signed and spent, in the order of the log.
+
+    ``approvals``: the entry of an approval to the request. ``totals``: used so far, by place;
+    ``used``: over all places. ``allowed_beyond``: what signed departures add to a place.
+    ``seat_pence``, ``national_pence``: what the law counts. ``invoices``: (payee, invoice,
+    pence) to the payment. ``paid_requests``: by (payee, place), by day of the request, those on
+    which something was spent. ``not_checked``: limits of the law that are not.
+    """
 
     plans: list[PublishedPlan] = field(default_factory=list)
     rules: list[PublishedRule] = field(default_factory=list)
     requests: dict[int, Request] = field(default_factory=dict)
+    approvals: dict[int, int] = field(default_factory=dict)
     spent: list[Spent] = field(default_factory=list)
     departures: list[Departure] = field(default_factory=list)
     totals: defaultdict[Place, int] = field(default_factory=lambda: defaultdict(int))
+    used: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     allowed_beyond: defaultdict[Place, int] = field(default_factory=lambda: defaultdict(int))
+    seat_pence: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    national_pence: int = 0
+    invoices: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    paid_requests: defaultdict[Group, dict[date, list[int]]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
     not_checked: tuple[str, ...] = ()
 
     @property
@@ -151,4 +180,4 @@ class Ledger:
 
     def total(self, resource: str) -> int:
         """What has been used of a resource, over all seats and nationally."""
-        return sum(amount for (_, name), amount in self.totals.items() if name == resource)
+        return self.used.get(resource, 0)

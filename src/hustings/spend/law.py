@@ -1,0 +1,109 @@
+"""What the law lets a party and its candidates spend, as the rules need it: whole pence by seat
+and country.
+
+The limits themselves are ``election.law``'s. Here they meet one party: where it stands, and the
+days that count.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from hustings.election.contest import Election
+from hustings.election.law import (
+    LONG,
+    candidate_limit_pence,
+    long_limit_pence,
+    not_given,
+    party_limits_pence,
+)
+
+
+@dataclass(frozen=True)
+class SpendingLaw:
+    """One party's limits at one election.
+
+    ``seats``: every seat's id to its country. ``contested``: by country, the seats where the
+    party stands. ``seat_pence``: by seat, what a candidate may spend; a seat without is not
+    checked. ``party_pence``: by country, what the party may spend. ``regulated``: the first and
+    the last day that count; None where the election gives none, and then nothing is checked.
+    ``not_checked``: the limits that are not, each with its reason.
+    """
+
+    party: str
+    seats: Mapping[str, str]
+    contested: Mapping[str, int]
+    seat_pence: Mapping[str, int]
+    party_pence: Mapping[str, int]
+    regulated: tuple[date, date] | None
+    not_checked: tuple[str, ...]
+
+    def counts_on(self, day: date) -> bool:
+        """True where spending on that day falls under the limits."""
+        return self.regulated is not None and self.regulated[0] <= day <= self.regulated[1]
+
+    @property
+    def national_pence(self) -> int | None:
+        """The most that may be spent for no seat in particular; None where no limit is known.
+
+        Such spending is shared among the countries by the seats contested there (Political
+        Parties, Elections and Referendums Act 2000, sch. 9, para. 2). With N seats contested, n
+        of them in a country with limit L, T pence are above its limit where T * n > L * N: the
+        least L * N / n of all countries, without its part of a penny, is the most that is not.
+        """
+        everywhere = sum(self.contested.values())
+        return min(
+            (
+                limit * everywhere // self.contested[country]
+                for country, limit in self.party_pence.items()
+            ),
+            default=None,
+        )
+
+
+def spending_law(election: Election, party: str) -> SpendingLaw:
+    """The limits of ``party``. One that stands nowhere has no party limit, and that is said."""
+    stands = _stands(election, party)
+    seats = [seat for seat in election.seats if seat.seat_id in stands]
+    contested = dict(Counter(seat.country for seat in seats))
+    gaps = not_given(election.limits, election.seats)
+    party_pence = party_limits_pence(election.limits, contested)
+    if election.limits.long_base is not None and LONG not in gaps:
+        gaps[LONG] = "it is added to the short campaign's, because the day between is not given"
+    if not contested:
+        gaps["the party's limit"] = f"{party!r} stands in no seat of this election"
+    if election.regulated_period is None:
+        gaps = {"every limit of the law": "the election gives no regulated period"}
+    return SpendingLaw(
+        party=party,
+        seats={seat.seat_id: seat.country for seat in election.seats},
+        contested=contested,
+        seat_pence=_seat_pence(election),
+        party_pence=party_pence or {},
+        regulated=election.regulated_period,
+        not_checked=tuple(f"{name}: {reason}" for name, reason in gaps.items()),
+    )
+
+
+def _stands(election: Election, party: str) -> frozenset[str]:
+    """Ids of the seats where the party stands."""
+    column = next((i for i, known in enumerate(election.parties) if known.id == party), None)
+    if column is None:
+        return frozenset()
+    standing = election.stands[:, column].tolist()
+    return frozenset(
+        seat.seat_id for seat, there in zip(election.seats, standing, strict=True) if there
+    )
+
+
+def _seat_pence(election: Election) -> dict[str, int]:
+    """The short campaign's limit and, where there was one, the long campaign's."""
+    found = {}
+    for seat in election.seats:
+        short = candidate_limit_pence(election.limits, seat)
+        if short is not None:
+            found[seat.seat_id] = short + (long_limit_pence(election.limits, seat) or 0)
+    return found

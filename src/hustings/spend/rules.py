@@ -1,0 +1,66 @@
+"""The room's rules for ``replay``: each type of entry goes to the module that knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hustings.record.authority import Act, RecordState
+from hustings.record.problems import Problem
+from hustings.spend.law import SpendingLaw
+from hustings.spend.ledger import Ledger
+from hustings.spend.payments import spend
+from hustings.spend.plans import depart, publish_plan, publish_rule
+from hustings.spend.requests import approve, ask, refuse, withdraw
+
+
+@dataclass(frozen=True)
+class SpendRules:
+    """``law``: the party's limits at this election. ``files``: the bytes that a SHA-256 names, or
+    None; used for plans."""
+
+    law: SpendingLaw
+    files: Callable[[str], bytes | None]
+
+    name = "spend"
+    types = frozenset(
+        {
+            "plan",
+            "rule",
+            "departure",
+            "request",
+            "approval",
+            "refusal",
+            "withdrawal",
+            "payment",
+            "staff_move",
+        }
+    )
+
+    def start(self) -> Ledger:
+        """An empty ledger."""
+        return Ledger(not_checked=self.law.not_checked)
+
+    def apply(self, state: Ledger, record: RecordState, act: Act) -> tuple[Problem, ...]:
+        """Takes one entry into the ledger."""
+        match act.entry.type:
+            case "plan":
+                return publish_plan(state, self.law, self.files, record, act)
+            case "rule":
+                return publish_rule(state, record, act)
+            case "departure":
+                return depart(state, self.law, record, act)
+            case "request":
+                return ask(state, self.law, record, act)
+            case "approval":
+                return approve(state, record, act)
+            case "refusal":
+                return refuse(state, record, act)
+            case "withdrawal":
+                return withdraw(state, record, act)
+            case _:
+                return spend(state, self.law, record, act)
+
+    def finish(self, state: Ledger, record: RecordState) -> tuple[Problem, ...]:
+        """Nothing: every breach here shows with its entry."""
+        return ()

@@ -1,0 +1,112 @@
+"""Was it asked, approved by enough people before it happened, and carried out by somebody else?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hustings.record.authority import shortfall
+from hustings.record.problems import Problem
+from hustings.spend.case import Case, place_name
+from hustings.spend.ledger import Request, Spent
+from hustings.spend.requests import quorum_of
+
+
+def covered(request: Request | None, spent: Spent) -> tuple[int, int]:
+    """How much of a fact's amount a complete quorum had signed by its day, and how much an
+    elected person had: what is left of an open request for the same thing."""
+    if request is None or request.closed is not None or _differs(request, spent):
+        return 0, 0
+    left = min(spent.amount, max(0, request.amount - request.used))
+    elected = any(
+        given.signer.office.elected and given.day <= spent.day
+        for given in request.approvals.values()
+    )
+    complete = request.approved_on is not None and request.approved_on <= spent.day
+    return left if complete else 0, left if elected else 0
+
+
+def not_signed_off(case: Case) -> Iterator[Problem]:
+    """Every breach between a fact and its request."""
+    yield from _payer(case)
+    request = case.request
+    if request is None:
+        yield case.breach(f"unsigned_{case.spent.kind}", _no_request(case.spent))
+        return
+    yield from _quorum(case, request)
+    yield from _beyond_request(case, request)
+    differs = _differs(request, case.spent)
+    if differs:
+        detail = f"not as asked in entry {request.index}: {', '.join(differs)}"
+        yield case.breach("payment_differs", detail, entries=[request.index])
+    if request.closed is not None:
+        detail = f"entry {request.closed} had ended the request of entry {request.index}"
+        entries = [request.index, request.closed]
+        yield case.breach("closed_request_paid", detail, entries=entries)
+
+
+def _no_request(spent: Spent) -> str:
+    if spent.request is None:
+        return "it names no request"
+    return f"entry {spent.request}, which it names, is no request with authority"
+
+
+def _quorum(case: Case, request: Request) -> Iterator[Problem]:
+    """The quorum must be complete by the day, not only before the entry."""
+    if request.approved_by is None or request.approved_on is None:
+        quorum = quorum_of(case.record, request)
+        signed = [given.signer for given in request.approvals.values()]
+        lacks = shortfall(quorum, signed) if quorum else "a quorum in the policy in force"
+        detail = f"the request of entry {request.index} has the approval of {lacks}"
+        if not quorum:
+            detail = f"the policy in force has no {request.resource}"
+        entries = [request.index, *(given.index for given in request.approvals.values())]
+        yield case.breach(f"unsigned_{case.spent.kind}", detail, entries=entries)
+    elif case.spent.day < request.approved_on:
+        detail = f"of {case.spent.day}; its quorum was complete on {request.approved_on}"
+        entries = [request.index, request.approved_by]
+        yield case.breach("payment_before_approval", detail, entries=entries)
+
+
+def _beyond_request(case: Case, request: Request) -> Iterator[Problem]:
+    spent = case.spent
+    if request.resource != spent.resource:
+        return
+    excess = min(spent.amount, request.used + spent.amount - request.amount)
+    if excess > 0:
+        detail = (
+            f"{case.words(request.used + spent.amount)} on the request of entry "
+            f"{request.index} for {case.words(request.amount)}"
+        )
+        yield case.breach("payment_above_approval", detail, excess, [request.index])
+
+
+def _differs(request: Request, spent: Spent) -> tuple[str, ...]:
+    """What is not as asked."""
+    asked = {
+        "payee": (request.payee, spent.payee),
+        "seat": (place_name(request.seat_id), place_name(spent.seat_id)),
+        "resource": (request.resource, spent.resource),
+    }
+    return tuple(
+        f"{name} {did!r} instead of {wanted!r}"
+        for name, (wanted, did) in asked.items()
+        if wanted != did
+    )
+
+
+def _payer(case: Case) -> Iterator[Problem]:
+    """Who pays holds an office for it, and neither asked nor approved."""
+    signers, roles = case.act.signers, case.record.policy.pay_roles
+    if not signers:
+        yield case.breach("unknown_payer", "no signature on it counts")
+    elif not any(signer.office.role in roles for signer in signers):
+        held = ", ".join(sorted({signer.office.role for signer in signers}))
+        detail = f"signed as {held}; it takes one of {', '.join(roles)}"
+        yield case.breach("payer_without_role", detail)
+    request = case.request
+    if request is not None:
+        took_part = request.proposers | set(request.approvals)
+        both = sorted({signer.person_id for signer in signers} & took_part)
+        if both:
+            detail = f"{', '.join(both)} proposed or approved the request of entry {request.index}"
+            yield case.breach("payer_not_separate", detail, entries=[request.index])
