@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hustings.record import durable
 from hustings.record.checkpoint import open_checkpoint
 from hustings.record.log import MAX_ENTRY_BYTES, LogError, create_log, open_log
 from hustings.record.log_check import check_log
@@ -208,6 +209,7 @@ def test_an_append_that_the_disk_refuses_was_never_made(
 
     log = open_log(folder, KEY)
     with monkeypatch.context() as disk:
+        disk.setattr(durable, "SYNCFS", None)
         disk.setattr(os, "fsync", full)
         with pytest.raises(LogError, match=r"No space left.*nothing was acknowledged"):
             log.append(entries(10, 250))

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 from hustings.record.checkpoint import Checkpoint, sign_checkpoint
+from hustings.record.durable import write_files
 from hustings.record.log_edge import Edge
 from hustings.record.log_files import (
     CHECKPOINT,
@@ -28,7 +29,6 @@ from hustings.record.log_files import (
     read_hashes,
     read_key,
     temporary,
-    write_files,
 )
 from hustings.record.log_recovery import recover
 from hustings.record.merkle import EMPTY_ROOT

@@ -7,13 +7,11 @@ that a reader looks for is whole, and rests on tiles that are on the disk alread
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
-from io import FileIO
 from pathlib import Path
 
 from hustings.record.checkpoint import Checkpoint, open_checkpoint
+from hustings.record.durable import rename_files, write_files
 from hustings.record.log_edge import TileFile
 from hustings.record.merkle import HASH_BYTES
 from hustings.record.note import NoteError, VerifierKey, parse_verifier_key
@@ -24,7 +22,6 @@ CHECKPOINTS = "checkpoints"
 KEY = "log.vkey"
 TILES = "tile"
 TEMPORARY = ".tmp"
-OPEN_AT_ONCE = 64
 
 
 class LogError(Exception):
@@ -111,69 +108,11 @@ def read_entries(folder: Path, start: int, stop: int, size: int) -> Iterable[byt
 
 def publish(folder: Path, tiles: Sequence[TileFile], size: int, checkpoint: bytes) -> None:
     """Writes an append: durable, all of it, when this returns."""
-    kept = folder / kept_path(size)
-    latest = folder / CHECKPOINT
-    copies = [(temporary(kept), checkpoint), (temporary(latest), checkpoint)]
-    write_files([(folder / tile.path, data) for tile, data in tiles] + copies)
-    temporary(kept).replace(kept)
-    temporary(latest).replace(latest)
-    sync_folders([kept.parent, folder])
+    names = [(temporary(path), path) for path in (folder / kept_path(size), folder / CHECKPOINT)]
+    copies = [(unnamed, checkpoint) for unnamed, _ in names]
+    write_files([*((folder / tile.path, data) for tile, data in tiles), *copies])
+    rename_files(names)
 
 
 def temporary(path: Path) -> Path:
     return path.with_name(path.name + TEMPORARY)
-
-
-def write_files(files: Sequence[tuple[Path, bytes]]) -> None:
-    """Writes files and flushes them, and the folders that name them, to the disk."""
-    for start in range(0, len(files), OPEN_AT_ONCE):
-        write_some_files(files[start : start + OPEN_AT_ONCE])
-    sync_folders({path.parent for path, _ in files})
-
-
-def write_some_files(files: Sequence[tuple[Path, bytes]]) -> None:
-    """All are written before the first is flushed: a journalling file system then takes most of
-    them in one go."""
-    with ExitStack() as stack:
-        opened = []
-        for path, data in files:
-            make_folder(path.parent)
-            opened.append(stack.enter_context(path.open("wb", buffering=0)))
-            write_whole(opened[-1], data)
-        for file in opened:
-            os.fsync(file.fileno())
-
-
-def write_whole(file: FileIO, data: bytes) -> None:
-    written = 0
-    while written < len(data):
-        written += file.write(data[written:]) or 0
-
-
-def make_folder(path: Path) -> None:
-    """Makes a folder, and those above it, to outlast a power cut."""
-    if not path.exists():
-        make_folder(path.parent)
-        path.mkdir(exist_ok=True)
-        sync_folders([path.parent])
-
-
-def sync(path: Path) -> None:
-    """Flushes a file, or what a folder lists, to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def sync_folders(folders: Iterable[Path]) -> None:
-    for folder in folders:
-        sync(folder)
-
-
-def sync_tiles(folder: Path, tiles: Sequence[Tile]) -> None:
-    """Flushes tiles that are there already to the disk."""
-    paths = [folder / tile.path for tile in tiles]
-    for path in [*paths, *{path.parent for path in paths}]:
-        sync(path)

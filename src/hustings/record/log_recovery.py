@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hustings.record.checkpoint import Checkpoint
+from hustings.record.durable import flush
 from hustings.record.log_edge import Edge, TileFile, read_edge
 from hustings.record.log_files import (
     CHECKPOINT,
@@ -27,8 +28,6 @@ from hustings.record.log_files import (
     read_checkpoint,
     read_entries,
     read_hashes,
-    sync_folders,
-    sync_tiles,
     temporary,
 )
 from hustings.record.note import VerifierKey
@@ -105,7 +104,8 @@ def roll_forward(
         if place.endswith(TEMPORARY):
             return None
         raise
-    sync_tiles(folder, [tile for tile, _ in files])
+    paths = [folder / tile.path for tile, _ in files]
+    flush(paths, {path.parent for path in paths})
     publish(folder, [], signed.size, data)
     return data, signed
 
@@ -133,7 +133,7 @@ def remove_leftovers(folder: Path, size: int) -> None:
     for place in reversed(places):
         if not any(place.iterdir()):
             place.rmdir()
-    sync_folders(place for place in [folder / CHECKPOINTS, folder, *places] if place.exists())
+    flush([], [place for place in [folder, folder / CHECKPOINTS, *places] if place.exists()])
 
 
 def growing_folders(folder: Path, size: int) -> Iterator[Path]:

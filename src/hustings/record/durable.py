@@ -1,0 +1,84 @@
+"""Files that outlast a power cut. This module writes files.
+
+A file is safe once its bytes and the folder that names it have been flushed to the disk. Linux
+does that for all of them in one go (``syncfs``), at the price of waiting for whatever else is
+being written to the same file system; elsewhere each file and folder is flushed by itself.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+
+
+def find_syncfs() -> Callable[[int], int] | None:
+    """The C library's ``syncfs``, where there is one: 0 when done, else ``errno`` says why."""
+    found = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    return None if found is None else lambda descriptor: int(found(descriptor))
+
+
+SYNCFS = find_syncfs()
+
+
+def write_files(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Writes files of one file system, the folders above them too: durable when this returns."""
+    folders: set[Path] = set()
+    for path, data in files:
+        if path.parent not in folders:
+            folders |= made_folders(path.parent)
+        write_whole(path, data)
+    flush([path for path, _ in files], folders)
+
+
+def made_folders(path: Path) -> set[Path]:
+    """Makes a folder where it is not there. Returns it, and each folder that lists a new one."""
+    if path.is_dir():
+        return {path}
+    above = made_folders(path.parent)
+    path.mkdir(exist_ok=True)
+    return {path, *above}
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    with path.open("wb", buffering=0) as file:
+        written = 0
+        while written < len(data):
+            written += file.write(data[written:]) or 0
+
+
+def flush(files: Collection[Path], folders: Collection[Path]) -> None:
+    """Waits until files and what folders list, all of one file system, are on the disk."""
+    if SYNCFS is None:
+        for path in [*files, *folders]:
+            flush_alone(path)
+    else:
+        flush_together(SYNCFS, next(iter([*files, *folders])))
+
+
+def flush_together(syncfs: Callable[[int], int], path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        if syncfs(descriptor) != 0:
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), str(path))
+    finally:
+        os.close(descriptor)
+
+
+def flush_alone(path: Path) -> None:
+    """Flushes one file, or what one folder lists."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def rename_files(names: Sequence[tuple[Path, Path]]) -> None:
+    """Renames files, in this order, over whatever has the new names: durable on return."""
+    for old, new in names:
+        old.replace(new)
+    for folder in {new.parent for _, new in names}:
+        flush_alone(folder)
