@@ -1,0 +1,152 @@
+"""Every page's figures and quotations against the replay, and none of those required left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hustings.record.log_check import Finding
+from hustings.record.replay import State
+from hustings.verify.contents import readable
+from hustings.verify.folder import BundleFolder, UnreadableError
+from hustings.verify.marks import FIGURE, QUOTED, Mark, Page, read_page
+from hustings.verify.verdict import Check, judged
+
+# Which page must show every figure whose key begins so.
+REQUIRED = {
+    "total/": "spending.html",
+    "question/": "audit.html",
+    "breach/": "audit.html",
+    "person/": "signatures.html",
+    "access/": "access.html",
+}
+SEAT = re.compile(r"seat/([^/]+)/")
+_INDEX = re.compile(r"0|[1-9][0-9]{0,17}")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What pages have to tell. ``figures``: the replay's, by key. ``shown``: how a page writes one.
+    ``entries``: those that the pages are made from. ``quotations``: required ones, to their page.
+    """
+
+    figures: Mapping[str, int]
+    shown: Callable[[str, int], str]
+    entries: Sequence[bytes]
+    quotations: Mapping[str, str]
+
+
+def required_quotations(state: State) -> dict[str, str]:
+    """The reason of every refusal of access, and of every version of an inquiry's terms."""
+    refusals = [index for index, _, _ in state.record.refusals_of_access]
+    inquiries = state.rooms["inquiry"].inquiries.values()
+    versions = [version.entry for inquiry in inquiries for version in inquiry.versions]
+    return {
+        **{f"{index}/reason": "access.html" for index in refusals},
+        **{f"{index}/reason": "inquiry.html" for index in versions},
+    }
+
+
+def check_pages(folder: BundleFolder, told: Told) -> Check:
+    """The check "pages"."""
+    findings: list[Finding] = []
+    pages: dict[str, Page] = {}
+    for path in folder.sizes:
+        if path.endswith(".html"):
+            try:
+                pages[path] = read_page(folder.read(path).decode("utf-8"))
+            except (UnreadableError, ValueError, AssertionError) as error:
+                findings.append(Finding(path, f"cannot be read as a page ({error})"))
+    for path, page in pages.items():
+        findings += [Finding(f"{path}, line {line}", fault) for line, fault in page.faults]
+        for mark in page.marks:
+            findings += _wrong(path, mark, told)
+    findings += _left_out(pages, told)
+    findings += _wrong_seats(pages, told.figures)
+    marks = sum(len(page.marks) for page in pages.values())
+    good = f"{marks:,} figures and quotations on {len(pages):,} pages are those of the replay"
+    return judged("pages", findings, good)
+
+
+def _wrong(path: str, mark: Mark, told: Told) -> Iterator[Finding]:
+    place = f"{path}, line {mark.line}, {mark.key}"
+    if mark.kind != FIGURE:
+        expected = quotation(mark.key, told.entries)
+        if expected is None:
+            yield Finding(place, "no such text in the record")
+        elif mark.text != expected:
+            yield Finding(place, f"says {mark.text!r}, the entry {expected!r}")
+    elif mark.key not in told.figures:
+        yield Finding(place, "no such figure in the replay")
+    else:
+        value = told.figures[mark.key]
+        text = told.shown(mark.key, value)
+        if mark.value != str(value):
+            yield Finding(place, f"has the value {mark.value}, the replay {value}")
+        if mark.text != text:
+            yield Finding(place, f"says {mark.text!r}, the replay {text!r}")
+
+
+def quotation(key: str, entries: Sequence[bytes]) -> str | None:
+    """The text that "INDEX/FIELD" names: a field of an entry's body, or, for a list, "INDEX/FIELD/
+    PLACE". None where there is no such text."""
+    number, *path = key.split("/")
+    if not _INDEX.fullmatch(number) or int(number) >= len(entries):
+        return None
+    entry = readable(entries[int(number)])
+    value: Any = None if entry is None else entry.body
+    for part in path:
+        if isinstance(value, Mapping):
+            value = value.get(part)
+        elif isinstance(value, list) and _INDEX.fullmatch(part) and int(part) < len(value):
+            value = value[int(part)]
+        else:
+            return None
+    return value if isinstance(value, str) else None
+
+
+def _left_out(pages: Mapping[str, Page], told: Told) -> Iterator[Finding]:
+    """Figures and quotations that a page must show and does not."""
+    seen = {path: _seen_keys(page, FIGURE) for path, page in pages.items()}
+    for key in told.figures:
+        for prefix, path in REQUIRED.items():
+            if key.startswith(prefix) and key not in seen.get(path, ()):
+                yield Finding(path, f"does not show {key}")
+    quoted = {path: _seen_keys(page, QUOTED) for path, page in pages.items()}
+    for key, path in told.quotations.items():
+        if key not in quoted.get(path, ()):
+            yield Finding(path, f"does not quote {key}")
+
+
+def _wrong_seats(pages: Mapping[str, Page], figures: Mapping[str, int]) -> Iterator[Finding]:
+    """A seat's page shows every figure of its seat and none of another."""
+    wanted: dict[str, set[str]] = {}
+    for key in figures:
+        if found := SEAT.match(key):
+            wanted.setdefault(found[1], set()).add(key)
+    shown: dict[str, set[str]] = {}
+    for path, page in pages.items():
+        if not path.startswith("seat/"):
+            continue
+        keys = {key for key in _seen_keys(page, FIGURE) if SEAT.match(key)}
+        for seat in sorted({key.split("/")[1] for key in keys}):
+            if is_page_of(path, seat):
+                shown.setdefault(seat, set()).update(keys)
+            else:
+                yield Finding(path, f"shows figures of the seat {seat}")
+    for seat, keys in wanted.items():
+        for key in sorted(keys - shown.get(seat, set())):
+            yield Finding(f"the page of the seat {seat}", f"does not show {key}")
+
+
+def is_page_of(path: str, seat_id: str) -> bool:
+    """True where a page's name is made from the seat's id: what no file name may have becomes an
+    underscore, and a number follows where two ids would share a name."""
+    stem = re.sub(r"[^A-Za-z0-9_-]", "_", seat_id)[:80] or "seat"
+    return re.fullmatch(rf"seat/{re.escape(stem)}(-[0-9]+)?\.html", path) is not None
+
+
+def _seen_keys(page: Page, kind: str) -> set[str]:
+    return {mark.key for mark in page.marks if mark.kind == kind and mark.seen}

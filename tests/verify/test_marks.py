@@ -1,0 +1,97 @@
+"""What a page says of the record, as a program reads it."""
+
+from __future__ import annotations
+
+import pytest
+
+from hustings.verify.marks import Mark, Page, read_page
+
+
+def faults(text: str) -> list[str]:
+    return [fault for _, fault in read_page(text).faults]
+
+
+def test_a_figure_has_its_key_value_text_and_line() -> None:
+    page = read_page('<p>\n<data value="7" data-figure="total/breaches">7</data></p>')
+    assert page == Page((Mark("data-figure", "total/breaches", "7", "7", 2, True),), ())
+
+
+def test_a_quotation_is_read_as_people_see_it() -> None:
+    page = read_page('<q data-quoted="3/purpose">Pens &amp; <b>paper</b>, &pound;5</q>')
+    assert [(mark.key, mark.text) for mark in page.marks] == [("3/purpose", "Pens & paper, £5")]
+
+
+def test_a_comment_and_a_script_hold_no_figure() -> None:
+    hidden = '<data value="7" data-figure="total/breaches">7</data>'
+    page = read_page(f"<!-- {hidden} --><script>'{hidden}'</script><style>{hidden}</style>")
+    assert page.marks == ()
+
+
+@pytest.mark.parametrize(
+    "around", ["<div hidden>{}</div>", "<template>{}</template>", "<noscript><p>{}</noscript>"]
+)
+def test_a_figure_that_no_browser_shows_is_not_seen(around: str) -> None:
+    inner = '<data value="7" data-figure="a">7</data>'
+    after = '<data value="7" data-figure="b">7</data>'
+    page = read_page(around.format(inner) + after)
+    assert [(mark.key, mark.seen) for mark in page.marks] == [("a", False), ("b", True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p data-record>Paid £5",
+        "<p data-record>Paid &pound;5",
+        "<p data-record>Paid &#xa3;5",
+        "<p data-record>Paid \uffe15",
+        "<div data-record><p>Paid <b>£</b>5</p></div>",
+        '<div data-record><img alt="£5"></div>',
+        '<div data-record title="£5"></div>',
+        "<div data-record><script>show('£5')</script></div>",
+        '<div data-record><data value="1" data-figure="a">1</data> £5</div>',
+    ],
+)
+def test_a_pound_sign_of_the_record_stands_in_a_mark(text: str) -> None:
+    assert len(faults(text)) == 1
+    assert "a pound sign outside a figure or a quotation" in faults(text)[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>A limit of £5 in the law</p>",
+        '<p data-record><data value="500" data-figure="a_pence">£5</data></p> £5',
+        '<p data-record><q data-quoted="3/purpose">a £5 note</q></p>',
+        "<div data-record><p>one<p>two</div> £5",
+        "</div></p> £5",
+    ],
+)
+def test_elsewhere_it_may(text: str) -> None:
+    assert faults(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ('<data value="1" data-figure="a"/>', "closes itself"),
+        ('<img data-figure="a">', "holds nothing"),
+        ('<data data-figure="a" data-quoted="1/b">1</data>', "in one"),
+        ('<q data-quoted="1/b"><data data-figure="a">1</data></q>', "within another mark"),
+    ],
+)
+def test_marks_that_could_be_read_in_two_ways(text: str, fault: str) -> None:
+    assert any(fault in found for found in faults(text))
+
+
+def test_of_an_attribute_given_twice_the_first_counts_as_in_browsers() -> None:
+    page = read_page('<data value="1" value="2" data-figure="a" data-figure="b">1</data>')
+    assert [(mark.key, mark.value) for mark in page.marks] == [("a", "1")]
+
+
+def test_what_is_never_closed_ends_with_the_page() -> None:
+    page = read_page('<div data-record><data value="1" data-figure="a">1')
+    assert [mark.text for mark in page.marks] == ["1"]
+
+
+def test_ten_thousand_open_elements_are_read() -> None:
+    assert faults("<div>" * 10_000 + "</p>" * 10_000 + "<p data-record>£") != []
