@@ -6,6 +6,7 @@ and without the loss of what had not been flushed to the disk.
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import subprocess
@@ -116,6 +117,7 @@ class Disk:
         self.last = last
         self.written: dict[int, Path] = {}
         self.flushed: set[int] = set()
+        self.renamed: list[tuple[Path, Path, bytes | None]] = []
         write, fsync, replace, mkdir = durable.write_whole, os.fsync, Path.replace, Path.mkdir
 
         def writes(path: Path, data: bytes) -> None:
@@ -129,6 +131,7 @@ class Disk:
         def syncfs(_: int) -> int:
             self.step()
             self.flushed.update(self.written)
+            self.renamed.clear()
             return 0
 
         def fsyncs(descriptor: int) -> None:
@@ -139,6 +142,8 @@ class Disk:
         def replaces(path: Path, target: Path) -> Path:
             self.step()
             self.written[path.stat().st_ino] = target
+            before = target.read_bytes() if target.exists() else None
+            self.renamed.append((path, target, before))
             return replace(path, target)
 
         def mkdirs(
@@ -163,20 +168,26 @@ class Disk:
         for inode, path in self.written.items():
             if inode not in self.flushed and path.exists():
                 os.truncate(path, 0)
+        for path, target, before in reversed(self.renamed):
+            target.replace(path)
+            if before is not None:
+                target.write_bytes(before)
 
 
-def append_until(patch: pytest.MonkeyPatch, folder: Path, count: int, last: int) -> Disk | None:
-    """The disk as an append killed at step ``last`` leaves it; None if it gets to its end."""
+def append_until(
+    patch: pytest.MonkeyPatch, folder: Path, count: int, last: int
+) -> tuple[Disk, bool]:
+    """The disk as an append killed at step ``last`` leaves it, and whether it got to its end."""
     log = open_log(folder, KEY)
     with patch.context() as only_here:
         disk = Disk(only_here, last)
         try:
             log.append(entries(count, log.size))
         except Killed:
-            return disk
+            return disk, False
         finally:
             log.close()
-    return None
+    return disk, True
 
 
 @pytest.mark.parametrize("power_cut", [False, True], ids=["kill", "power cut"])
@@ -191,21 +202,21 @@ def test_a_crash_at_every_step_of_an_append(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(durable, "SYNCFS", syncfs)
-    ends = set()
-    for last in range(1000):
+    ends, acknowledged = set(), False
+    for last in itertools.count():
         folder = make_log(tmp_path / f"log-{last}", *[before] * bool(before))
-        disk = append_until(monkeypatch, folder, count, last)
-        if disk is None:
-            break
+        disk, acknowledged = append_until(monkeypatch, folder, count, last)
+        published = kept_checkpoints(folder)
         if power_cut:
             disk.lose_what_was_not_flushed()
-        published = kept_checkpoints(folder)
-        size = check_after(folder, before, published)
+        size = check_after(folder, before + count * acknowledged, published)
         ends.add(size)
         with open_log(folder, KEY) as log:
             log.append(entries(7, size))
         check_after(folder, size + 7, published)
-    assert last >= 8
+        if acknowledged:
+            break
+    assert last >= 7
     assert ends == {before, before + count}
 
 

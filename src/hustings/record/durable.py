@@ -74,11 +74,3 @@ def flush_alone(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def rename_files(names: Sequence[tuple[Path, Path]]) -> None:
-    """Renames files, in this order, over whatever has the new names: durable on return."""
-    for old, new in names:
-        old.replace(new)
-    for folder in {new.parent for _, new in names}:
-        flush_alone(folder)

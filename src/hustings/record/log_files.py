@@ -1,8 +1,8 @@
 """The files of a log, read and made durable. This module reads and writes files.
 
 An append is written in two steps. First every new file, the two copies of the checkpoint under
-temporary names, each flushed to the disk. Then both copies take their names. So what has a name
-that a reader looks for is whole, and rests on tiles that are on the disk already.
+temporary names, and all of it flushed to the disk. Then both copies take their names. So what has
+a name that a reader looks for is whole, and rests on tiles that are on the disk already.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from hustings.record.checkpoint import Checkpoint, open_checkpoint
-from hustings.record.durable import rename_files, write_files
+from hustings.record.durable import write_files
 from hustings.record.log_edge import TileFile
 from hustings.record.merkle import HASH_BYTES
 from hustings.record.note import NoteError, VerifierKey, parse_verifier_key
@@ -107,11 +107,16 @@ def read_entries(folder: Path, start: int, stop: int, size: int) -> Iterable[byt
 
 
 def publish(folder: Path, tiles: Sequence[TileFile], size: int, checkpoint: bytes) -> None:
-    """Writes an append: durable, all of it, when this returns."""
-    names = [(temporary(path), path) for path in (folder / kept_path(size), folder / CHECKPOINT)]
-    copies = [(unnamed, checkpoint) for unnamed, _ in names]
+    """Writes an append: none of it can be lost once this returns.
+
+    The new names are not flushed: a power cut that undoes them leaves the temporary ones, which
+    the next writer publishes (``log_recovery``).
+    """
+    places = (folder / kept_path(size), folder / CHECKPOINT)
+    copies = [(temporary(path), checkpoint) for path in places]
     write_files([*((folder / tile.path, data) for tile, data in tiles), *copies])
-    rename_files(names)
+    for path in places:
+        temporary(path).replace(path)
 
 
 def temporary(path: Path) -> Path:
