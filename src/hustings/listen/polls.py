@@ -39,10 +39,12 @@ from hustings.listen.staging import Rejected, keep_rejects, rejects_differ, stag
 from hustings.listen.take import Append, Taking
 from hustings.record.journal import has_journal, open_journal
 
+KEPT, KNOWN = "kept", "known"
+
 
 @dataclass(frozen=True)
 class _Read:
-    """The file: one poll, one line and one fault or None a row."""
+    """The file: one poll and one fault or None a row."""
 
     table: Table
     polls: tuple[Poll, ...]
@@ -74,14 +76,14 @@ def take_polls(
     """Takes in ``file``; ``election`` holds every poll that is known already. The rest is as in
     ``take.take_returns``. Raises ``FolderProblems`` where the file cannot be read."""
     source = sha256_of(file) if file.is_file() else ""
-    read = _read(file, election, now)
-    fates = _fates(read, election)
+    read = _read(file, election)
+    fates = _fates(read, election, now)
     rejected = [
-        Rejected(line, fault, None, _cells(read.table, place))
-        for place, (line, fault) in enumerate(zip(read.table.lines, read.faults, strict=True))
-        if fault
+        Rejected(line, fate, None, _cells(read.table, place))
+        for place, (line, fate) in enumerate(zip(read.table.lines, fates, strict=True))
+        if isinstance(fate, Fault)
     ]
-    kept = [place for place, fate in enumerate(fates) if fate == "kept"]
+    kept = [place for place, fate in enumerate(fates) if fate is KEPT]
     ignored = tuple(n for n in read.table.header if n not in (*COLUMNS, *election.polled))
     known = len(fates) - len(kept) - len(rejected)
     taking = Taking(file.name, source, len(kept), len(rejected), known, 0, ignored)
@@ -109,7 +111,7 @@ def take_polls(
     return Taking(**{**vars(taking), "batch": batch})
 
 
-def _read(file: Path, election: Election, now: datetime) -> _Read:
+def _read(file: Path, election: Election) -> _Read:
     """The file's rows. Raises ``FolderProblems`` for what is wrong with it as a whole."""
     found = Findings()
     known = _known(election)
@@ -123,10 +125,6 @@ def _read(file: Path, election: Election, now: datetime) -> _Read:
     for problem in found.problems:
         fault = Fault(problem.column, problem.found, problem.expected, problem.remedy)
         faults.setdefault(problem.row or 0, fault)
-    for line, poll in zip(table.lines, polls, strict=True):
-        if poll.end > now.date():
-            remedy = "Correct it, or take the poll in when it is over."
-            faults.setdefault(line, Fault("end", f"{poll.end}", f"{now.date()} or before", remedy))
     return _Read(table, polls, tuple(faults.get(line) for line in table.lines))
 
 
@@ -136,18 +134,24 @@ def _known(election: Election) -> Known:
     return Known(election.polled, seats, seats | places | set(WHOLE_COUNTRY))
 
 
-def _fates(read: _Read, election: Election) -> list[str]:
-    """Kept, rejected or known, row by row."""
+def _fates(read: _Read, election: Election, now: datetime) -> list[Fault | str]:
+    """What becomes of each row: kept, known, or the fault for which it is rejected."""
     left = Counter(_row(poll, election.polled, election.polled) for poll in election.polls)
     header = tuple(name for name in read.table.header if name in election.polled)
-    fates = []
+    fates: list[Fault | str] = []
     for poll, fault in zip(read.polls, read.faults, strict=True):
         if fault:
-            fates.append("rejected")
+            fates.append(fault)
             continue
         row = _row(poll, header, election.polled)
-        fates.append("known" if left[row] > 0 else "kept")
-        left[row] -= 1
+        if left[row] > 0:
+            left[row] -= 1
+            fates.append(KNOWN)
+        elif poll.end > now.date():
+            remedy = "Correct it, or take the poll in when it is over."
+            fates.append(Fault("end", f"{poll.end}", f"{now.date()} or before", remedy))
+        else:
+            fates.append(KEPT)
     return fates
 
 
