@@ -11,7 +11,10 @@ from hustings import __version__
 from hustings.cli.main import hustings as group
 from tests.conftest import Call
 
-COMMANDS = ("demo", "test", "estimate", "plan", "publish", "score", "serve", "bench")
+COMMANDS = (
+    *("demo", "test", "new", "estimate", "plan"),
+    *("record", "publish", "score", "serve", "bench"),
+)
 
 
 def test_the_commands_stand_in_their_order() -> None:

@@ -14,8 +14,11 @@ from hustings import __version__
 from hustings.cli.bench_command import bench
 from hustings.cli.demo_command import demo
 from hustings.cli.estimate_command import estimate
+from hustings.cli.in_order import InOrder
+from hustings.cli.new_command import new
 from hustings.cli.plan_command import plan
 from hustings.cli.publish_command import publish
+from hustings.cli.record_command import record
 from hustings.cli.score_command import score
 from hustings.cli.serve_command import serve
 from hustings.cli.test_command import test
@@ -23,13 +26,6 @@ from hustings.cli.test_command import test
 USED_WRONGLY = 2
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
-
-
-class InOrder(click.Group):
-    """A group that lists its commands as they were added, not by the alphabet."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
 
 
 @click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"]})
@@ -50,7 +46,7 @@ def hustings(ctx: click.Context, campaign: Path) -> None:
     ctx.obj = campaign
 
 
-for command in (demo, test, estimate, plan, publish, score, serve, bench):
+for command in (demo, test, new, estimate, plan, record, publish, score, serve, bench):
     hustings.add_command(command)
 
 

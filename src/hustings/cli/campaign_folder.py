@@ -1,0 +1,263 @@
+"""A campaign folder, open: its election, its log and what the log makes true.
+
+``open_campaign`` is the one place where the command line composes the rules of the rooms; a
+stranger's ``verify`` composes the same ``SpendRules`` and ``InquiryRules`` from a bundle.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hustings.cli import options
+
+if TYPE_CHECKING:
+    from hustings.election.contest import Election
+    from hustings.record.authority import Act, RecordState
+    from hustings.record.journal import Journal
+    from hustings.record.offices import Signer
+    from hustings.record.policy import Policy
+    from hustings.record.problems import Problem
+    from hustings.record.replay import Rules, State
+    from hustings.spend.ledger import Ledger
+
+ELECTION = "election"
+SPEND = "spend"
+ORIGINS = "origins"
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A campaign as its log has it. Use as a context manager: a writer holds the log's lock.
+
+    ``entries``: as they stand in the log. ``warnings``: what in the folder is not as the log says;
+    shown already.
+    """
+
+    folder: Path
+    election: Election
+    journal: Journal
+    rules: tuple[Rules, ...]
+    entries: tuple[bytes, ...]
+    state: State
+    problems: tuple[Problem, ...]
+    warnings: tuple[str, ...]
+
+    def __enter__(self) -> Campaign:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.journal.__exit__()
+
+    @property
+    def record(self) -> RecordState:
+        """The record's own part of the state."""
+        return self.state.record
+
+    @property
+    def policy(self) -> Policy:
+        """The policy in force."""
+        return self.record.policy
+
+    @property
+    def ledger(self) -> Ledger:
+        """What was asked, signed and spent."""
+        found: Ledger = self.state.rooms[SPEND]
+        return found
+
+    @property
+    def signers(self) -> Mapping[int, tuple[Signer, ...]]:
+        """By entry, the people who validly signed it; what had no effect at all is not there."""
+        found: Mapping[int, tuple[Signer, ...]] = self.state.rooms[ORIGINS]
+        return found
+
+    @property
+    def party(self) -> str:
+        """The party that campaigns."""
+        return str(self.record.genesis["party"])
+
+    def as_it_is_now(self) -> Campaign:
+        """The campaign again, with what has been added since it was opened."""
+        from hustings.record.replay import replay
+
+        entries = tuple(self.journal.entries())
+        state, problems = replay(entries, self.rules)
+        return replace(self, entries=entries, state=state, problems=problems)
+
+    def with_entry(self, data: bytes) -> tuple[State, tuple[Problem, ...]]:
+        """What the log would make true with one entry more, and that entry's problems."""
+        from hustings.record.replay import replay
+
+        state, problems = replay((*self.entries, data), self.rules)
+        added = len(self.entries)
+        return state, tuple(problem for problem in problems if added in problem.entries)
+
+
+class Origins:
+    """Rules that break nothing: they note who validly signed each entry that took effect."""
+
+    name = ORIGINS
+
+    @property
+    def types(self) -> frozenset[str]:
+        from hustings.record.entries import ACTS, FACTS
+
+        return ACTS | FACTS
+
+    def start(self) -> dict[int, tuple[Signer, ...]]:
+        return {}
+
+    def apply(
+        self, state: dict[int, tuple[Signer, ...]], record: RecordState, act: Act
+    ) -> Iterable[Problem]:
+        state[act.index] = act.signers
+        return ()
+
+    def finish(
+        self, state: dict[int, tuple[Signer, ...]], record: RecordState
+    ) -> Iterable[Problem]:
+        return ()
+
+
+def room_rules(
+    election: Election, party: str, files: Callable[[str], bytes | None]
+) -> tuple[Rules, ...]:
+    """The rules of the rooms that have any. ``files``: the bytes that a hash names."""
+    from hustings.inquiry.rules import InquiryRules
+    from hustings.spend.law import spending_law
+    from hustings.spend.rules import SpendRules
+
+    return (SpendRules(spending_law(election, party), files), InquiryRules())
+
+
+def open_campaign(folder: Path, *, write: bool = False) -> Campaign:
+    """The campaign in a folder, its log replayed; warnings go to standard error.
+
+    ``write`` takes the log's lock before it is read, so that nothing comes in between. Every
+    reason why it can't be opened is an error of use (exit 2).
+    """
+    from hustings.record.files import get_file
+    from hustings.record.journal import open_journal
+    from hustings.record.replay import replay
+
+    with record_problems():
+        journal = open_journal(folder, write=write)
+        try:
+            entries = tuple(journal.entries())
+            election = options.open_election(None, folder)
+            party = founded_for(folder, entries, election)
+            rules = (*room_rules(election, party, lambda d: get_file(folder, d)), Origins())
+            state, problems = replay(entries, rules)
+            campaign = Campaign(folder, election, journal, rules, entries, state, problems, ())
+            warnings = (*election_differs(campaign), *draft_warnings(campaign))
+        except BaseException:
+            journal.__exit__()
+            raise
+    options.show_warnings(warnings)
+    return Campaign(folder, election, journal, rules, entries, state, problems, warnings)
+
+
+@contextmanager
+def record_problems() -> Iterator[None]:
+    """Turns what the record can't take into an error of use."""
+    from hustings.record.canonical import CanonicalError
+    from hustings.record.draft_problems import DraftProblems
+    from hustings.record.entries import EntryError
+    from hustings.record.envelope import EnvelopeError
+    from hustings.record.key_files import KeyFileError
+    from hustings.record.log import LogError
+    from hustings.record.note import NoteError
+
+    known = (LogError, NoteError, EntryError, EnvelopeError, CanonicalError, KeyFileError)
+    try:
+        yield
+    except known as error:
+        raise click.ClickException(str(error)) from error
+    except DraftProblems as error:
+        count = len(error.problems)
+        head = f"{count} problems" if count > 1 else "1 problem"
+        raise click.ClickException(f"{head}, nothing taken\n{error}") from error
+
+
+def founded_for(folder: Path, entries: tuple[bytes, ...], election: Election) -> str:
+    """The party of the log's founding. Exit 2 where the log has none, or is of another election
+    than the folder."""
+    from hustings.record.replay import replay
+
+    record = replay(entries[:1])[0].record
+    if not record.policies:
+        raise click.ClickException(
+            f"{folder / 'log'}: the first entry founds no campaign. Bring the log back from a copy."
+        )
+    if record.genesis["election"] != election.id:
+        raise click.ClickException(
+            f"{folder / ELECTION} is {election.id}, and the log is of the election "
+            f"{record.genesis['election']}. Put that election's folder in its place."
+        )
+    return str(record.genesis["party"])
+
+
+def draft_warnings(campaign: Campaign) -> tuple[str, ...]:
+    """Where campaign.toml is not what is in force; () where there is none."""
+    from hustings.record.draft import draft_differs, offices_differ, read_draft
+    from hustings.record.draft_problems import FILE, DraftProblems
+
+    try:
+        draft = read_draft(campaign.folder)
+    except DraftProblems as error:
+        return tuple(map(str, error.problems))
+    if draft is None:
+        return ()
+    founded = campaign.record.genesis
+    return (
+        *(
+            f"{FILE} has another {key} than the log's founding, which nothing can change"
+            for key, asked in (
+                ("party", draft.party),
+                ("name", draft.name),
+                ("simulated", draft.simulated),
+            )
+            if asked != founded["campaign" if key == "name" else key]
+        ),
+        *draft_differs(draft, campaign.policy, campaign.ledger.rule),
+        *offices_differ(draft, campaign.record.offices.values(), datetime.now(UTC).date()),
+    )
+
+
+def election_files(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each plain file of an election folder, but for the declared results."""
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir())
+        if path.is_file() and path.name != "results.csv"
+    }
+
+
+def election_differs(campaign: Campaign) -> tuple[str, ...]:
+    """Which files of ``election/`` are not those that the record names."""
+    if not campaign.record.elections:
+        return ("the record has no entry for the files of election/",)
+    recorded = campaign.record.elections[-1][1]["files"]
+    found = election_files(campaign.folder / ELECTION)
+    return tuple(
+        f"{ELECTION}/{name} is not the file that the record names"
+        for name in sorted(set(recorded) & set(found))
+        if recorded[name] != found[name]
+    ) + tuple(
+        f"{ELECTION}/{name} is {'not here' if name in recorded else 'not in the record'}"
+        for name in sorted(set(recorded) ^ set(found))
+    )
+
+
+def written_now() -> str:
+    """This moment as entries have it."""
+    from hustings.record.entries import written_at
+
+    return written_at(datetime.now(UTC))

@@ -1,0 +1,42 @@
+"""``hustings record``: read the record, sign, prove, add."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hustings.cli.in_order import InOrder
+from hustings.cli.record_acts import approve, depart, refuse, request, withdraw
+from hustings.cli.record_envelopes import add, sign
+from hustings.cli.record_facts import move, pay
+from hustings.cli.record_keys import keys
+from hustings.cli.record_policy import plan, policy
+from hustings.cli.record_reading import checkpoint, log, prove
+
+
+@click.group(cls=InOrder)
+@click.option(
+    "--campaign",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    default=None,
+    help="The campaign folder (default: the current folder).",
+)
+@click.pass_context
+def record(ctx: click.Context, campaign: Path | None) -> None:
+    """Read the record, sign, prove, add.
+
+    Everything that was decided and spent is an entry in the campaign's log, which nobody can
+    change without being seen.
+    """
+    if campaign is not None:
+        ctx.obj = campaign
+
+
+for command in (
+    *(log, checkpoint, prove, policy, plan),
+    *(request, approve, refuse, withdraw, pay, move, depart),
+    *(keys, sign, add),
+):
+    record.add_command(command)

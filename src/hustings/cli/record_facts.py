@@ -1,0 +1,148 @@
+"""``record pay`` and ``record move``: facts. They always count, and carry what they break."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from hustings.cli import options
+from hustings.cli.campaign_folder import Campaign, open_campaign
+from hustings.cli.record_acts import added, known_seat, open_request, place_of, place_options
+from hustings.cli.record_amounts import pence, units
+from hustings.cli.signing import Signing, append_signed, signing_options
+
+number_argument = click.argument("number", type=click.IntRange(0), metavar="[N]", required=False)
+no_request_option = click.option(
+    "--no-request", is_flag=True, help="Nobody asked for it: it is recorded with that breach."
+)
+
+
+@click.command()
+@number_argument
+@no_request_option
+@click.option("--amount", required=True, metavar="X", help="Pounds: 1250 or 1250.50.")
+@place_options
+@click.option("--payee", metavar="TEXT", help="Who received it (default: as requested).")
+@click.option("--purpose", metavar="TEXT", help="What for (default: as requested).")
+@click.option(
+    "--invoice",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="The invoice: kept in files/, its hash in the record.",
+)
+@click.option(
+    "--value-date",
+    type=options.IsoDate(),
+    metavar="DATE",
+    help="The day the money left (default: today).",
+)
+@options.campaign_option
+@signing_options
+def pay(
+    number: int | None,
+    no_request: bool,
+    amount: str,
+    seat: str | None,
+    national: bool,
+    payee: str | None,
+    purpose: str | None,
+    invoice: Path | None,
+    value_date: date | None,
+    campaign: Path,
+    signing: Signing,
+) -> None:
+    """Record that money was paid, for request N.
+
+    Seat, payee and purpose are the request's unless others are given. A payment that breaks a
+    rule is recorded all the same, and the breach is shown.
+    """
+    one_of(number, no_request)
+    paid = pence(amount, "--amount")
+    with open_campaign(campaign, write=signing.appends) as opened:
+        where = place_or_asked(opened, number, seat, national)
+        asked = None if number is None else open_request(opened, number)
+        to = payee if asked is None else payee or asked.payee
+        what = purpose if asked is None else purpose or asked.purpose
+        if to is None or what is None:
+            raise click.UsageError("Without a request, give --payee and --purpose.")
+        body = {
+            "request": number,
+            "amount_pence": paid,
+            "seat_id": where,
+            "payee": to,
+            "purpose": what,
+            "invoice": kept_invoice(opened, invoice),
+            "value_date": (value_date or today()).isoformat(),
+        }
+        added(append_signed(opened, "payment", body, signing))
+
+
+@click.command()
+@number_argument
+@no_request_option
+@click.option("--amount", required=True, metavar="DAYS", help="Staff-days, a whole number.")
+@place_options
+@click.option("--from", "from_seat", metavar="SEAT", help="Where they were (default: national).")
+@click.option(
+    "--start",
+    type=options.IsoDate(),
+    metavar="DATE",
+    help="The first day there (default: today).",
+)
+@options.campaign_option
+@signing_options
+def move(
+    number: int | None,
+    no_request: bool,
+    amount: str,
+    seat: str | None,
+    national: bool,
+    from_seat: str | None,
+    start: date | None,
+    campaign: Path,
+    signing: Signing,
+) -> None:
+    """Record that staff were moved, for request N."""
+    one_of(number, no_request)
+    days = units(amount, "--amount")
+    with open_campaign(campaign, write=signing.appends) as opened:
+        where = place_or_asked(opened, number, seat, national)
+        known_seat(opened, from_seat)
+        body = {
+            "request": number,
+            "amount": days,
+            "from_seat": from_seat,
+            "seat_id": where,
+            "start": (start or today()).isoformat(),
+        }
+        added(append_signed(opened, "staff_move", body, signing))
+
+
+def one_of(number: int | None, no_request: bool) -> None:
+    if no_request == (number is not None):
+        raise click.UsageError("Name the request that it is for, N, or say --no-request.")
+
+
+def place_or_asked(
+    campaign: Campaign, number: int | None, seat: str | None, national: bool
+) -> str | None:
+    """Where it went: as the options say, or else as requested."""
+    if number is not None and seat is None and not national:
+        return open_request(campaign, number).seat_id
+    where = place_of(seat, national)
+    known_seat(campaign, where)
+    return where
+
+
+def kept_invoice(campaign: Campaign, invoice: Path | None) -> str | None:
+    """The invoice's hash, once it is kept in ``files/``."""
+    from hustings.record.files import put_file
+
+    return None if invoice is None else put_file(campaign.folder, invoice.read_bytes())
+
+
+def today() -> date:
+    """The day in UTC, as entries have it."""
+    return datetime.now(UTC).date()

@@ -1,0 +1,155 @@
+"""``record keys``: the keys of the offices, here and in the record."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hustings.cli import options
+from hustings.cli.campaign_folder import Campaign, open_campaign, record_problems
+from hustings.cli.in_order import InOrder
+from hustings.cli.output import print_json, progress_line
+from hustings.cli.record_acts import added
+from hustings.cli.signing import KEYS, Signing, append_signed, office_keys, signing_options
+
+if TYPE_CHECKING:
+    from hustings.record.offices import Office, OfficeKey
+
+SEED_BYTES = 32
+SHORT = 12
+
+replaces_option = click.option(
+    "--replaces",
+    metavar="KEYID",
+    help="The office's key that no longer counts: its id, or the first digits of it.",
+)
+
+
+@click.group(cls=InOrder)
+def keys() -> None:
+    """The keys of the offices: list, make, take in."""
+
+
+@keys.command("list")
+@options.campaign_option
+@options.json_option
+def list_keys(campaign: Path, as_json: bool) -> None:
+    """List the offices, their keys, and which can sign here."""
+    with record_problems(), open_campaign(campaign) as opened:
+        rows = key_rows(opened)
+    if as_json:
+        print_json({"keys": rows})
+        return
+    for row in rows:
+        end = f" to {row['end']}" if row["end"] else ""
+        chosen = "elected" if row["elected"] else "appointed"
+        here = row["file"] or "not here"
+        keyid = row["keyid"][:SHORT] if row["keyid"] else "no key"
+        print(
+            f"{row['office_id']:<20} {row['role']:<20} {chosen:<10} {row['start']}{end}  "
+            f"{row['person_id']}  {keyid:<{SHORT}}  {here}"
+        )
+
+
+def key_rows(campaign: Campaign) -> list[dict[str, Any]]:
+    """One row a key that counts, and one an office without any."""
+    files = {key.keyid: f"{KEYS}/{path.name}" for path, key, _ in office_keys(campaign)}
+    rows = []
+    for office in campaign.record.offices.values():
+        held = [key for key in campaign.record.keys.values() if key.office_id == office.office_id]
+        rows += [key_row(office, key, files.get(key.keyid)) for key in held]
+        rows += [] if held else [key_row(office, None, None)]
+    return rows
+
+
+def key_row(office: Office, key: OfficeKey | None, file: str | None) -> dict[str, Any]:
+    return {
+        "office_id": office.office_id,
+        "role": office.role,
+        "area": office.area,
+        "person_id": office.person_id,
+        "elected": office.elected,
+        "start": office.start.isoformat(),
+        "end": None if office.end is None else office.end.isoformat(),
+        "keyid": None if key is None else key.keyid,
+        "file": file,
+    }
+
+
+@keys.command("new")
+@click.argument("office")
+@replaces_option
+@options.campaign_option
+@signing_options
+def new_key(office: str, replaces: str | None, campaign: Path, signing: Signing) -> None:
+    """Make a key for OFFICE in keys/ and sign it in."""
+    from hustings.record.envelope import SigningKey
+    from hustings.record.key_files import write_signing_key
+
+    key = SigningKey(secrets.token_bytes(SEED_BYTES))
+    with open_campaign(campaign, write=signing.appends) as opened, record_problems():
+        body = body_of_key(opened, office, key.public, replaces)
+        path = free_path(opened.folder / KEYS, office)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        write_signing_key(path, key)  # before the log names it: a key that is lost signs nothing
+        try:
+            index = append_signed(opened, "key", body, signing)
+        except BaseException:
+            path.unlink()
+            raise
+    options.show_warnings([f"{path} is a private key, not encrypted: hand it to its holder."])
+    added(index)
+
+
+@keys.command("add")
+@click.argument("office")
+@click.argument("public", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@replaces_option
+@options.campaign_option
+@signing_options
+def add_key(
+    office: str, public: Path, replaces: str | None, campaign: Path, signing: Signing
+) -> None:
+    """Sign in the public key PUBLIC for OFFICE.
+
+    The holder makes the pair and keeps the private half: openssl genpkey -algorithm ed25519, then
+    openssl pkey -pubout.
+    """
+    from hustings.record.key_files import read_public_key
+
+    with open_campaign(campaign, write=signing.appends) as opened, record_problems():
+        body = body_of_key(opened, office, read_public_key(public), replaces)
+        progress_line(f"Key {body['keyid'][:SHORT]} for {office}.")
+        added(append_signed(opened, "key", body, signing))
+
+
+def body_of_key(
+    campaign: Campaign, office: str, public: bytes, replaces: str | None
+) -> dict[str, Any]:
+    """The body of a key entry. Exit 2 for an office or a key that the record has not."""
+    from hustings.record.envelope import key_id
+    from hustings.record.offices import OfficeKey, key_body
+
+    if office not in campaign.record.offices:
+        known = ", ".join(sorted(campaign.record.offices))
+        raise click.UsageError(f"No office {office!r} in the record. Choose one of: {known}.")
+    old = None
+    if replaces is not None:
+        held = [key for key in campaign.record.keys.values() if key.office_id == office]
+        fitting = [key.keyid for key in held if key.keyid.startswith(replaces)]
+        if not replaces or len(fitting) != 1:
+            ids = ", ".join(key.keyid[:SHORT] for key in held) or "none"
+            raise click.UsageError(f"{office} has no one key {replaces!r}. It has: {ids}.")
+        old = fitting[0]
+    return key_body(OfficeKey(key_id(public), office, public), old)
+
+
+def free_path(folder: Path, office: str) -> Path:
+    """The first name that no key file has: OFFICE.key, OFFICE.2.key and so on."""
+    path, number = folder / f"{office}.key", 2
+    while path.exists():
+        path, number = folder / f"{office}.{number}.key", number + 1
+    return path

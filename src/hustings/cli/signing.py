@@ -1,0 +1,302 @@
+"""How a command signs: its options, the keys they name, and the trial before anything is added.
+
+@signing_options
+def approve(campaign: Path, signing: Signing, ...) -> None:
+    with open_campaign(campaign, write=signing.appends) as opened:
+        append_signed(opened, "approval", body, signing)
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from hustings.cli.campaign_folder import Campaign, record_problems, written_now
+from hustings.cli.output import progress_line
+
+if TYPE_CHECKING:
+    from hustings.record.entries import Entry
+    from hustings.record.envelope import Envelope, SigningKey
+    from hustings.record.offices import Office
+    from hustings.record.problems import Problem
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+KEYS = "keys"
+LOG_KEY = "log.key"
+
+# What to do about an act that would have no effect; the rule's own words say why.
+REMEDIES = {
+    "no_authority": "Have it signed by more people: --out FILE, then `hustings record sign FILE` "
+    "where they are, then `hustings record add FILE`",
+    "unknown_key": "Sign with a key that `hustings record keys list` shows",
+    "retired_key": "Sign with the office's newer key",
+    "office_expired": "Have it signed by whoever holds the office today",
+    "same_person_twice": "Sign with one of this person's keys; a second person must sign too",
+    "replayed": "It stands in the log already. To say it again, use other words",
+    "other_log": "It was signed for another log and can't be used here",
+    "backdated": "The log holds a later time than this computer's clock: set the clock",
+    "policy_version": "Make it anew: another policy has come into force meanwhile",
+}
+
+
+@dataclass(frozen=True)
+class Signing:
+    """What the signing options say. ``out``: the envelope goes there and not into the log.
+    ``force``: an act without effect is added all the same. ``yes``: nobody is asked."""
+
+    holders: tuple[str, ...]
+    key_files: tuple[Path, ...]
+    out: Path | None
+    force: bool
+    yes: bool
+
+    @property
+    def appends(self) -> bool:
+        """True where the log is to be written."""
+        return self.out is None
+
+
+def signing_options(command: Command) -> Command:
+    """``--as``, ``--key``, ``--out``, ``--force`` and ``--yes``, given as one ``signing``."""
+
+    @functools.wraps(command)
+    def with_signing(
+        *args: Any,
+        holders: tuple[str, ...],
+        key_files: tuple[Path, ...],
+        out: Path | None,
+        force: bool,
+        yes: bool,
+        **kwargs: Any,
+    ) -> Any:
+        return command(*args, signing=Signing(holders, key_files, out, force, yes), **kwargs)
+
+    given: Any = with_signing
+    for option in reversed(SIGNING_OPTIONS):
+        given = option(given)
+    signed: Command = given
+    return signed
+
+
+holders_option = click.option(
+    "--as",
+    "holders",
+    multiple=True,
+    metavar="OFFICE",
+    help="Sign with the key in keys/ of this office, role or person. May be given again.",
+)
+key_option = click.option(
+    "--key",
+    "key_files",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Sign with this key file. May be given again.",
+)
+force_option = click.option(
+    "--force", is_flag=True, help="Add an act even though it would have no effect."
+)
+yes_option = click.option("--yes", is_flag=True, help="Sign without asking.")
+SIGNING_OPTIONS = (
+    holders_option,
+    key_option,
+    click.option(
+        "--out",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Write it to FILE, to be signed elsewhere, instead of adding it to the record.",
+    ),
+    force_option,
+    yes_option,
+)
+
+
+def append_signed(
+    campaign: Campaign, entry_type: str, body: Mapping[str, Any], signing: Signing
+) -> int | None:
+    """Signs a body and adds it to the log, tried beforehand; or writes it to ``--out``.
+
+    Returns the entry's number, None with ``--out``. Exit 2 where an act would have no effect.
+    """
+    from hustings.record.entries import unsigned
+    from hustings.record.envelope import sign
+    from hustings.record.schema import faults
+
+    wrong = faults(entry_type, body)
+    if wrong:
+        raise click.UsageError(f"This can't be a {entry_type}: {'; '.join(wrong)}.")
+    with record_problems():
+        keys = chosen_keys(campaign, signing.holders, signing.key_files)
+        if not keys and signing.out is None:
+            raise click.UsageError(
+                "Nobody signs. Give --as OFFICE or --key FILE, or --out FILE to have it signed "
+                f"elsewhere. Keys here: {keys_here(campaign)}."
+            )
+        envelope = sign(unsigned(entry_type, campaign.journal.origin, body), keys)
+        if signing.out is not None:
+            write_out(campaign, envelope, signing.out)
+            return None
+        return add_envelope(campaign, envelope, signing.force)
+
+
+def add_envelope(campaign: Campaign, envelope: Envelope, force: bool) -> int:
+    """Adds a signed envelope to the log, tried beforehand."""
+    from hustings.record.entries import signed_entry
+
+    entry = signed_entry(envelope, written_now())
+    refuse_without_effect(entry, trial(campaign, entry), force)
+    return campaign.journal.append([entry])[0]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What an entry would do. ``stands``: it would take some effect."""
+
+    stands: bool
+    problems: tuple[Problem, ...]
+
+
+def trial(campaign: Campaign, entry: Entry) -> Trial:
+    """The log replayed with the entry at its end."""
+    from hustings.cli.campaign_folder import ORIGINS
+    from hustings.record.entries import entry_bytes
+
+    state, problems = campaign.with_entry(entry_bytes(entry))
+    return Trial(len(campaign.entries) in state.rooms[ORIGINS], problems)
+
+
+def refuse_without_effect(entry: Entry, tried: Trial, force: bool) -> None:
+    """Exit 2 for what would have no effect. A fact counts, and what it breaks is a warning."""
+    from hustings.record.entries import FACTS
+
+    void = [problem for problem in tried.problems if problem.effect == "void"]
+    refused = void if entry.type not in FACTS else [p for p in void if not tried.stands]
+    if refused and not force:
+        reasons = [f"{p.rule}: {p.detail}. {remedy(p)}." for p in refused]
+        raise click.ClickException(
+            "\n".join([f"This {entry.type} would have no effect, so it is not added", *reasons])
+        )
+    for problem in tried.problems:
+        kind = "Breach" if problem.effect == "counts" else "No effect"
+        print(f"{kind}: {problem.rule}: {problem.detail}", file=sys.stderr)
+
+
+def remedy(problem: Problem) -> str:
+    return REMEDIES.get(problem.rule, "Correct that, or have --force record the attempt")
+
+
+def write_out(campaign: Campaign, envelope: Envelope, path: Path) -> None:
+    """The envelope as a file of one line, with what it still lacks on standard error."""
+    from hustings.record.entries import signed_entry
+
+    if path.exists():
+        raise click.UsageError(f"{path} exists already: name another file.")
+    tried = trial(campaign, signed_entry(envelope, written_now()))
+    write_envelope(envelope, path)
+    progress_line(f"Written {path}, signed by {len(envelope.signatures)}.")
+    progress_line(f"Code to read aloud: {spoken_code(envelope.digest)}")
+    for problem in tried.problems:
+        progress_line(f"As it is: {problem.rule}: {problem.detail}")
+    progress_line(f"To sign: hustings record sign {path} --key FILE")
+    progress_line(f"To bring it in: hustings record add {path}")
+
+
+def envelope_text(envelope: Envelope) -> bytes:
+    """An envelope's file: canonical JSON and a newline."""
+    from hustings.record.canonical import canonical_json
+    from hustings.record.envelope import envelope_json
+
+    return canonical_json(envelope_json(envelope)) + b"\n"
+
+
+def write_envelope(envelope: Envelope, path: Path) -> None:
+    """Writes it whole or not at all, over one that is there."""
+    fresh = path.with_name(f".{path.name}.partial")
+    fresh.write_bytes(envelope_text(envelope))
+    fresh.replace(path)
+
+
+def read_envelope_file(path: Path) -> Envelope:
+    """The envelope in a file. Raises EnvelopeError, CanonicalError for any other spelling."""
+    from hustings.record.canonical import parse_canonical
+    from hustings.record.envelope import EnvelopeError, read_envelope
+
+    data = path.read_bytes()
+    if not data.endswith(b"\n"):
+        raise EnvelopeError(f"{path}: expected one line that ends in a newline")
+    return read_envelope(parse_canonical(data[:-1]))
+
+
+def spoken_code(digest: str) -> str:
+    """The first 8 digits of a digest, as they are read aloud: ``3F2A 91C0``."""
+    return f"{digest[:4]} {digest[4:8]}".upper()
+
+
+def chosen_keys(
+    campaign: Campaign, holders: Sequence[str], key_files: Iterable[Path]
+) -> tuple[SigningKey, ...]:
+    """The keys that ``--as`` and ``--key`` name. Exit 2 where a name fits none, or several
+    people."""
+    from hustings.record.key_files import read_signing_key
+
+    known = office_keys(campaign)
+    keys = [key_of(name, known, campaign) for name in holders]
+    keys += [read_signing_key(path) for path in key_files]
+    return tuple({key.keyid: key for key in keys}.values())
+
+
+def office_keys(campaign: Campaign) -> tuple[tuple[Path, SigningKey, Office | None], ...]:
+    """The key files in ``keys/`` with the office that each signs for, None for none."""
+    from hustings.record.key_files import read_signing_key
+
+    found = []
+    for path in sorted((campaign.folder / KEYS).glob("*.key")):
+        if path.name == LOG_KEY:
+            continue
+        key = read_signing_key(path)
+        held = campaign.record.keys.get(key.keyid)
+        found.append((path, key, campaign.record.offices[held.office_id] if held else None))
+    return tuple(found)
+
+
+def key_of(
+    name: str, known: Sequence[tuple[Path, SigningKey, Office | None]], campaign: Campaign
+) -> SigningKey:
+    """The key of an office, of the only person in a role, or of a person."""
+    fitting = {
+        office.office_id: key
+        for _, key, office in reversed(known)
+        if office is not None and name in (office.office_id, office.role, office.person_id)
+    }
+    if name in fitting:
+        return fitting[name]
+    if len(fitting) == 1:
+        return next(iter(fitting.values()))
+    if fitting:
+        raise click.UsageError(
+            f"{name} may be any of {', '.join(sorted(fitting))}: name the office."
+        )
+    raise click.UsageError(
+        f"No key in {campaign.folder / KEYS} signs for {name!r}. Keys here: "
+        f"{keys_here(campaign)}. Name a key file elsewhere with --key, or use --out FILE."
+    )
+
+
+def keys_here(campaign: Campaign) -> str:
+    """The offices that can sign from this folder, in words."""
+    names = sorted({office.office_id for _, _, office in office_keys(campaign) if office})
+    return ", ".join(names) or "none"
+
+
+def confirm(question: str, signing: Signing) -> None:
+    """Asks whoever sits at a terminal; a script has decided already."""
+    if signing.yes or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return
+    click.confirm(question, err=True, abort=True)
