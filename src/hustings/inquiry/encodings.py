@@ -1,26 +1,31 @@
 """From bytes to text: UTF-8, UTF-16 with its mark, GB18030, Big5, in this order and strictly.
 
 Big5 and GB18030 share most of their bytes, so nearly every Big5 text can also be read as GB18030,
-as rare characters that make no sense. Where the two differ, the text is Big5 if nearly all of it
-is then of Big5's frequent characters (level 1) and little of GB18030's reading is of GB 2312's.
-Western text of the old Windows kind (windows-1252) would pass as GB18030 too; it is told by its
-high bytes, which are few and stand alone, and Chinese never does that.
+in characters that make no sense. A text of some length is Big5 if nearly all of it then is of
+Big5's frequent characters (level 1) and its marks, and clearly less of GB18030's reading is of GB
+2312's. Western text of the old Windows kind (windows-1252) would pass as GB18030 too; it is told
+by its high bytes, which are few and stand alone: Chinese ones do not.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
 _TWO_HIGH = re.compile(rb"[\x80-\xff]{2}")
 _ALL_HIGH = re.compile(rb"[\x80-\xff]")
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_WIDE = re.compile(r"[^\x00-\x7f]")
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x85")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SAMPLE = 4_000  # characters that decide between the two Chinese encodings
 _FEW = 10  # one high byte in ten or more is not Western text
-_NEARLY_ALL, _LITTLE = 0.95, 0.6
+_ENOUGH = 8  # characters that tell Big5
+_NEARLY_ALL, _CLEARLY = 0.95, 0.2
+# First bytes of marks, full-width letters and frequent characters.
+_BIG5_FREQUENT = range(0xA1, 0xC7)
+_GB_FREQUENT = frozenset({0xA1, 0xA3, *range(0xB0, 0xD8)})
 
 
 @dataclass(frozen=True)
@@ -50,40 +55,39 @@ def one_line_end(text: str) -> str:
 
 def is_text(head: bytes) -> bool:
     """True where bytes, perhaps cut off in the middle of a character, are text."""
-    return any(decode(head[: len(head) - cut]) for cut in range(min(4, len(head) + 1)))
+    cuts = range(min(4, len(head)))
+    return not head or any(decode(head[: len(head) - cut]) for cut in cuts)
 
 
 def _candidates(data: bytes) -> tuple[str, ...]:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return ("utf-16",)
-    if _is_western(data):
-        return ("utf-8-sig", "windows-1252")
+    few = len(_ALL_HIGH.findall(data)) * _FEW < len(data)
+    western = ("windows-1252",) if few else ()
+    if western and not _TWO_HIGH.search(data):
+        return ("utf-8-sig", *western)
     chinese = ("big5", "gb18030") if _is_big5(data) else ("gb18030", "big5")
-    return ("utf-8-sig", *chinese, "windows-1252")
-
-
-def _is_western(data: bytes) -> bool:
-    if _TWO_HIGH.search(data):
-        return False
-    return len(_ALL_HIGH.findall(data)) * _FEW < len(data)
+    return ("utf-8-sig", *chinese, *western)
 
 
 def _is_big5(data: bytes) -> bool:
-    """True where the bytes make sense in Big5 and little in GB18030."""
+    """True where the bytes make sense in Big5 and clearly less in GB18030."""
     try:
         as_big5 = data.decode("big5")
     except UnicodeDecodeError:
         return False
+    sense = _share(as_big5, "big5", _BIG5_FREQUENT)
+    if sense < _NEARLY_ALL:
+        return False
     try:
-        as_gb = data.decode("gb18030")
+        return _share(data.decode("gb18030"), "gb2312", _GB_FREQUENT) < sense - _CLEARLY
     except UnicodeDecodeError:
         return True
-    frequent = _share(as_big5, "big5", 0xA4, 0xC6)
-    return frequent >= _NEARLY_ALL and _share(as_gb, "gb2312", 0xB0, 0xF7) < _LITTLE
 
 
-def _share(text: str, encoding: str, first: int, last: int) -> float:
-    """The share of the text's Chinese characters whose first byte lies in a range."""
-    han = _HAN.findall(text)[:_SAMPLE]
-    leads = [(c.encode(encoding, "ignore") or b"\0")[0] for c in han]
-    return sum(first <= lead <= last for lead in leads) / len(leads) if leads else 0.0
+def _share(text: str, encoding: str, frequent: Container[int]) -> float:
+    """The share of the Chinese characters and marks whose first byte is one of the frequent; 0 for
+    a text of too few of them to tell."""
+    wide = _WIDE.findall(text)[:_SAMPLE]
+    leads = [(c.encode(encoding, "ignore") or b"\0")[0] for c in wide]
+    return sum(lead in frequent for lead in leads) / len(leads) if len(leads) >= _ENOUGH else 0.0

@@ -37,6 +37,11 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
 
+    def close(self) -> None:
+        """What an unclosed script or comment holds is text too."""
+        super().close()
+        self.parts.append(self.rawdata)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         spoken = [value for name, value in attrs if name in _SPOKEN and value]
         for value in spoken:

@@ -5,11 +5,12 @@ No file name and no word of a document: neither is in the record that this is ma
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from hustings.inquiry.exhibits import Recorded
+from hustings.inquiry.exhibits import Recorded, recorded_exhibits
 from hustings.inquiry.terms import Adopted, Inquiry, InquiryState, Terms
 
 
@@ -61,10 +62,14 @@ class PublicInquiries:
     exhibits: tuple[PublicExhibit, ...]
 
 
-def public_inquiries(state: InquiryState, recorded: Sequence[Recorded]) -> PublicInquiries:
-    """The public part of a replay's state and exhibits."""
-    inquiries = tuple(_inquiry(name, one) for name, one in state.inquiries.items())
-    return PublicInquiries(inquiries, tuple(_exhibit(one) for one in recorded))
+def public_inquiries(
+    state: InquiryState, exhibits: Iterable[tuple[int, Mapping[str, Any]]]
+) -> PublicInquiries:
+    """The public part of a replay: of its ``rooms["inquiry"]`` and its ``record.exhibits``."""
+    return PublicInquiries(
+        tuple(_inquiry(name, one) for name, one in state.inquiries.items()),
+        tuple(_exhibit(one) for one in recorded_exhibits(exhibits)),
+    )
 
 
 def _inquiry(name: str, inquiry: Inquiry) -> PublicInquiry:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from hustings.inquiry.folding import CJK, LETTER, SOFT, fold, is_cjk, runs, tokens
+from hustings.inquiry.folding import LETTER, SOFT, fold, is_cjk, runs, tokens
 
 MOST_PHRASES = 50
 _QUOTED = re.compile(r"[\"“”„「『](.*?)(?:[\"“”」』]|\Z)|([^\s\"“”„「」『』]+)", re.DOTALL)
@@ -46,7 +46,7 @@ class Phrase:
         parts = [_run_pattern(self.runs[0])]
         for before, after in pairwise(self.runs):
             parts += [_between(before, after), _run_pattern(after)]
-        return re.compile("".join(parts))
+        return re.compile(_edge(self.runs[0], "<!") + "".join(parts) + _edge(self.runs[-1], "!"))
 
 
 def read_query(words: Iterable[str]) -> tuple[Phrase, ...]:
@@ -78,9 +78,12 @@ def _parts(word: str) -> list[str]:
 
 
 def _run_pattern(run: str) -> str:
-    if is_cjk(run):
-        return f"(?:{SOFT})?".join(map(re.escape, run))
-    return rf"(?<!{LETTER}){re.escape(run)}(?!{LETTER})"
+    return f"(?:{SOFT})?".join(map(re.escape, run)) if is_cjk(run) else re.escape(run)
+
+
+def _edge(run: str, looking: str) -> str:
+    """A phrase begins and ends with whole words; inside it what is between them sees to that."""
+    return "" if is_cjk(run) else f"(?{looking}{LETTER})"
 
 
 def _between(before: str, after: str) -> str:
@@ -88,5 +91,5 @@ def _between(before: str, after: str) -> str:
     if is_cjk(before) != is_cjk(after):
         return r"[\W_]*"
     if is_cjk(before):
-        return rf"(?!{SOFT}{CJK})[\W_]+"
+        return rf"(?!{SOFT}{re.escape(after[0])})[\W_]+"
     return r"[\W_]+"
