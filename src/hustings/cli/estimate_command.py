@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hustings.cli import options
-from hustings.cli.output import chance, interval, people_console, print_json, titled
+from hustings.cli.output import (
+    chance,
+    figures_bytes,
+    interval,
+    people_console,
+    print_json,
+    progress_line,
+    titled,
+)
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -22,6 +30,7 @@ GROUP_PARTIES = 3
 @click.command()
 @options.election_options
 @options.draw_options
+@options.record_option
 @options.json_option
 @options.all_option
 def estimate(
@@ -30,10 +39,12 @@ def estimate(
     as_of: date | None,
     draws: int,
     seed: int,
+    to_record: bool,
     as_json: bool,
     show_all: bool,
 ) -> None:
     """Estimate every seat and every group, with uncertainty."""
+    options.refuse_record_of_another(election, to_record)
     contest = options.open_election(election, campaign)
     day = options.evidence_day(contest, as_of)
 
@@ -46,10 +57,32 @@ def estimate(
     trend = poll_trend(contest, day)
     summary = summarise(make_estimate(contest, day, draws=draws, seed=seed))
     figures = estimate_json(contest, summary, trend, perf_counter() - start)
+    if to_record:
+        record_estimate(campaign, figures, day, draws, seed)
     if as_json:
         print_json(figures)
     else:
         show_estimate(figures, show_all)
+
+
+def record_estimate(
+    campaign: Path, figures: dict[str, Any], day: date, draws: int, seed: int
+) -> None:
+    """Keeps the estimate in estimates/ and files/, and adds its entry."""
+    from hustings.cli.campaign_folder import open_campaign, record_problems, written_now
+    from hustings.record.files import put_file, write_whole
+
+    data = figures_bytes({**figures, "seconds": None})
+    with record_problems(), open_campaign(campaign, write=True) as opened:
+        body = {
+            "as_of": day.isoformat(),
+            "sha256": put_file(campaign, data),
+            "draws": draws,
+            "seed": seed,
+        }
+        write_whole(campaign / "estimates" / f"{day}.json", data)
+        number = opened.journal.add("estimate", written_now(), body)
+    progress_line(f"Recorded as entry {number}.")
 
 
 def show_estimate(figures: dict[str, Any], show_all: bool) -> None:

@@ -94,6 +94,9 @@ def draw_options(command: Command) -> Command:
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."
 )
+record_option = click.option(
+    "--record", "to_record", is_flag=True, help="Add it to the campaign's record."
+)
 all_option = click.option("--all", "show_all", is_flag=True, help="Show every seat.")
 
 
@@ -125,6 +128,15 @@ def open_election(name: str | None, campaign: Path) -> Election:
         )
     show_warnings(election.warnings)
     return election
+
+
+def refuse_record_of_another(election: str | None, to_record: bool) -> None:
+    """--record is for the campaign's own election."""
+    if election is not None and to_record:
+        raise click.UsageError(
+            "--record is for the campaign's own election: leave --election out, and name the "
+            "campaign with --campaign."
+        )
 
 
 def show_warnings(warnings: Iterable[str]) -> None:

@@ -21,6 +21,14 @@ def print_json(figures: Mapping[str, Any]) -> None:
     sys.stdout.write("\n")
 
 
+def figures_bytes(figures: Mapping[str, Any]) -> bytes:
+    """The figures as a file that is the same for the same figures."""
+    text = json.dumps(
+        plain(figures), allow_nan=False, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    return text.encode("utf-8") + b"\n"
+
+
 def plain(value: Any) -> Any:
     """The value in JSON's own types: arrays as lists, numpy's numbers as Python's, nan as None."""
     if isinstance(value, Mapping):

@@ -1,15 +1,20 @@
-"""``hustings publish``: the public site, as plain files."""
+"""``hustings publish``: the public site and bundle, as plain files."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hustings.cli import options
 from hustings.cli.output import progress_line
 from hustings.cli.replaced_folder import replaced_folder
+
+if TYPE_CHECKING:
+    from hustings.cli.campaign_folder import Campaign
+    from hustings.demo.weeks import Week
 
 MARKER = ".hustings-site"
 
@@ -23,9 +28,31 @@ def publish(
 ) -> None:
     """Write the public site into the folder OUT, as plain files.
 
+    In a campaign folder with a record this is the bundle: the pages with everything that was
+    asked, signed and spent, and the log that proves it. Then the party and the days are the
+    record's own. With --election it is the site of an election alone.
+
     OUT must be empty, new, or a site written before, which is then replaced as a whole.
     """
-    contest = options.open_election(election, campaign)
+    from hustings.record.journal import has_journal
+
+    if election is None and has_journal(campaign):
+        if party is not None or as_of is not None:
+            raise click.UsageError(
+                "--party and --as-of are for an election without a record: name one with "
+                "--election. A campaign is published as its record stands."
+            )
+        publish_campaign(out, campaign)
+    else:
+        publish_election(out, campaign, election, as_of, party)
+    progress_line(f"Pages: {out / 'index.html'}")
+
+
+def publish_election(
+    out: Path, campaign: Path, name: str | None, as_of: date | None, party: str | None
+) -> None:
+    """The site of an election, with the example's budgets."""
+    contest = options.open_election(name, campaign)
     day = options.evidence_day(contest, as_of)
     planner = options.known_party(contest, party)
 
@@ -36,4 +63,62 @@ def publish(
     with replaced_folder(out, MARKER) as fresh:
         weeks = campaign_weeks(contest, planner, day, 0, progress_line)
         write_site(site_data(contest, planner, weeks), fresh)
-    progress_line(f"Pages: {out / 'index.html'}")
+
+
+def publish_campaign(out: Path, folder: Path) -> None:
+    """The bundle of a campaign: estimates and plans are made again as the record names them."""
+    from hustings.audit.partition import PartitionError
+    from hustings.cli.campaign_folder import open_campaign, record_problems
+    from hustings.demo.run import site_data
+    from hustings.publish.bundle import BundleError, write_bundle
+    from hustings.publish.from_campaign import record_view
+    from hustings.publish.site import write_site
+
+    try:
+        with (
+            record_problems(),
+            open_campaign(folder, write=True) as campaign,
+            replaced_folder(out, MARKER) as fresh,
+        ):
+            weeks = recorded_weeks(campaign)
+            record = record_view(folder, campaign.election, campaign.entries)
+            site = site_data(campaign.election, campaign.party, weeks, record=record)
+            write_bundle(
+                folder,
+                lambda into: write_site(site, into),
+                fresh,
+                campaign.journal,
+                publication_time(campaign),
+            )
+    except (BundleError, PartitionError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def recorded_weeks(campaign: Campaign) -> tuple[Week, ...]:
+    """The record's estimates, the last one of each day, with the campaign's own budgets; where it
+    has none, one of what was public on the day of its last entry."""
+    from hustings.audit.terms import policy_terms
+    from hustings.demo.weeks import LAST_DRAWS, Drawing, weeks_of
+
+    drawings = {
+        body["as_of"]: Drawing(date.fromisoformat(body["as_of"]), body["draws"], body["seed"])
+        for _, body in campaign.record.estimates
+    }
+    in_order = [drawings[day] for day in sorted(drawings)]
+    if not in_order:
+        in_order = [Drawing(last_day(campaign), LAST_DRAWS, 0)]
+    terms = policy_terms(campaign.policy)
+    return weeks_of(campaign.election, campaign.party, in_order, terms, progress_line)
+
+
+def last_day(campaign: Campaign) -> date:
+    """The day of the last entry, or the eve of poll where that is earlier."""
+    eve = campaign.election.polling_day - timedelta(days=1)
+    return min(date.fromisoformat(campaign.record.last_at[:10]), eve)
+
+
+def publication_time(campaign: Campaign) -> str:
+    """Now, or the time of the last entry where that claims to be later."""
+    from hustings.cli.campaign_folder import written_now
+
+    return max(written_now(), campaign.record.last_at)

@@ -13,18 +13,22 @@ from pathlib import Path
 def put_file(campaign: Path, data: bytes) -> str:
     """Keep the bytes under their SHA-256, durably, and return it in hexadecimal."""
     digest = hashlib.sha256(data).hexdigest()
-    folder = campaign / "files" / "sha256"
-    target = folder / digest
+    target = campaign / "files" / "sha256" / digest
     if target.is_file() and target.read_bytes() == data:
         return digest
-    folder.mkdir(parents=True, exist_ok=True)
-    fresh = folder / f".{digest}.partial"
+    write_whole(target, data)
+    return digest
+
+
+def write_whole(target: Path, data: bytes) -> None:
+    """A file that is there whole or not at all, durably."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(f".{target.name}.partial")
     with fresh.open("wb") as out:
         out.write(data)
         out.flush()
         os.fsync(out.fileno())
     os.replace(fresh, target)
-    return digest
 
 
 def get_file(campaign: Path, digest: str) -> bytes | None:
