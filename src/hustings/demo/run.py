@@ -1,25 +1,47 @@
-"""``hustings demo``: every step of the worked example, written into one empty folder."""
+"""``hustings demo``: every step of the worked example, written into one empty folder.
+
+The folder is a campaign with departures from its published rule; ``as-planned/`` in it is the same
+campaign as planned. This module writes files.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import shutil
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from hustings.demo.aftermath import hold_inquiry
+from hustings.demo.folders import (
+    election_files,
+    estimate_bytes,
+    take_in_returns,
+    write_campaign,
+)
+from hustings.demo.history import Plot, tell
+from hustings.demo.people import coordinator_areas, the_cast
+from hustings.demo.plot import sha256_of, the_plot
 from hustings.demo.weeks import LAST_DRAWS, Progress, Week, campaign_weeks
 from hustings.election.contest import Election
 from hustings.election.load import find_election, load_election
 from hustings.estimate.score import score, score_json
+from hustings.publish.bundle import write_bundle
+from hustings.publish.from_campaign import record_view
 from hustings.publish.public_facts import copy_public_facts
+from hustings.publish.record_view import RecordView
 from hustings.publish.site import write_site
 from hustings.publish.site_data import ScoreCard, SiteData
+from hustings.record.journal import Journal
+from hustings.verify.bundle import verify_bundle
+from hustings.verify.verdict import Verdict
 
 EXAMPLE = "uk-2017"
 ALSO_SCORED = "uk-2015"  # a second election, with the same settings
+AS_PLANNED = "as-planned"
 
 LABELS = (
     "Budgets, costs and the effect of effort are assumed for this example: "
@@ -28,24 +50,35 @@ LABELS = (
 
 
 @dataclass(frozen=True)
+class History:
+    """One of the two campaigns as it was written: its folder, its record and the verdict of
+    ``verify`` on its bundle. ``departs``: it is the one with departures."""
+
+    folder: Path
+    departs: bool
+    record: RecordView
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
 class Demo:
-    """What the run found: its last week, and the score of each election by id."""
+    """What the run found: its weeks, both histories, and the score of each election by id."""
 
     election: Election
     party: str
     weeks: tuple[Week, ...]
+    histories: tuple[History, ...]
     scores: tuple[tuple[str, dict[str, Any]], ...]
 
 
 def run_demo(
     out: Path, election: Election, party: str, last: date, seed: int, progress: Progress
 ) -> Demo:
-    """Make every estimate, plan, score and page up to ``last``, and write them into the empty
-    folder ``out``.
+    """Make every estimate, plan, score, record and page up to ``last``, and write them into the
+    empty folder ``out``.
 
     Raises FolderProblems where a shipped election is damaged, and OSError.
     """
-    copy_public_facts(election.folder, out / "election")
     also_scored = load_election(find_election(ALSO_SCORED))
     beside = ThreadPoolExecutor(1)  # numpy lets go of the interpreter: two cores are used
     try:
@@ -54,13 +87,85 @@ def run_demo(
             progress(f"{contest.id}: score against the declared results")
             scored.append(beside.submit(score_of, contest, day, seed))
         weeks = campaign_weeks(election, party, last, seed, progress)
+        progress("simulated returns, taken in week by week")
+        plot = prepare(out, election, party, weeks, last, seed)
         scores = tuple(score.result() for score in scored)
     finally:
         beside.shutdown(wait=False, cancel_futures=True)
-    progress("writing the pages")
+    folders = ((out / AS_PLANNED, False), (out, True))
+    histories = tuple(
+        one_history(folder, departs, plot, election, weeks, scores, seed, progress)
+        for folder, departs in folders
+    )
+    return Demo(election, party, weeks, histories, scores)
+
+
+def prepare(
+    out: Path, election: Election, party: str, weeks: Sequence[Week], last: date, seed: int
+) -> Plot:
+    """What both campaign folders hold alike, and what both histories are told from."""
+    copy_public_facts(election.folder, out / "election")
+    batches = take_in_returns(out, election, party, last, weeks, seed)
     write_figures(weeks, out)
-    write_site(site_data(election, party, weeks, scores), out / "site")
-    return Demo(election, party, weeks, scores)
+    planned = out / AS_PLANNED
+    planned.mkdir()
+    for part in sorted(out.iterdir()):
+        if part.is_dir() and part != planned:
+            shutil.copytree(part, planned / part.name)
+        elif part.is_file():
+            shutil.copy2(part, planned / part.name)
+    return the_plot(
+        election,
+        party,
+        weeks,
+        [(w.day, sha256_of(estimate_bytes(w)), w.drawing.draws, w.drawing.seed) for w in weeks],
+        election_files(out / "election"),
+        batches,
+        seed,
+    )
+
+
+def one_history(
+    folder: Path,
+    departs: bool,
+    plot: Plot,
+    election: Election,
+    weeks: tuple[Week, ...],
+    scores: tuple[tuple[str, dict[str, Any]], ...],
+    seed: int,
+    progress: Progress,
+) -> History:
+    """One campaign from its founding to the verdict of ``verify`` on what it publishes."""
+    name = "with-departures" if departs else AS_PLANNED
+    progress(f"{name}: requests, approvals, payments")
+    origin = f"hustings.example/{plot.election}/{name}"
+    cast = the_cast(origin, coordinator_areas(election))
+    chronicle, bodies = tell(plot, origin, cast, departs, seed)
+    estimates = [estimate_bytes(week) for week in weeks]
+    with write_campaign(folder, chronicle, [*bodies, *estimates], cast, plot) as journal:
+        if departs and plot.last >= eve(election):
+            hold_inquiry(folder, journal, cast, chronicle, election.polling_day)
+        progress(f"{name}: audit and pages")
+        record = record_view(folder, election, tuple(journal.entries()), sister_of(departs))
+        write_site_of(folder, journal, site_data(election, plot.party, weeks, scores, record))
+    progress(f"{name}: verify")
+    verdict = verify_bundle(folder / "site", key=record.vkey, since=None)
+    return History(folder, departs, record, verdict)
+
+
+def sister_of(departs: bool) -> tuple[str, str]:
+    """The other history: what it is called, and where its pages are from these."""
+    if departs:
+        return "the same campaign as planned", f"../{AS_PLANNED}/site/index.html"
+    return "the same campaign with departures", "../../site/index.html"
+
+
+def write_site_of(folder: Path, journal: Journal, site: SiteData) -> None:
+    """The bundle of a campaign, published at the time of its last entry."""
+    entries = [entry for entry in site.record.entries if entry] if site.record else []
+    write_bundle(
+        folder, lambda out: write_site(site, out), folder / "site", journal, entries[-1].at
+    )
 
 
 def eve(election: Election) -> date:
@@ -77,6 +182,7 @@ def site_data(
     party: str,
     weeks: tuple[Week, ...],
     scores: tuple[tuple[str, dict[str, Any]], ...] = (),
+    record: RecordView | None = None,
 ) -> SiteData:
     """What the pages are made from."""
     return SiteData(
@@ -88,10 +194,11 @@ def site_data(
         earlier_plans=tuple(week.plan for week in weeks[:-1]),
         scores=tuple(ScoreCard(name, figures) for name, figures in scores),
         labels=LABELS,
+        record=record,
     )
 
 
-def write_figures(weeks: tuple[Week, ...], out: Path) -> None:
+def write_figures(weeks: Sequence[Week], out: Path) -> None:
     """``estimates/DATE.json`` and ``plans/DATE.json``."""
     for week in weeks:
         write_json(week.estimate, out / "estimates" / f"{week.day}.json")

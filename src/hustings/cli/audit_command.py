@@ -1,0 +1,100 @@
+"""``hustings audit``: the five questions, the limits, the tests for favour, the cost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hustings.cli import options
+from hustings.cli.output import people_console, print_json
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+BREACH = 1
+SHOWN = 10  # breaches of one rule, before "and so many more"
+
+
+@click.command()
+@options.campaign_option
+@click.option("--all", "show_all", is_flag=True, help="Show every breach.")
+@options.json_option
+def audit(campaign: Path, show_all: bool, as_json: bool) -> int:
+    """Who took part, what went unsigned, who signed, where it went, which limits broke.
+
+    Exits 1 where a rule was broken. A pattern that the test for favour flags is a question, not a
+    breach.
+    """
+    from hustings.audit.partition import PartitionError
+    from hustings.audit.report import audit as audit_of
+    from hustings.audit.report import audit_json
+    from hustings.cli.campaign_folder import open_campaign
+    from hustings.publish.from_campaign import partition_of
+
+    with open_campaign(campaign) as opened:
+        try:
+            partition = partition_of(campaign, opened.state)
+        except PartitionError as error:
+            raise click.ClickException(str(error)) from error
+        found = audit_of(opened.election, opened.state, opened.problems, partition)
+    figures = audit_json(found)
+    if as_json:
+        print_json(figures)
+    else:
+        show(people_console(), figures, bool(opened.record.genesis["simulated"]), show_all)
+    return 0 if found.is_clean else BREACH
+
+
+def show(console: Console, figures: dict[str, Any], simulated: bool, show_all: bool) -> None:
+    """The audit on one screen."""
+    if simulated:
+        console.print("Simulated: money, signatures and officers of this record are made up.\n")
+    for question in figures["questions"]:
+        console.print(f"[bold]{question['question']}[/bold]")
+        console.print(f"  {question['answer']}", soft_wrap=True)
+    show_breaches(console, figures["breaches"], show_all)
+    show_favour(console, figures["favour"])
+    show_cost(console, figures["cost_of_departure"])
+    for sentence in figures["not_run"]:
+        console.print(sentence)
+
+
+def show_breaches(console: Console, breaches: list[dict[str, Any]], show_all: bool) -> None:
+    """By rule, the first few of each."""
+    if not breaches:
+        console.print("\nNo rule was broken.")
+        return
+    console.print(f"\n[bold]{len(breaches)} breaches[/bold]")
+    counts = Counter(breach["rule"] for breach in breaches)
+    for rule, count in counts.items():
+        console.print(f"{rule}: {count}")
+        of_rule = [breach for breach in breaches if breach["rule"] == rule]
+        for breach in of_rule if show_all else of_rule[:SHOWN]:
+            entries = ", ".join(str(entry) for entry in breach["entries"])
+            console.print(f"  entry {entries}: {breach['detail']}", soft_wrap=True, markup=False)
+        if not show_all and count > SHOWN:
+            console.print(f"  and {count - SHOWN} more (--all shows them)")
+
+
+def show_favour(console: Console, tests: list[dict[str, Any]]) -> None:
+    """What each test of the groups says, and never more than that."""
+    for test in tests:
+        flag = "flagged" if test["flag"] else "nothing found"
+        console.print(
+            f"Favour, {test['test']}: {flag} (statistic {test['statistic']:.2f}, "
+            f"p {test['p']:.4f}, flagged at {test['alpha']:.4f} or less)"
+        )
+
+
+def show_cost(console: Console, cost: dict[str, Any]) -> None:
+    """Seats lost by departures, with the interval."""
+    for key, words in (("seats", "by the estimate of each day"), ("eve", "by the last estimate")):
+        mean = cost[key]["mean"]
+        if mean is not None:
+            low, high = cost[key]["p05"], cost[key]["p95"]
+            console.print(
+                f"Departures cost {mean:.2f} expected seats ({low:.2f} to {high:.2f}), {words}."
+            )

@@ -1,0 +1,134 @@
+"""One example campaign as a whole folder: log, files, keys, draft, groups. This module writes
+files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from hustings.audit.partition import write_partition
+from hustings.demo.chronicle import Chronicle, groups_by_day
+from hustings.demo.history import ALPHA_PPM, RULE, Plot, partition_salt
+from hustings.demo.people import Cast, derived, the_policy
+from hustings.demo.plot import sha256_of
+from hustings.demo.returns import simulate_returns, write_returns
+from hustings.demo.weeks import Week
+from hustings.election.contest import Election
+from hustings.listen.batches import Store
+from hustings.listen.take import take_returns
+from hustings.record.draft import Draft, DraftOffice, DraftRule
+from hustings.record.draft_problems import FILE as DRAFT_FILE
+from hustings.record.draft_text import draft_text
+from hustings.record.files import put_file
+from hustings.record.journal import Journal, create_journal
+from hustings.record.key_files import write_signing_key
+from hustings.record.note import SignerKey
+
+KEYS_NOTE = """\
+These keys belong to an example. They are derived from public text, so anyone can make them again:
+they prove nothing outside the example. In a campaign each officer holds their own.
+"""
+
+
+def election_files(folder: Path) -> dict[str, str]:
+    """SHA-256 of each file of a campaign's election folder."""
+    return {
+        path.name: sha256_of(path.read_bytes())
+        for path in sorted(folder.iterdir())
+        if path.is_file()
+    }
+
+
+def take_in_returns(
+    campaign: Path, election: Election, party: str, last: date, weeks: Sequence[Week], seed: int
+) -> list[tuple[date, Mapping[str, Any]]]:
+    """Simulated returns of the weeks up to ``last``, taken in week by week as a campaign would.
+
+    Returns the day and the body of each batch's entry.
+    """
+    first = weeks[0].day - timedelta(days=6)
+    rng = np.random.default_rng([seed, 2])
+    rows = simulate_returns(election, party, first, last, rng)
+    inbox = campaign / "inbox"
+    inbox.mkdir()
+    batches: list[tuple[date, Mapping[str, Any]]] = []
+    for week in weeks:
+        day = week.day
+        since = (day - timedelta(days=6)).isoformat()
+        taken = [row for row in rows if since <= row[1][:10] <= day.isoformat()]
+        file = inbox / f"returns-{day}.csv"
+        write_returns(taken, file)
+        end_of_day = datetime.combine(day, time(23, 59, 59), UTC)
+        take_returns(
+            Store(campaign, tuple(str(body["sha256"]) for _, body in batches)),
+            file,
+            election,
+            end_of_day,
+            rng.bytes,
+            lambda body, day=day: batches.append((day, dict(body))),
+            simulated=True,
+        )
+    return batches
+
+
+def write_campaign(
+    campaign: Path,
+    chronicle: Chronicle,
+    bodies: Sequence[bytes],
+    cast: Cast,
+    plot: Plot,
+) -> Journal:
+    """Everything of a campaign but its election, returns and pages; its log, open to write."""
+    for body in bodies:
+        put_file(campaign, body)
+    journal = create_journal(
+        campaign, SignerKey(chronicle.origin, derived(chronicle.origin, "log key"))
+    )
+    keys = campaign / "keys"
+    (keys / "README").write_text(KEYS_NOTE, encoding="utf-8")
+    for officer in cast.everyone:
+        write_signing_key(keys / f"{officer.office.office_id}.key", officer.key)
+    write_partition(campaign / "auditor", plot.groups, partition_salt())
+    draft = the_draft(cast, plot)
+    (campaign / DRAFT_FILE).write_text(draft_text(draft), encoding="utf-8")
+    for group in groups_by_day(chronicle.entries):
+        journal.append(group)
+    return journal
+
+
+def the_draft(cast: Cast, plot: Plot) -> Draft:
+    """The campaign.toml from which the example's policy and rule would be signed."""
+    policy = the_policy(plot.resources)
+    return Draft(
+        party=plot.party,
+        name=plot.campaign,
+        simulated=True,
+        resources=policy.resources,
+        offices=tuple(
+            DraftOffice(o.office_id, o.role, o.area, o.elected, o.start, o.end)
+            for o in (officer.office for officer in cast.everyone)
+        ),
+        tiers=policy.tiers,
+        acts=policy.acts,
+        request_roles=policy.request_roles,
+        pay_roles=policy.pay_roles,
+        access=policy.access,
+        witnesses=policy.witnesses,
+        rule=DraftRule(
+            RULE["tolerance_per_cent"], RULE["tolerance_pence"], RULE["window_days"], ALPHA_PPM
+        ),
+    )
+
+
+def estimate_bytes(week: Week) -> bytes:
+    """A week's estimate as it is kept in files/: without the seconds that it took."""
+    figures = {**week.estimate, "seconds": None}
+    text = json.dumps(
+        figures, allow_nan=False, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    return text.encode("utf-8") + b"\n"
