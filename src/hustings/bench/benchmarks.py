@@ -14,6 +14,7 @@ import numpy as np
 from hustings.bench.columns import columns_optimum
 from hustings.bench.favour import bench_favour
 from hustings.bench.figure import Figure, best_of, timed
+from hustings.bench.record_log import bench_record
 from hustings.demo.run import site_data
 from hustings.demo.weeks import FRESH_SEED, campaign_weeks, second_last_time
 from hustings.election.contest import Election
@@ -165,5 +166,6 @@ BENCHMARKS: dict[str, Callable[[], tuple[Figure, ...]]] = {
     "plan": bench_plan,
     "pages": bench_pages,
     "score": bench_score,
+    "record": bench_record,
     "favour": bench_favour,
 }
