@@ -49,6 +49,11 @@ def test_a_whole_log_has_no_findings(original: Path) -> None:
     assert check.checkpoints[SIZE] == (original / "checkpoint").read_bytes()
 
 
+def test_the_page_on_the_log_shows_this_ones_checkpoint(original: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs/record-log.md").read_text(encoding="utf-8")
+    assert f"```text\n{(original / 'checkpoint').read_text(encoding='utf-8')}```" in page
+
+
 def test_a_log_of_nothing_is_whole(tmp_path: Path) -> None:
     check = check_log(make_log(tmp_path / "log"), KEY.verifier)
     assert (check.findings, check.size, check.root) == ((), 0, EMPTY_ROOT)
