@@ -1,0 +1,175 @@
+"""Every figure that a page may show of the record, in one flat table, and how it is shown.
+
+Keys are paths. Under ``total/`` and ``seat/SEAT/`` a resource comes next (``money_pence`` or its
+id), then what of it:
+
+- ``planned``: by the plan in force. ``budget`` (totals only): by the policy in force.
+- ``requested``: by every request with authority.
+- ``signed``: by requests whose quorum is complete and that nobody ended.
+- ``paid`` (money), ``moved`` (staff-days): what happened, allowed or not.
+- ``unsigned``: the part of it that no complete quorum had signed by its day.
+- ``without_elected``: the part of it that no elected person had signed by its day.
+
+``total/breaches`` counts facts against rules, ``total/void`` acts and signatures without effect.
+``breach/N/amount_pence``: of breach N, from 0 in the order of the log; not every breach has one.
+``person/PERSON/...``: approvals that count, and the worth of what was approved.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from hustings.record.policy import MONEY
+from hustings.record.problems import Problem
+from hustings.record.replay import State
+from hustings.spend.allocation import MONEY_KEY
+from hustings.spend.ledger import Ledger, Place, Request
+from hustings.spend.payments import STAFF
+from hustings.spend.questions import approved, five_questions
+
+HAPPENED = {MONEY: "paid", STAFF: "moved"}
+
+
+def figures(state: State, problems: Sequence[Problem]) -> dict[str, int]:
+    """The table, in a fixed order."""
+    ledger: Ledger = state.rooms["spend"]
+    found: dict[str, int] = {}
+    by_place = _by_place(ledger)
+    for resource, budget in _budgets(state, by_place).items():
+        key = f"total/{_key(resource)}"
+        found[f"{key}/budget"] = budget
+        for what in _kinds(resource):
+            found[f"{key}/{what}"] = sum(
+                amounts.get(what, 0) for (_, name), amounts in by_place.items() if name == resource
+            )
+    found |= _counts(ledger, problems)
+    found |= _seats(by_place)
+    found |= _people(state, ledger)
+    for number, problem in enumerate(breaches(problems)):
+        if problem.amount_pence is not None:
+            found[f"breach/{number}/amount_pence"] = problem.amount_pence
+    refusals = state.record.refusals_of_access
+    found["access/refusals"] = len(refusals)
+    found["access/refusals_to_entitled"] = sum(entitled for _, _, entitled in refusals)
+    for question in five_questions(state, problems):
+        for name, value in question.figures.items():
+            if isinstance(value, int):
+                found[f"question/{question.id}/{name}"] = value
+    return found
+
+
+def shown(key: str, value: int) -> str:
+    """A figure as pages show it: pounds for what a key says is pence, else a whole number.
+
+    >>> shown("total/money_pence/paid", 123456)
+    '£1,234.56'
+    >>> shown("seat/E14000530/staff_days/moved", 1200)
+    '1,200'
+    """
+    if not _is_money(key):
+        return f"{value:,}"
+    pounds, pence = divmod(value, 100)
+    return f"£{pounds:,}" if pence == 0 else f"£{pounds:,}.{pence:02}"
+
+
+def breaches(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Facts that stand and broke a rule, in the order in which they were found."""
+    return tuple(problem for problem in problems if problem.effect == "counts")
+
+
+def _is_money(key: str) -> bool:
+    """The part of a key that tells; ids of seats and people may end as they like."""
+    parts = key.split("/")
+    at = {"total": 1, "seat": 2}.get(parts[0], -1)
+    return len(parts) > at and parts[at].endswith("_pence")
+
+
+def _key(resource: str) -> str:
+    return MONEY_KEY if resource == MONEY else resource
+
+
+def _kinds(resource: str) -> tuple[str, ...]:
+    """What is told of a resource: only money is paid, and only staff are moved."""
+    asked = ("planned", "requested", "signed")
+    if resource not in HAPPENED:
+        return asked
+    return (*asked, HAPPENED[resource], "unsigned", "without_elected")
+
+
+def _by_place(ledger: Ledger) -> dict[Place, dict[str, int]]:
+    """Amounts by place and by what of them, for every place that a plan, a request or a fact
+    names."""
+    found: dict[Place, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    if ledger.plan is not None:
+        allocation = ledger.plan.allocation
+        for seat, amounts in [(None, allocation.national), *sorted(allocation.seats.items())]:
+            for resource, amount in amounts.items():
+                found[seat, resource]["planned"] += amount
+    for request in ledger.requests.values():
+        amounts_of = found[request.seat_id, request.resource]
+        amounts_of["requested"] += request.amount
+        if is_signed(request):
+            amounts_of["signed"] += request.amount
+    for spent in ledger.spent:
+        amounts_of = found[spent.seat_id, spent.resource]
+        amounts_of[HAPPENED[spent.resource]] += spent.amount
+        amounts_of["unsigned"] += spent.without_quorum
+        amounts_of["without_elected"] += spent.without_elected
+    return found
+
+
+def is_signed(request: Request) -> bool:
+    """Its quorum is complete and nobody ended it."""
+    return request.approved_by is not None and request.closed is None
+
+
+def _budgets(state: State, by_place: Mapping[Place, object]) -> dict[str, int]:
+    """By resource of the policy in force; 0 for what it no longer has and was used all the same."""
+    used = dict.fromkeys(sorted({resource for _, resource in by_place}), 0)
+    return {resource.id: resource.budget for resource in state.record.policy.resources} | {
+        resource: budget
+        for resource, budget in used.items()
+        if state.record.policy.resource(resource) is None
+    }
+
+
+def _counts(ledger: Ledger, problems: Sequence[Problem]) -> dict[str, int]:
+    broken = len(breaches(problems))
+    return {
+        "total/requests": len(ledger.requests),
+        "total/approvals": sum(len(r.approvals) for r in ledger.requests.values()),
+        "total/payments": sum(spent.kind == "payment" for spent in ledger.spent),
+        "total/staff_moves": sum(spent.kind == "staff_move" for spent in ledger.spent),
+        "total/departures": len(ledger.departures),
+        "total/breaches": broken,
+        "total/void": len(problems) - broken,
+    }
+
+
+def _seats(by_place: dict[Place, dict[str, int]]) -> dict[str, int]:
+    """Every kind of every resource that a seat has to do with."""
+    return {
+        f"seat/{seat}/{_key(resource)}/{what}": amounts.get(what, 0)
+        for (seat, resource), amounts in by_place.items()
+        if seat is not None
+        for what in _kinds(resource)
+    }
+
+
+def _people(state: State, ledger: Ledger) -> dict[str, int]:
+    """Everyone who holds or held an office: only they can approve."""
+    people = {office.person_id for office in state.record.offices.values()}
+    approvals: dict[str, int] = dict.fromkeys(sorted(people), 0)
+    worth: dict[str, int] = dict.fromkeys(approvals, 0)
+    for signer, pence in approved(state.record, ledger):
+        approvals[signer.person_id] += 1
+        worth[signer.person_id] += pence
+    return {
+        key: value
+        for person in approvals
+        for key, value in (
+            (f"person/{person}/approvals", approvals[person]),
+            (f"person/{person}/approved_pence", worth[person]),
+        )
+    }
