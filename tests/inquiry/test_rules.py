@@ -1,4 +1,4 @@
-"""Terms of reference under replay: without a quorum no effect, and a report's day is hard to move."""
+"""Terms under replay: without a quorum no effect, and a report's day is hard to move."""
 
 from __future__ import annotations
 

@@ -201,10 +201,18 @@ def test_a_header_is_read_however_it_is_written(header: bytes) -> None:
         b'Content-Type: text/plain; charset="\xff"\n\nbody',
         b"Content-Disposition: attachment; filename*=x''%ff%\n\nbody",
         b"From:\n:\n\nbody",
+        b"Content-Type: text/plain; charset=unicode_escape\n\nbody \\ud800",
     ],
 )
 def test_a_broken_letter_is_still_read(data: bytes) -> None:
-    assert "body" in words(data).text
+    assert "body" in words(data).text.encode().decode()
+
+
+def test_a_letter_nested_without_end_is_not_searched_and_says_so() -> None:
+    nested = b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(1500)
+    )
+    assert "can't be read" in str(extract(MAIL, nested)) or words(nested).text
 
 
 @given(st.binary(max_size=300))

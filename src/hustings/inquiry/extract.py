@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hustings.inquiry.encodings import decode
 from hustings.inquiry.html_text import html_text
@@ -24,9 +24,23 @@ class Words:
 
 
 def extract(kind: str, data: bytes) -> Words | str:
-    """The words of a document of a media type, or in words why there are none."""
+    """The words of a document of a media type, or in words why there are none.
+
+    Never raises: documents come from anywhere, and one that breaks a reader must neither stop the
+    search of all others nor pass for searched.
+    """
     if not has_extractor(kind):
         return f"no words are read from {kind} yet"
+    try:
+        found = _words(kind, data)
+    except Exception as error:
+        return f"its words can't be read ({type(error).__name__})"
+    if isinstance(found, str):
+        return found
+    return replace(found, text=found.text.encode("utf-8", "replace").decode("utf-8"))
+
+
+def _words(kind: str, data: bytes) -> Words | str:
     if kind == MAIL:
         return _letter(data)
     decoded = decode(data)
