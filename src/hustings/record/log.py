@@ -23,13 +23,12 @@ from hustings.record.log_files import (
     KEY,
     LogError,
     kept_path,
-    publish,
     read_checkpoint,
     read_entries,
     read_hashes,
     read_key,
-    temporary,
 )
+from hustings.record.log_publish import publish, temporary
 from hustings.record.log_recovery import recover
 from hustings.record.merkle import EMPTY_ROOT
 from hustings.record.note import SignerKey, VerifierKey

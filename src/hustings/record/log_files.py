@@ -1,18 +1,11 @@
-"""The files of a log, read and made durable. This module reads and writes files.
-
-An append is written in two steps. First every new file, the two copies of the checkpoint under
-temporary names, and all of it flushed to the disk. Then both copies take their names. So what has
-a name that a reader looks for is whole, and rests on tiles that are on the disk already.
-"""
+"""The files of a log by name, and read. This module reads files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from hustings.record.checkpoint import Checkpoint, open_checkpoint
-from hustings.record.durable import write_files
-from hustings.record.log_edge import TileFile
 from hustings.record.merkle import HASH_BYTES
 from hustings.record.note import NoteError, VerifierKey, parse_verifier_key
 from hustings.record.tiles import ENTRIES, TILE_WIDTH, Tile, decode_bundle, tile_at
@@ -21,7 +14,6 @@ CHECKPOINT = "checkpoint"
 CHECKPOINTS = "checkpoints"
 KEY = "log.vkey"
 TILES = "tile"
-TEMPORARY = ".tmp"
 
 
 class LogError(Exception):
@@ -104,20 +96,3 @@ def read_entries(folder: Path, start: int, stop: int, size: int) -> Iterable[byt
     for index in range(start // TILE_WIDTH, -(-stop // TILE_WIDTH)):
         first = index * TILE_WIDTH
         yield from read_bundle(folder, index, size)[max(start - first, 0) : stop - first]
-
-
-def publish(folder: Path, tiles: Sequence[TileFile], size: int, checkpoint: bytes) -> None:
-    """Writes an append: none of it can be lost once this returns.
-
-    The new names are not flushed: a power cut that undoes them leaves the temporary ones, which
-    the next writer publishes (``log_recovery``).
-    """
-    places = (folder / kept_path(size), folder / CHECKPOINT)
-    copies = [(temporary(path), checkpoint) for path in places]
-    write_files([*((folder / tile.path, data) for tile, data in tiles), *copies])
-    for path in places:
-        temporary(path).replace(path)
-
-
-def temporary(path: Path) -> Path:
-    return path.with_name(path.name + TEMPORARY)

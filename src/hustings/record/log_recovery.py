@@ -19,17 +19,15 @@ from hustings.record.log_edge import Edge, TileFile, read_edge
 from hustings.record.log_files import (
     CHECKPOINT,
     CHECKPOINTS,
-    TEMPORARY,
     TILES,
     LogError,
     kept_path,
-    publish,
     read_bytes,
     read_checkpoint,
     read_entries,
     read_hashes,
-    temporary,
 )
+from hustings.record.log_publish import TEMPORARY, publish, temporary
 from hustings.record.note import VerifierKey
 from hustings.record.tiles import ENTRIES, Tile, hashes_at, parse_tile_path
 

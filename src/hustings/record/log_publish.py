@@ -1,0 +1,34 @@
+"""An append on its way to the disk. This module writes files.
+
+An append is written in two steps. First every new file, the two copies of the checkpoint under
+temporary names, and all of it flushed to the disk. Then both copies take their names. So what has
+a name that a reader looks for is whole, and rests on tiles that are on the disk already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from hustings.record.durable import write_files
+from hustings.record.log_edge import TileFile
+from hustings.record.log_files import CHECKPOINT, kept_path
+
+TEMPORARY = ".tmp"
+
+
+def publish(folder: Path, tiles: Sequence[TileFile], size: int, checkpoint: bytes) -> None:
+    """Writes an append: none of it can be lost once this returns.
+
+    The new names are not flushed: a power cut that undoes them leaves the temporary ones, which
+    the next writer publishes (``log_recovery``).
+    """
+    places = (folder / kept_path(size), folder / CHECKPOINT)
+    copies = [(temporary(path), checkpoint) for path in places]
+    write_files([*((folder / tile.path, data) for tile, data in tiles), *copies])
+    for path in places:
+        temporary(path).replace(path)
+
+
+def temporary(path: Path) -> Path:
+    return path.with_name(path.name + TEMPORARY)
