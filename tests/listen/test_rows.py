@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import timedelta
 
 import pytest
 
 from hustings.election.problems import FolderProblems
+from hustings.listen import database
 from hustings.listen.profile import COLUMNS
 from tests.listen.desk import NOW, Desk, door
 
@@ -150,3 +152,16 @@ def test_a_database_that_is_none_is_left_alone(desk: Desk) -> None:
     with pytest.raises(FolderProblems, match=r"hustings\.db"):
         desk.take(door(1))
     assert desk.files() == before
+
+
+def test_a_database_that_somebody_else_holds_is_said(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.take(door(1))
+    monkeypatch.setattr(database, "PATIENCE", 0.01)
+    other = sqlite3.connect(desk.campaign / "hustings.db")
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(OSError, match="locked"):
+        desk.take(door(2))
+    other.close()
+    assert desk.take(door(2)).kept == 1

@@ -1,4 +1,4 @@
-"""One GROUP BY over the batches that the record names. This module reads files, and knows DuckDB.
+"""One GROUP BY over the batches that the record names. This module reads files.
 
 What comes out is the size of the seats and cells, whatever the number of returns.
 """

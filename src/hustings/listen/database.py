@@ -19,6 +19,7 @@ from pathlib import Path
 from hustings.election.problems import FolderProblems, Problem
 
 FILE = "hustings.db"
+CACHE_KIB = 128 * 1024  # ids are random: without room, every row is a page of its own on the disk
 PATIENCE = 30.0  # seconds to wait for another writer
 
 # recorded: 0 until the record is known to name the batch.
@@ -59,6 +60,7 @@ def open_database(campaign: Path, *, copy: bool = False) -> Iterator[sqlite3.Con
         raise FolderProblems([Problem(FILE, None, None, found, wanted, remedy)]) from error
     try:
         connection.execute("PRAGMA temp_store = MEMORY")  # nobody's data in a folder for all
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         yield connection
     finally:
         connection.close()
@@ -66,14 +68,18 @@ def open_database(campaign: Path, *, copy: bool = False) -> Iterator[sqlite3.Con
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All of what is written inside, or none of it."""
-    connection.execute("BEGIN IMMEDIATE")
+    """All of what is written inside, or none of it. Raises OSError where the database cannot be
+    written: no room, no leave, or somebody else who does not let go of it."""
     try:
+        connection.execute("BEGIN IMMEDIATE")
         yield
-    except BaseException:
-        connection.rollback()
+        connection.execute("COMMIT")
+    except BaseException as error:
+        if connection.in_transaction:
+            connection.rollback()
+        if isinstance(error, sqlite3.OperationalError):
+            raise OSError(f"{FILE} cannot be written: {error}") from error
         raise
-    connection.execute("COMMIT")
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -1,6 +1,6 @@
 """DuckDB: batches of returns to Parquet, and one GROUP BY over them.
 
-This module reads and writes files. It and ``counts`` are all of the library that knows DuckDB.
+This module reads and writes files. It is all of the library that imports DuckDB.
 """
 
 from __future__ import annotations

@@ -117,4 +117,10 @@ def open_file(path: Path) -> BinaryIO:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         remedy = "Check the name, and that this account may read it."
-        refuse(shown(path.name or str(path)), None, f"an error on reading ({reason})", "a readable file", remedy)
+        refuse(
+            shown(path.name or str(path)),
+            None,
+            f"an error on reading ({reason})",
+            "a readable file",
+            remedy,
+        )

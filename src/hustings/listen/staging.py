@@ -73,7 +73,7 @@ KEEP_LINKS = """
 INSERT INTO listen_return
 SELECT return_id, ?, seat_id, linked.id, NULLIF(elector, ''), contents
 FROM staged JOIN listen_canvasser AS linked ON linked.name = staged.canvasser
-WHERE fate = 'kept'
+WHERE fate = 'kept' ORDER BY return_id
 """
 SAME_REJECTS = """
 SELECT (SELECT COUNT(*) FROM listen_reject WHERE source_sha256 = :source) =
