@@ -14,6 +14,7 @@ from hustings.election.contest import Election, Seat
 from hustings.estimate.result import Summary
 from hustings.publish.labels import PartyLabel, party_labels
 from hustings.publish.past import PastResult, holders, past_results
+from hustings.publish.record_book import RecordBook, make_record_book
 from hustings.publish.site_data import SiteData
 
 
@@ -78,7 +79,8 @@ class Book:
     """The site's data with its look-ups.
 
     ``order``: places in ``Summary.parties``, largest national share first. ``seats``: in the
-    election's order. ``by_name``: the same, as an index has them.
+    election's order. ``by_name``: the same, as an index has them. ``record``: None where
+    the site has none.
     """
 
     site: SiteData
@@ -87,6 +89,7 @@ class Book:
     seats: tuple[SeatFacts, ...]
     by_name: tuple[SeatFacts, ...]
     by_id: Mapping[str, SeatFacts]
+    record: RecordBook | None = None
 
     @property
     def election(self) -> Election:
@@ -220,4 +223,5 @@ def make_book(site: SiteData) -> Book:
     )
     by_name = tuple(sorted(seats, key=lambda f: (f.seat.name.casefold(), f.seat.seat_id)))
     by_id = {facts.seat.seat_id: facts for facts in seats}
-    return Book(site, labels, tuple(order), seats, by_name, by_id)
+    record = make_record_book(site.record) if site.record is not None else None
+    return Book(site, labels, tuple(order), seats, by_name, by_id, record)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,10 @@ from hustings.estimate.report import estimate_json
 from hustings.estimate.result import Summary, Trend
 from hustings.publish.book import Book
 from hustings.publish.public_facts import copy_public_facts
+from hustings.publish.record_book import of_record
 from hustings.publish.resources import resources
 from hustings.publish.site_data import Json
+from hustings.spend.published import record_files
 
 DATA_NAMES = {
     "estimate.json": "Every seat's estimate, totals and chances",
@@ -31,6 +34,31 @@ DATA_NAMES = {
     "plan.csv": "The plan by seat, as a table",
     "plans.json": "The plans of earlier dates",
     "score.json": "The back-tests",
+    "questions.json": "The five questions with figures and entries",
+    "breaches.json": "Every breach with its entries",
+    "figures.json": "Every figure of the record that these pages show, by its key",
+    "spending.csv": "Every payment and staff move with its entry",
+    "requests.csv": "Every request with its entry",
+    "approvals.csv": "Every approval with its entry",
+    "departures.csv": "Every signed departure from the plan",
+    "access.csv": "Every refusal of access",
+    "offices.csv": "Every office and its term",
+    "plans.csv": "What each published plan gave to every seat",
+    "audit.json": "The whole audit, the test for favour and the cost of departures included",
+    "returns.csv": "Doors and answers by seat, small counts withheld",
+    "inquiry.json": "Terms of the inquiry with every change, and exhibits by hash",
+}
+RECORD_NAMES = {
+    "questions.json",
+    "breaches.json",
+    "figures.json",
+    "spending.csv",
+    "requests.csv",
+    "approvals.csv",
+    "departures.csv",
+    "access.csv",
+    "offices.csv",
+    "plans.csv",
 }
 
 Rows = Iterable[Sequence[object]]
@@ -38,13 +66,17 @@ Rows = Iterable[Sequence[object]]
 
 def shown_data(book: Book) -> tuple[str, ...]:
     """The files that this site has something to put in."""
-    site = book.site
+    site, record = book.site, book.site.record
     empty = {
         "trend.csv": site.trend is None or not site.trend.areas,
         "plan.json": site.plan is None,
         "plan.csv": site.plan is None,
         "plans.json": not site.earlier_plans,
         "score.json": not site.scores,
+        **dict.fromkeys(RECORD_NAMES, record is None),
+        "audit.json": record is None or record.audit is None,
+        "returns.csv": record is None or not record.returns,
+        "inquiry.json": record is None or record.inquiry is None,
     }
     return tuple(name for name in DATA_NAMES if not empty.get(name, False))
 
@@ -53,14 +85,31 @@ def write_data(book: Book, out: Path) -> None:
     """All of `shown_data` into ``out / "data"``, and the folder into ``out / "election"``."""
     folder = out / "data"
     folder.mkdir(parents=True)
+    replayed = _record_files(book)
     for name in shown_data(book):
-        (folder / name).write_text(_content(book, name), encoding="utf-8", newline="\n")
+        data = replayed.get(name)
+        (folder / name).write_bytes(_content(book, name).encode() if data is None else data)
     copy_public_facts(book.election.folder, out / "election")
+
+
+def _record_files(book: Book) -> Mapping[str, bytes]:
+    """What a replay makes of the record, by name; `hustings verify` compares it byte for byte."""
+    view = book.site.record
+    if view is None:
+        return {}
+    files = record_files(view.state, view.problems)
+    return {path.removeprefix("data/"): data for path, data in files.items()}
 
 
 def _content(book: Book, name: str) -> str:
     site = book.site
     match name:
+        case "audit.json":
+            return _json(of_record(book.record).view.audit)
+        case "returns.csv":
+            return _csv(("seat_id", "name", "doors", "answered"), _returns_rows(book))
+        case "inquiry.json":
+            return _json(_inquiry(book))
         case "estimate.json":
             return _json(estimate_figures(book))
         case "seats.csv":
@@ -80,7 +129,13 @@ def _content(book: Book, name: str) -> str:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+    """Dates as text."""
+    return (
+        json.dumps(
+            value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=date.isoformat
+        )
+        + "\n"
+    )
 
 
 def _csv(head: Sequence[str], rows: Rows) -> str:
@@ -95,6 +150,17 @@ def estimate_figures(book: Book) -> dict[str, Any]:
     """`hustings estimate --json`; the seconds that it took are no part of what is published."""
     trend = book.site.trend or _no_trend(book)
     return {**estimate_json(book.election, book.today, trend, 0.0), "seconds": None}
+
+
+def _returns_rows(book: Book) -> Iterator[Sequence[object]]:
+    """A count that is withheld is blank."""
+    for row in of_record(book.record).view.returns:
+        yield row.seat_id, book.by_id[row.seat_id].seat.name, row.doors, row.answered
+
+
+def _inquiry(book: Book) -> dict[str, Any]:
+    public = of_record(book.record).view.inquiry
+    return {} if public is None else asdict(public)
 
 
 def _no_trend(book: Book) -> Trend:

@@ -12,7 +12,6 @@ from pathlib import Path
 from hustings.audit.partition import Partition, load_partition
 from hustings.audit.report import audit, audit_json
 from hustings.election.contest import Election
-from hustings.inquiry.exhibits import recorded_exhibits
 from hustings.inquiry.public import public_inquiries
 from hustings.listen.batches import RETURNS, Store, recorded_batches
 from hustings.listen.counts import count_returns
@@ -51,7 +50,7 @@ def record_view(
         origin=str(genesis["origin"]),
         audit=audit_json(found),
         returns=returns_of(campaign, election, shown),
-        inquiry=public_inquiries(state.rooms["inquiry"], recorded_exhibits(state.record.exhibits)),
+        inquiry=public_inquiries(state.rooms["inquiry"], state.record.exhibits),
         simulated=bool(genesis["simulated"]),
         sister=sister,
     )

@@ -17,6 +17,16 @@ _NAMES = {
 }
 
 
+def resource_name(resource_id: str) -> str:
+    """What a resource is called: "Money", "Staff"."""
+    return _NAMES.get(resource_id, (resource_id.replace("_", " ").capitalize(), ""))[0]
+
+
+def resource_unit(resource_id: str) -> str:
+    """The unit in words, "" for money."""
+    return _NAMES.get(resource_id, ("", resource_id.replace("_", " ")))[1]
+
+
 @dataclass(frozen=True)
 class Resource:
     """One line of the plan's resources. ``shadow_price``: seats for one more unit."""
@@ -28,12 +38,12 @@ class Resource:
 
     @property
     def name(self) -> str:
-        return _NAMES.get(self.id, (self.id.replace("_", " ").capitalize(), ""))[0]
+        return resource_name(self.id)
 
     @property
     def unit(self) -> str:
         """The unit in words, "" for money."""
-        return _NAMES.get(self.id, ("", self.id.replace("_", " ")))[1]
+        return resource_unit(self.id)
 
     def amount(self, value: float) -> str:
         """An amount without its unit, money in pounds."""

@@ -6,7 +6,7 @@ bytes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +18,28 @@ from hustings.publish.book import Book, make_book
 from hustings.publish.charts.cellbar import cell_bar
 from hustings.publish.colours import party_sheet
 from hustings.publish.data_files import write_data
+from hustings.publish.pages.access import access_page
+from hustings.publish.pages.audited import audit_page
+from hustings.publish.pages.check import check_page
 from hustings.publish.pages.front import front_page
 from hustings.publish.pages.hexes import map_page
+from hustings.publish.pages.inquiry import inquiry_page
 from hustings.publish.pages.method import method_page
 from hustings.publish.pages.movement import movement_page
 from hustings.publish.pages.planned import plan_page
+from hustings.publish.pages.returns import returns_page
 from hustings.publish.pages.scores import score_page
 from hustings.publish.pages.seats import seat_page, seats_page
 from hustings.publish.pages.shelf import make_shelf
+from hustings.publish.pages.signatures import signatures_page
+from hustings.publish.pages.spending import spending_page
+from hustings.publish.record_marks import entry_words, without_signs
 from hustings.publish.site_data import SiteData
 
 HERE = Path(__file__).parent
+Page = tuple[str, str, Callable[[Book], Mapping[str, Any]], str]
 # (file, template, what it shows, name in the navigation), in the order of the navigation.
-PAGES = (
+PAGES: tuple[Page, ...] = (
     ("index.html", "front.html", front_page, "Today"),
     ("map.html", "map.html", map_page, "Map"),
     ("seats.html", "seats.html", seats_page, "Seats"),
@@ -38,6 +47,16 @@ PAGES = (
     ("plan.html", "plan.html", plan_page, "Plan"),
     ("score.html", "score.html", score_page, "Score"),
     ("method.html", "method.html", method_page, "Method"),
+)
+# The same for a site with a record.
+RECORD_PAGES: tuple[Page, ...] = (
+    ("spending.html", "spending.html", spending_page, "Spending"),
+    ("signatures.html", "signatures.html", signatures_page, "Signatures"),
+    ("audit.html", "audit.html", audit_page, "Audit"),
+    ("access.html", "access.html", access_page, "Access"),
+    ("returns.html", "returns.html", returns_page, "Returns"),
+    ("inquiry.html", "inquiry.html", inquiry_page, "Inquiry"),
+    ("check.html", "check.html", check_page, "Check this yourself"),
 )
 
 
@@ -52,11 +71,28 @@ def write_site(site: SiteData, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     _write_assets(book, out / "assets")
     environment = _environment(book)
-    for file, template, page, _ in PAGES:
+    for file, template, page, _ in _pages(book):
         context = {"here": file, "root": "", **page(book)}
         _write(out / file, environment.get_template(template), context)
     _write_seats(book, environment, out / "seat")
     write_data(book, out)
+
+
+def _pages(book: Book) -> tuple[Page, ...]:
+    return PAGES + RECORD_PAGES if book.record else PAGES
+
+
+def _navigation(book: Book) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Groups of (file, name); the group of an election alone has no name."""
+    estimate = [
+        (file, name) for file, _, _, name in PAGES if file != "score.html" or book.site.scores
+    ]
+    if not book.record:
+        return [("", estimate)]
+    return [
+        ("The estimate", estimate),
+        ("The record", [(file, name) for file, _, _, name in RECORD_PAGES]),
+    ]
 
 
 def _write_seats(book: Book, environment: jinja2.Environment, folder: Path) -> None:
@@ -91,9 +127,7 @@ def _environment(book: Book) -> jinja2.Environment:
         election=book.election,
         site=book.site,
         as_of=book.today.as_of,
-        navigation=[
-            (file, name) for file, _, _, name in PAGES if file != "score.html" or book.site.scores
-        ],
+        navigation=_navigation(book),
         cell_bar=cell_bar,
         reserve=RESERVE,
     )
@@ -106,8 +140,13 @@ def _environment(book: Book) -> jinja2.Environment:
         count=words.count,
         long_date=words.long_date,
         short_date=words.short_date,
+        without_signs=without_signs,
     )
     environment.globals.update(plural=words.plural, days_to_go=words.days_to_go)
+    environment.globals.update(record=book.record, entries=entry_words)
+    if book.record:
+        marks = book.record.marks
+        environment.globals.update(fig=marks.fig, value=marks.value, quoted=marks.quoted)
     return environment
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from hustings.election.contest import Election
 from hustings.estimate.result import Summary, Trend
+from hustings.publish.record_view import RecordView
 
 Json = Mapping[str, Any]
 
@@ -32,7 +33,8 @@ class SiteData:
     ``estimates``: by date, the last one is the day of the site; all over the same seats and
     parties. ``trend``: None where there are no polls. ``party``: whose plan it is, "" for none.
     ``plan`` and ``earlier_plans``: `hustings plan --json`, earliest first. ``labels``: whole
-    sentences on what is simulated or assumed, shown wherever the plan is.
+    sentences on what is simulated or assumed, shown wherever the plan is. ``record``: the
+    campaign's record, None for the site of an election alone.
 
     Raises ValueError where these do not belong together.
     """
@@ -45,6 +47,7 @@ class SiteData:
     earlier_plans: tuple[Json, ...] = ()
     scores: tuple[ScoreCard, ...] = ()
     labels: tuple[str, ...] = ()
+    record: RecordView | None = None
 
     def __post_init__(self) -> None:
         if not self.estimates:

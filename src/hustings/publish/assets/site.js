@@ -37,6 +37,8 @@
   function sortKey(row, column, kind) {
     var cell = row.cells[column];
     var value = cell.getAttribute("data-value");
+    var marked = value === null && cell.querySelector("data");
+    if (marked) value = marked.value;
     if (value === null) value = cell.textContent.trim();
     return kind === "number" ? parseFloat(value) || 0 : value.toLowerCase();
   }
@@ -218,6 +220,7 @@
 
   function setUpViews(page, map) {
     var views = page.querySelector("[data-views]");
+    if (!views) return;
     function choose(view) {
       map.setAttribute("data-view", view);
       all("[data-legend]", page).forEach(function (legend) {
@@ -255,8 +258,22 @@
     smaller.addEventListener("click", function () { apply(-1); });
   }
 
+  // A day that something is due: how far off it is by the reader's own clock ---------------------
+
+  function setUpCountdown(element) {
+    var due = element.getAttribute("data-due").split("-").map(Number);
+    var now = new Date();
+    var days = Math.round((Date.UTC(due[0], due[1] - 1, due[2])
+      - Date.UTC(now.getFullYear(), now.getMonth(), now.getDate())) / 864e5);
+    var count = Math.abs(days).toLocaleString("en-GB") + (Math.abs(days) === 1 ? " day" : " days");
+    element.textContent = "By your clock: "
+      + (days > 0 ? count + " left" : days < 0 ? count + " overdue" : "due today") + ".";
+    element.hidden = false;
+  }
+
   all("[data-theme-switch]").forEach(setUpTheme);
   all("[data-sortable]").forEach(setUpSorting);
   all("[data-filter]").forEach(setUpFilter);
   all("[data-map]").forEach(setUpMap);
+  all("[data-due]").forEach(setUpCountdown);
 })();

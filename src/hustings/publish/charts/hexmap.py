@@ -76,8 +76,11 @@ def _borders(hexagons: Sequence[Hexagon], left: int, top: int) -> str:
     return f'<path class="borders" d="{"".join(path)}"/>' if path else ""
 
 
-def hexmap(hexagons: Sequence[Hexagon], name: str, linked: bool = True) -> Markup:
-    """The map. ``linked``: every hexagon a link; otherwise one picture, first view only."""
+def hexmap(
+    hexagons: Sequence[Hexagon], name: str, linked: bool = True, view: str = "chance"
+) -> Markup:
+    """The map. ``linked``: every hexagon a link; otherwise one picture, first view only.
+    ``view``: the one that it opens in."""
     left = min(_step(h) for h in hexagons)
     top = max(h.r for h in hexagons)
     width = HALF * (max(_step(h) for h in hexagons) - left + 2)
@@ -88,7 +91,7 @@ def hexmap(hexagons: Sequence[Hexagon], name: str, linked: bool = True) -> Marku
         cells.append(_cell(h, *_centre(h, left, top), linked))
     role = "group" if linked else "img"
     return Markup(
-        f'<svg class="hexmap" data-view="chance" role="{role}" aria-label="{escape(name)}" '
+        f'<svg class="hexmap" data-view="{escape(view)}" role="{role}" aria-label="{escape(name)}" '
         f'style="max-width:{number(LARGEST * width)}px" '
         f'viewBox="-1 -1 {number(width + 2)} {number(height + 2)}">'
         f'<defs><path id="hex" d="{DRAWN}"/>'

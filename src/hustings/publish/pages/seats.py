@@ -199,6 +199,7 @@ def seat_page(book: Book, shelf: Shelf, index: int) -> Mapping[str, Any]:
         "turnout": (per_cent(turnout[0]), interval(turnout[2], turnout[3])) if turnout else None,
         "amounts": _amounts(shelf, plan) if plan else [],
         "legal": bool((book.site.plan or {}).get("limits_checked")),
+        "of_seat": shelf.records.get(facts.seat.seat_id),
         "stance": STANCES.get(plan["stance"], plan["stance"]) if plan else "",
         "gain": gain_words(planned_gain(plan)),
         "planner_chance": odds(facts.chance_of(planner.id)) if planner and row is not None else "",

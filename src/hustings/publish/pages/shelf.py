@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hustings.election.contest import Poll
 from hustings.publish.book import Book, SeatFacts
 from hustings.publish.evidence import known_polls, poll_words
+from hustings.publish.pages.seat_record import SeatRecord, seat_records
 from hustings.publish.resources import Resource, resources
 
 WIDE_AREA_POLLS = 6
@@ -33,6 +34,7 @@ class Shelf:
     ``history[m][k]``: for each date (mean, p05, p95) of party k in modelled seat m.
     ``places``: seats by column and row of the hexagon layout. ``outsiders``: by seat id, the
     parties that stand there and are not in election.toml, with whether one is the sitting member.
+    ``records``: by seat id, what the record says of it; empty for a site without one.
     """
 
     groups: Mapping[str, PollGroup]
@@ -41,6 +43,7 @@ class Shelf:
     resources: tuple[Resource, ...]
     places: Mapping[tuple[int, int], SeatFacts]
     outsiders: Mapping[str, Mapping[str, bool]]
+    records: Mapping[str, SeatRecord]
 
 
 def make_shelf(book: Book) -> Shelf:
@@ -63,7 +66,8 @@ def make_shelf(book: Book) -> Shelf:
     ]
     polled = {pid: k for k, pid in enumerate(book.election.polled)}
     of = resources(book.site.plan or {})
-    return Shelf(groups, polled, history, of, _places(book), _outsiders(book))
+    records = seat_records(book.record, book.by_id) if book.record else {}
+    return Shelf(groups, polled, history, of, _places(book), _outsiders(book), records)
 
 
 def _places(book: Book) -> Mapping[tuple[int, int], SeatFacts]:

@@ -1,0 +1,141 @@
+"""The audit page: the verdict, the five questions, every breach, the test for favour, the cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hustings.publish.book import Book, SeatFacts
+from hustings.publish.record_book import Breach, RecordBook, of_record
+from hustings.publish.record_marks import without_signs
+from hustings.publish.site_data import Json
+from hustings.publish.words import MINUS
+from hustings.spend.questions import Question, five_questions
+
+MOST_UNFOLDED = 8  # breaches of a rule that are listed unfolded
+
+# What each test looks for, by the first word of its name.
+FAVOUR_TESTS = {
+    "mean": "a little more for many seats of the group",
+    "top_k": "a lot more for some seats of the group",
+}
+
+
+@dataclass(frozen=True)
+class RuleBroken:
+    """All breaches of one rule."""
+
+    name: str
+    breaches: tuple[tuple[Breach, SeatFacts | None], ...]
+
+
+@dataclass(frozen=True)
+class Favour:
+    """One test for favour in words. ``sensitivity``: per cent; None where nothing is flagged."""
+
+    name: str
+    looks_for: str
+    statistic: str
+    p: str
+    alpha: str
+    flag: bool
+    sensitivity: str
+    group_seats: int
+    seats: int
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Expected seats lost, in words; () where there was nothing to judge by."""
+
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def words(self) -> str:
+        """ "2.1 seats lost (1.2 to 3.4)"."""
+        what = "lost" if self.mean >= 0 else "won"
+        return f"{abs(self.mean):.1f} seats {what}"
+
+    @property
+    def interval(self) -> str:
+        return f"{_signed(self.low)} to {_signed(self.high)}"
+
+
+def audit_page(book: Book) -> Mapping[str, Any]:
+    """What the audit page shows."""
+    record = of_record(book.record)
+    audit = record.view.audit or {}
+    favour = tuple(_favour(test) for test in audit.get("favour", ()))
+    cost = audit.get("cost_of_departure") or {}
+    return {
+        "broken": rules_broken(book, record),
+        "questions": [_question(record, q) for q in questions(record)],
+        "favour": favour,
+        "flagged": sum(test.flag for test in favour),
+        "whole_alpha": _alpha_words(sum(t["alpha"] for t in audit.get("favour", ()))),
+        "not_run": audit.get("not_run", ()),
+        "audited": record.view.audit is not None,
+        "cost": _lost(cost.get("seats")),
+        "eve": _lost(cost.get("eve")),
+        "most_unfolded": MOST_UNFOLDED,
+    }
+
+
+def questions(record: RecordBook) -> tuple[Question, ...]:
+    """The five, as the replay answers them."""
+    return five_questions(record.view.state, record.view.problems)
+
+
+def rules_broken(book: Book, record: RecordBook) -> tuple[RuleBroken, ...]:
+    """Breaches by rule: the rule with most of them first."""
+    found: dict[str, list[tuple[Breach, SeatFacts | None]]] = {}
+    for breach in record.breaches:
+        facts = book.by_id.get(breach.seat_id) if breach.seat_id else None
+        found.setdefault(breach.rule, []).append((breach, facts))
+    rules = [RuleBroken(rule, tuple(breaches)) for rule, breaches in found.items()]
+    return tuple(sorted(rules, key=lambda broken: (-len(broken.breaches), broken.name)))
+
+
+def _question(record: RecordBook, question: Question) -> Mapping[str, Any]:
+    """A question with the keys of its figures and their names."""
+    keys = [(f"question/{question.id}/{name}", _name(name)) for name in question.figures]
+    return {"of": question, "keys": [k for k in keys if k[0] in record.marks.figures]}
+
+
+def _name(figure: str) -> str:
+    """ "amount_pence" is "Amount", "chair/approved_pence" is "Chair: approved"."""
+    words = figure.removesuffix("_pence").replace("_", " ").replace("/", ": ")
+    return without_signs(words[:1].upper() + words[1:])
+
+
+def _favour(test: Json) -> Favour:
+    kind, _, group = str(test["test"]).partition(", ")
+    sensitivity = test.get("sensitivity")
+    return Favour(
+        name=f"{kind.replace('_', ' ')}, {group}" if group else kind,
+        looks_for=FAVOUR_TESTS.get(kind, kind),
+        statistic=f"{float(test['statistic']):.3f}".replace("-", MINUS),
+        p=f"{float(test['p']):.4f}",
+        alpha=_alpha_words(float(test["alpha"])),
+        flag=bool(test["flag"]),
+        sensitivity="" if sensitivity is None else f"{sensitivity}%",
+        group_seats=int(test["group_seats"]),
+        seats=int(test["seats"]),
+    )
+
+
+def _alpha_words(alpha: float) -> str:
+    return f"{100 * alpha:.2g}%"
+
+
+def _lost(seats: Json | None) -> Lost | None:
+    if not seats or seats.get("mean") is None:
+        return None
+    return Lost(float(seats["mean"]), float(seats["p05"]), float(seats["p95"]))
+
+
+def _signed(value: float) -> str:
+    return f"{value:.1f}".replace("-", MINUS)

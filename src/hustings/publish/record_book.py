@@ -1,0 +1,167 @@
+"""The record's facts in the shape that pages ask for: by seat, by person, breach by breach."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from hustings.listen.public import SeatReturns
+from hustings.publish.record_marks import Marks
+from hustings.publish.record_view import RecordView
+from hustings.publish.resources import resource_unit
+from hustings.record.entries import Entry
+from hustings.record.problems import Problem
+from hustings.spend.case import in_pounds
+from hustings.spend.figures import breaches, figures
+from hustings.spend.ledger import Ledger
+
+# What is listed where money or staff are shown, and how it is called there.
+KINDS = {
+    "request": "Request",
+    "approval": "Approval",
+    "refusal": "Refusal",
+    "withdrawal": "Withdrawal",
+    "departure": "Departure",
+    "payment": "Payment",
+    "staff_move": "Staff move",
+}
+TEXTS = ("payee", "purpose", "reason")
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A fact that stands and broke a rule. ``amount_key``: the figure of the money concerned, ""
+    where there is none."""
+
+    problem: Problem
+    seat_id: str | None
+    amount_key: str
+
+    @property
+    def rule(self) -> str:
+        return rule_words(self.problem.rule)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry on money or staff. ``texts``: the fields of its body that say for whom and what
+    for. ``amount``: in words, "" for none. ``wrong``: the rules it fell foul of, in words.
+    ``void``: it had no effect."""
+
+    index: int
+    day: date
+    kind: str
+    entry: Entry
+    texts: tuple[str, ...]
+    amount: str
+    wrong: tuple[str, ...]
+    void: bool
+
+
+@dataclass(frozen=True)
+class RecordBook:
+    """The record with its look-ups. ``lines``: by seat, None for national, in the log's order.
+    ``void``: acts and signatures without effect."""
+
+    view: RecordView
+    marks: Marks
+    breaches: tuple[Breach, ...]
+    void: tuple[Problem, ...]
+    lines: Mapping[str | None, tuple[Line, ...]]
+    returns: Mapping[str, SeatReturns]
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.view.ledger
+
+    @property
+    def simulated(self) -> bool:
+        return self.view.simulated
+
+
+def rule_words(rule: str) -> str:
+    """A rule's id as words: "no_authority" is "no authority"."""
+    return rule.replace("_", " ")
+
+
+def make_record_book(view: RecordView) -> RecordBook:
+    """All look-ups, once."""
+    table = figures(view.state, view.problems)
+    return RecordBook(
+        view,
+        Marks(table, view.entries),
+        tuple(
+            _breach(view, table, number, problem)
+            for number, problem in enumerate(breaches(view.problems))
+        ),
+        tuple(problem for problem in view.problems if problem.effect == "void"),
+        _lines(view),
+        {row.seat_id: row for row in view.returns},
+    )
+
+
+def _place_of(view: RecordView, entry: Entry) -> str | None:
+    """The seat that an entry is about; a refusal or a withdrawal is about its request's."""
+    body = entry.body
+    index = body.get("request", body.get("entry"))
+    if "seat_id" not in body and isinstance(index, int) and 0 <= index < len(view.entries):
+        of = view.entries[index]
+        body = of.body if of is not None else {}
+    seat = body.get("seat_id")
+    return seat if isinstance(seat, str) else None
+
+
+def _breach(view: RecordView, table: Mapping[str, int], number: int, problem: Problem) -> Breach:
+    entry = view.entries[problem.entries[-1]]
+    seat = _place_of(view, entry) if entry is not None else None
+    key = f"breach/{number}/amount_pence"
+    return Breach(problem, seat, key if key in table else "")
+
+
+def _amount_words(entry: Entry) -> str:
+    """What an entry names, in words: it is the entry's word, no figure of the replay."""
+    pence, amount = entry.body.get("amount_pence"), entry.body.get("amount")
+    if isinstance(pence, int):
+        return in_pounds(pence).replace(".00 ", " ")
+    if not isinstance(amount, int):
+        return ""
+    resource = "staff_days" if entry.type == "staff_move" else str(entry.body.get("resource"))
+    return f"{amount:,} {resource_unit(resource)}"
+
+
+def _by_entry(problems: Iterable[Problem]) -> Mapping[int, list[Problem]]:
+    """Problems by the offending entry."""
+    found: dict[int, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        found[problem.entries[-1]].append(problem)
+    return found
+
+
+def _lines(view: RecordView) -> Mapping[str | None, tuple[Line, ...]]:
+    wrong = _by_entry(view.problems)
+    found: dict[str | None, list[Line]] = defaultdict(list)
+    for index, entry in enumerate(view.entries):
+        if entry is None or entry.type not in KINDS:
+            continue
+        of = wrong.get(index, [])
+        line = Line(
+            index,
+            entry.day,
+            KINDS[entry.type],
+            entry,
+            tuple(name for name in TEXTS if isinstance(entry.body.get(name), str)),
+            _amount_words(entry),
+            tuple(dict.fromkeys(rule_words(problem.rule) for problem in of)),
+            any(problem.effect == "void" for problem in of),
+        )
+        found[_place_of(view, entry)].append(line)
+    return {seat: tuple(lines) for seat, lines in found.items()}
+
+
+def of_record(record: RecordBook | None) -> RecordBook:
+    """The record of a site that has one. Raises ValueError for the site of an election alone."""
+    if record is None:
+        raise ValueError("this page is of the record, and the site was made without one")
+    return record
