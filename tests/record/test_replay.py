@@ -51,6 +51,15 @@ def test_a_signature_that_does_not_count_blocks_nobody() -> None:
     assert rules_broken(campaign) == [("unknown_key", (stranger,))]
 
 
+def test_nobody_uses_up_the_words_of_another() -> None:
+    campaign = Campaign()
+    elsewhere = Campaign()
+    words = elsewhere.entry(elsewhere.request()).body
+    campaign.act("request", words, "secretary")
+    campaign.act("request", words, "organiser")
+    assert rules_broken(campaign) == []
+
+
 def test_an_act_without_its_quorum_may_come_again_with_it() -> None:
     campaign = Campaign()
     second = replace(POLICY, version=2)

@@ -33,12 +33,7 @@ def parse_canonical(data: bytes) -> Any:
     value: blanks, other orders of keys, repeated keys, other ways to write a letter.
     """
     try:
-        value = json.loads(
-            data.decode("utf-8"),
-            parse_float=_refuse_number,
-            parse_constant=_refuse_number,
-            parse_int=_whole_number,
-        )
+        value = _DECODER.decode(data.decode("utf-8"))
     except CanonicalError:
         raise
     except (ValueError, RecursionError) as error:  # bad UTF-8, bad JSON
@@ -54,7 +49,7 @@ def _written(value: Any, ascii_only: bool) -> bytes:
     if not ascii_only:
         return canonical_json(value)
     try:
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        text = _ENCODER.encode(value)
     except RecursionError as error:
         raise CanonicalError("nested too deeply") from error
     return text.encode("ascii", errors="replace")  # what was escaped, and need not be, differs
@@ -80,3 +75,9 @@ def _refuse_fractions(value: Any) -> None:
             waiting.extend(part.values())
         elif isinstance(part, (list, tuple)):
             waiting.extend(part)
+
+
+_DECODER = json.JSONDecoder(
+    parse_float=_refuse_number, parse_constant=_refuse_number, parse_int=_whole_number
+)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)

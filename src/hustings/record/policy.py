@@ -158,6 +158,8 @@ def _keyed(key: str, resource: str) -> str:
 
 def _resource(part: Any) -> Resource:
     name = _id(part, "resource", "resources")
+    if name.endswith("_pence"):  # that ending is for amounts of money
+        raise PolicyError(f"resources, {name}: a resource's id may not end in _pence")
     amounts = [_keyed(key, name) for key in ("budget", "floor", "cap")]
     _only(part, {"resource", "unit", "unit_price_pence", *amounts}, f"resources, {name}")
     price = part["unit_price_pence"]

@@ -24,6 +24,9 @@ from hustings.record.founding import found, take_key, take_office, take_policy
 from hustings.record.problems import Effect, Problem
 from hustings.record.schema import faults
 
+# Acts that need no quorum of their own.
+DONE_ALONE = frozenset({"request", "approval", "refusal", "withdrawal"})
+
 
 class Rules(Protocol):
     """One room's rules. ``start`` makes its empty state; ``apply`` takes one entry of ``types``
@@ -133,10 +136,10 @@ def _remember(record: RecordState, act: Act, problems: Sequence[Problem]) -> Non
 
 
 def _words(entry: Entry, keyids: Sequence[str]) -> list[str]:
-    """What may be said once. Two people approve the same request in the same words: of an
-    approval, what each of them said."""
+    """What may be said once. What a person does alone, others may do in the same words, and nobody
+    can use up another's words: there it is what each of them said."""
     digest = entry.envelope.digest if entry.envelope else ""
-    if entry.type == "approval":
+    if entry.type in DONE_ALONE:
         return [f"{digest} {keyid}" for keyid in keyids]
     return [digest]
 

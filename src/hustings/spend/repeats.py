@@ -26,7 +26,8 @@ def group_of(request: Request) -> Group:
 
 def as_compared(payee: str) -> str:
     """A payee's name without capitals and further blanks: another spelling is no other payee."""
-    return " ".join(unicodedata.normalize("NFKC", payee).casefold().split())
+    plain = payee if payee.isascii() else unicodedata.normalize("NFKC", payee)
+    return " ".join(plain.casefold().split())
 
 
 def repeated(case: Case) -> Iterator[Problem]:
