@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from hustings.bench.audit import bench_audit
 from hustings.bench.columns import columns_optimum
 from hustings.bench.favour import bench_favour
 from hustings.bench.figure import Figure, best_of, timed
@@ -167,5 +168,6 @@ BENCHMARKS: dict[str, Callable[[], tuple[Figure, ...]]] = {
     "pages": bench_pages,
     "score": bench_score,
     "record": bench_record,
+    "audit": bench_audit,
     "favour": bench_favour,
 }

@@ -115,7 +115,7 @@ def the_policy(resources: Sequence[Resource]) -> Policy:
     return Policy(
         version=1,
         resources=tuple(resources),
-        tiers=tiers,
+        tiers=tuple(tier for tier in tiers if tier.resource in {part.id for part in resources}),
         acts={act: Quorum(3 if act == "policy" else 2, 2, OFFICERS) for act in acts},
         request_roles=("coordinator", "head_of_field"),
         pay_roles=("finance_officer", "head_of_field"),

@@ -39,13 +39,15 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Week:
-    """What was known and decided at the end of one day; the figures as FORMATS.md has them."""
+    """What was known and decided at the end of one day. ``estimate``, ``plan``: what `hustings
+    estimate --json` and `plan --json` print. ``terms``: what the plan was made with."""
 
     drawing: Drawing
     summary: Summary
     trend: Trend
     estimate: dict[str, Any]
     plan: dict[str, Any]
+    terms: tuple[Terms, ...]
 
     @property
     def day(self) -> date:
@@ -110,11 +112,10 @@ def one_week(
     fresh_seed = drawing.seed + FRESH_SEED
     fresh = estimate(election, day, draws=draws, seed=fresh_seed) if is_last else None
     start = perf_counter()
-    problem = campaign_problem(
-        drawn, party, example_terms(drawn, party) if terms is None else terms
-    )
+    asked = tuple(example_terms(drawn, party) if terms is None else terms)
+    problem = campaign_problem(drawn, party, asked)
     plan = make_plan(problem, fresh, lambda: perf_counter() - start)
-    return Week(drawing, summary, trend, figures, plan_json(plan))
+    return Week(drawing, summary, trend, figures, plan_json(plan), asked)
 
 
 def second_last_time(election: Election) -> str:
