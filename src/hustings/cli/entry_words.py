@@ -96,7 +96,7 @@ def problem_json(problem: Problem) -> dict[str, Any]:
 
 def envelope_lines(entry_type: str, envelope: Envelope, body: Body) -> list[str]:
     """Everything that a signature would be under, field by field."""
-    lines = [f"A {entry_type} ({summary(entry_type, body)})"]
+    lines = [f"{entry_type}: {summary(entry_type, body)}"]
     lines += [f"  {name:<14} {value}" for name, value in body.items() if value is not None]
     signed = ", ".join(signature.keyid[:SHORT] for signature in envelope.signatures) or "nobody"
     return [*lines, f"  {'signed by key':<14} {signed}"]

@@ -21,9 +21,10 @@ from hustings.cli.output import progress_line
 @click.option("--party", required=True, metavar="ID", help="The party that campaigns.")
 @click.option("--name", metavar="TEXT", help="The campaign's name (default: the folder's).")
 def new(folder: Path, election: str, party: str, name: str | None) -> None:
-    """Make a campaign folder: draft, election, keys and a founded record.
+    """Make a campaign folder, its record founded.
 
-    DIR must be new or empty.
+    DIR must be new or empty. It gets a draft of the rules (campaign.toml), the election's public
+    facts, a key for every office, and a log whose first entries found the campaign.
     """
     contest = options.open_election(election, folder)
     campaigning = options.known_party(contest, party)

@@ -17,6 +17,7 @@ from hustings.cli.signing import (
     append_signed,
     chosen_keys,
     confirm,
+    offices_of,
     signing_options,
     spoken_code,
 )
@@ -213,7 +214,10 @@ def request_lines(campaign: Campaign, asked: Request) -> list[str]:
         "payee": asked.payee,
         "purpose": asked.purpose,
         "priority": asked.priority,
-        "took part": ", ".join(f"{person} {part}" for person, part in asked.participants),
+        "took part": ", ".join(
+            f"{offices_of(campaign, person) or person} {part}"
+            for person, part in asked.participants
+        ),
         "asked by": f"{asked.signer.office.office_id} on {asked.day}",
         "approved by": ", ".join(signer.office.office_id for signer in given) or "nobody yet",
         "so far": "no quorum is set" if quorum is None else shortfall(quorum, given) or "complete",

@@ -88,6 +88,7 @@ def new_key(office: str, replaces: str | None, campaign: Path, signing: Signing)
     """Make a key for OFFICE in keys/ and sign it in."""
     from hustings.record.envelope import SigningKey
     from hustings.record.key_files import write_signing_key
+    from hustings.record.log import LogError
 
     key = SigningKey(secrets.token_bytes(SEED_BYTES))
     with open_campaign(campaign, write=signing.appends) as opened, record_problems():
@@ -97,8 +98,9 @@ def new_key(office: str, replaces: str | None, campaign: Path, signing: Signing)
         write_signing_key(path, key)  # before the log names it: a key that is lost signs nothing
         try:
             index = append_signed(opened, "key", body, signing)
-        except BaseException:
-            path.unlink()
+        except click.ClickException as error:
+            if not isinstance(error.__cause__, LogError):  # which may have got as far as the disk
+                path.unlink()
             raise
     options.show_warnings([f"{path} is a private key, not encrypted: hand it to its holder."])
     added(index)

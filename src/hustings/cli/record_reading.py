@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from hustings.cli import options
-from hustings.cli.campaign_folder import open_campaign, record_problems
+from hustings.cli.campaign_folder import Campaign, open_campaign, record_problems
 from hustings.cli.output import print_json, progress_line
+from hustings.cli.signing import people_named
 
 if TYPE_CHECKING:
     from hustings.cli.entry_words import Line
@@ -51,12 +52,12 @@ def log(campaign: Path, entry_type: str | None, since: int, as_json: bool) -> No
                 }
             )
             return
-        sys.stdout.writelines(f"{text}\n" for line in lines for text in shown(line))
+        sys.stdout.writelines(f"{text}\n" for line in lines for text in shown(opened, line))
         problems = sum(len(line.problems) for line in lines)
         progress_line(f"{len(lines):,} of {len(opened.entries):,} entries, {problems:,} problems.")
 
 
-def shown(line: Line) -> list[str]:
+def shown(campaign: Campaign, line: Line) -> list[str]:
     """Number, time, type and summary; then who signed; then the problems, each on its line."""
     at = line.entry.at if line.entry else "-"
     kind = line.entry.type if line.entry else "-"
@@ -68,7 +69,8 @@ def shown(line: Line) -> list[str]:
     indent = " " * 8
     for problem in line.problems:
         kind = "breach" if problem.effect == "counts" else "no effect"
-        texts.append(f"{indent}{kind}: {problem.rule}: {problem.detail}")
+        detail = people_named(campaign, problem.detail)
+        texts.append(f"{indent}{kind}: {problem.rule}: {detail}")
     return texts
 
 

@@ -9,6 +9,7 @@ def approve(campaign: Path, signing: Signing, ...) -> None:
 from __future__ import annotations
 
 import functools
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 KEYS = "keys"
 LOG_KEY = "log.key"
+PERSON = re.compile(r"[\w.:-]+", re.ASCII)  # whatever may be a person's id
 
 # What to do about an act that would have no effect; the rule's own words say why.
 REMEDIES = {
@@ -43,6 +45,15 @@ REMEDIES = {
     "other_log": "It was signed for another log and can't be used here",
     "backdated": "The log holds a later time than this computer's clock: set the clock",
     "policy_version": "Make it anew: another policy has come into force meanwhile",
+    "stale_policy": "Approve it anew: another policy has come into force meanwhile",
+    "self_approval": "Somebody who did not propose it must approve it",
+    "approved_twice": "Another person must approve it",
+    "wrong_role": "Sign as an office that may: `hustings record policy` says which",
+    "altered_approval": "Approve it anew, from the log as it stands",
+    "closed_request": "Ask anew: this request was refused or withdrawn",
+    "already_spent": "It has been paid, in whole or in part: that can't be taken back",
+    "not_own": "Have whoever proposed or approved it take it back",
+    "plan_over_budget": "Sign a plan within the budgets, or adopt a policy with larger ones",
 }
 
 
@@ -151,7 +162,7 @@ def add_envelope(campaign: Campaign, envelope: Envelope, force: bool) -> int:
     from hustings.record.entries import signed_entry
 
     entry = signed_entry(envelope, written_now())
-    refuse_without_effect(entry, trial(campaign, entry), force)
+    refuse_without_effect(campaign, entry, trial(campaign, entry), force)
     return campaign.journal.append([entry])[0]
 
 
@@ -172,20 +183,32 @@ def trial(campaign: Campaign, entry: Entry) -> Trial:
     return Trial(len(campaign.entries) in state.rooms[ORIGINS], problems)
 
 
-def refuse_without_effect(entry: Entry, tried: Trial, force: bool) -> None:
+def refuse_without_effect(campaign: Campaign, entry: Entry, tried: Trial, force: bool) -> None:
     """Exit 2 for what would have no effect. A fact counts, and what it breaks is a warning."""
     from hustings.record.entries import FACTS
 
     void = [problem for problem in tried.problems if problem.effect == "void"]
     refused = void if entry.type not in FACTS else [p for p in void if not tried.stands]
     if refused and not force:
-        reasons = [f"{p.rule}: {p.detail}. {remedy(p)}." for p in refused]
+        reasons = [f"{p.rule}: {people_named(campaign, p.detail)}. {remedy(p)}." for p in refused]
         raise click.ClickException(
             "\n".join([f"This {entry.type} would have no effect, so it is not added", *reasons])
         )
     for problem in tried.problems:
         kind = "Breach" if problem.effect == "counts" else "No effect"
-        print(f"{kind}: {problem.rule}: {problem.detail}", file=sys.stderr)
+        detail = people_named(campaign, problem.detail)
+        print(f"{kind}: {problem.rule}: {detail}", file=sys.stderr)
+
+
+def people_named(campaign: Campaign, text: str) -> str:
+    """The text with each person's offices in place of the random id, as far as the log has any."""
+    return PERSON.sub(lambda found: offices_of(campaign, found[0]) or found[0], text)
+
+
+def offices_of(campaign: Campaign, person_id: str) -> str:
+    """The offices of a person, in words."""
+    held = [o.office_id for o in campaign.record.offices.values() if o.person_id == person_id]
+    return " and ".join(held)
 
 
 def remedy(problem: Problem) -> str:
@@ -203,7 +226,8 @@ def write_out(campaign: Campaign, envelope: Envelope, path: Path) -> None:
     progress_line(f"Written {path}, signed by {len(envelope.signatures)}.")
     progress_line(f"Code to read aloud: {spoken_code(envelope.digest)}")
     for problem in tried.problems:
-        progress_line(f"As it is: {problem.rule}: {problem.detail}")
+        detail = people_named(campaign, problem.detail)
+        progress_line(f"As it is: {problem.rule}: {detail}")
     progress_line(f"To sign: hustings record sign {path} --key FILE")
     progress_line(f"To bring it in: hustings record add {path}")
 
@@ -297,6 +321,10 @@ def keys_here(campaign: Campaign) -> str:
 
 def confirm(question: str, signing: Signing) -> None:
     """Asks whoever sits at a terminal; a script has decided already."""
-    if signing.yes or not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return
-    click.confirm(question, err=True, abort=True)
+    if at_terminal() and not signing.yes:
+        click.confirm(question, err=True, abort=True)
+
+
+def at_terminal() -> bool:
+    """True where somebody can read the question and answer it."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
