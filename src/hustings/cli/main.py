@@ -22,6 +22,7 @@ from hustings.cli.record_command import record
 from hustings.cli.score_command import score
 from hustings.cli.serve_command import serve
 from hustings.cli.test_command import test
+from hustings.cli.verify_command import verify
 
 USED_WRONGLY = 2
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
@@ -46,7 +47,7 @@ def hustings(ctx: click.Context, campaign: Path) -> None:
     ctx.obj = campaign
 
 
-for command in (demo, test, new, estimate, plan, record, publish, score, serve, bench):
+for command in (demo, test, new, estimate, plan, record, publish, verify, score, serve, bench):
     hustings.add_command(command)
 
 
