@@ -242,6 +242,13 @@ def test_a_damaged_edge_is_not_built_on(place: str, said: str, tmp_path: Path) -
         open_log(folder, KEY)
 
 
+def test_a_log_without_its_history_is_not_built_on(tmp_path: Path) -> None:
+    folder = make_log(tmp_path / "log", 3)
+    (folder / "checkpoints").rename(tmp_path / "aside")
+    with pytest.raises(LogError, match=r"checkpoints is missing\. Bring it back"):
+        open_log(folder, KEY)
+
+
 def test_tiles_that_agree_with_each_other_and_not_with_the_signature_are_refused(
     tmp_path: Path,
 ) -> None:

@@ -25,7 +25,7 @@ from hustings.record.note import SignerKey, split_note
 
 GROUP = 100
 GROUPS = 50
-ROUNDS = 5
+ROUNDS = 10
 TREE = 100_000
 SIGNATURES = 1_000
 KEY = SignerKey("bench.example/log", bytes(range(32)))

@@ -76,8 +76,11 @@ def read_tile(folder: Path, tile: Tile) -> bytes:
 def signed_beyond(folder: Path, size: int) -> list[str]:
     """Checkpoints of more entries than ``size``, the least first and one for each; the name that
     it has for good rather than a temporary one."""
+    history = folder / CHECKPOINTS
+    if not history.is_dir():
+        raise LogError(f"{history} is missing. Bring it back from a copy of the log")
     places: dict[int, str] = {}
-    for path in sorted((folder / CHECKPOINTS).iterdir()):
+    for path in sorted(history.iterdir()):
         named = KEPT_NAME.fullmatch(path.name)
         if named and int(named[1]) > size:
             places.setdefault(int(named[1]), f"{CHECKPOINTS}/{path.name}")
