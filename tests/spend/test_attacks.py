@@ -1,0 +1,357 @@
+"""Random officers, policies and attacks: nothing without authority takes effect, no fact is lost,
+and whatever was wrong is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hustings.record.entries import Entry, read_entry
+from hustings.record.offices import Office
+from hustings.record.policy import Policy, Quorum, Tier
+from hustings.record.problems import Problem
+from hustings.record.replay import State, replay
+from hustings.spend.allocation import Allocation, allocation_bytes
+from hustings.spend.ledger import Ledger, Spent
+from hustings.spend.rules import SpendRules
+from tests.record.campaigns import POLICY, Campaign, office, office_key
+from tests.spend.ledgers import LAW
+
+# What says that some of a fact was not signed for.
+UNSIGNED = {
+    "unsigned_payment",
+    "unsigned_staff_move",
+    "payment_before_approval",
+    "payment_above_approval",
+    "payment_differs",
+    "closed_request_paid",
+}
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Names of everything that has one. Another cast is the same campaign relabelled."""
+
+    chair: str = "chair"
+    treasurer: str = "treasurer"
+    deputy: str = "deputy"  # the treasurer's second office, and second key
+    secretary: str = "secretary"  # in office for the first three days
+    organiser: str = "organiser"
+    cashier: str = "cashier"
+    seats: tuple[str, ...] = ("A1", "A2", "B1")
+    party: str = "one"
+    payees: tuple[str, ...] = ("A printer", "A hall")
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The offices."""
+        return (
+            self.chair,
+            self.treasurer,
+            self.deputy,
+            self.secretary,
+            self.organiser,
+            self.cashier,
+        )
+
+    def offices(self) -> tuple[Office, ...]:
+        """Who holds what; the roles are the same in every cast."""
+        return (
+            office(self.chair, role="chair", elected=True),
+            office(self.treasurer, role="treasurer", elected=True),
+            office(self.deputy, role="secretary", person=f"p-{self.treasurer}"),
+            office(self.secretary, role="secretary", end="2017-05-03"),
+            office(self.organiser, role="organiser"),
+            office(self.cashier, role="cashier"),
+        )
+
+
+OTHER = Cast(
+    "zz", "yy", "xx", "ww", "vv", "uu", ("Q7", "Q3", "P9"), "two", ("Z halls", "Y printers")
+)
+
+NUMBER = st.integers(0, 9)
+PEOPLE = st.lists(st.integers(0, 5), min_size=0, max_size=3, unique=True)
+ALTERED = st.sampled_from([{}] * 4 + [{"amount_pence": 39_999}, {"policy": 2}])
+SHARE = st.sampled_from([50, 100, 100, 120])
+DELAY = st.sampled_from([0, 0, 0, -1])
+ONE_ACT = st.one_of(
+    st.tuples(st.just("request"), st.integers(0, 5), NUMBER, st.booleans()),
+    st.tuples(st.just("approve"), NUMBER, PEOPLE, ALTERED),
+    st.tuples(st.just("approve"), NUMBER, PEOPLE, ALTERED),
+    st.tuples(st.just("refuse"), NUMBER, st.integers(0, 5)),
+    st.tuples(st.just("withdraw"), NUMBER, st.integers(0, 5)),
+    st.tuples(st.just("pay"), st.none() | NUMBER, st.integers(0, 5), SHARE, DELAY),
+    st.tuples(st.just("pay"), NUMBER, st.just(5), st.just(100), st.just(0)),
+    st.tuples(st.just("move"), st.none() | NUMBER, st.integers(4, 5)),
+    st.tuples(st.just("again"), NUMBER),
+    st.tuples(st.just("next day")),
+    st.tuples(st.just("depart"), PEOPLE),
+)
+ACTS = st.lists(ONE_ACT, max_size=25)
+ROLES = st.lists(
+    st.sampled_from(["chair", "treasurer", "secretary", "organiser"]), min_size=1, unique=True
+).map(tuple)
+QUORUMS = st.builds(
+    lambda approvals, elected, roles: Quorum(approvals, min(elected, approvals), roles),
+    st.integers(1, 3),
+    st.integers(0, 2),
+    ROLES,
+)
+POLICIES = st.builds(
+    lambda low, high, staff: replace(
+        POLICY,
+        tiers=(
+            Tier("money", 0, low),
+            Tier("money", 50_000, high),
+            Tier("staff_days", 0, staff),
+            Tier("activist_hours", 0, low),
+        ),
+        pay_roles=("cashier", "chair"),
+    ),
+    QUORUMS,
+    QUORUMS,
+    QUORUMS,
+)
+
+
+def played(acts: Iterable[tuple[Any, ...]], policy: Policy, cast: Cast | None = None) -> Campaign:
+    """The campaign in which these things happened."""
+    cast = cast or Cast()
+    campaign = Campaign(policy=policy, offices=cast.offices(), party=cast.party)
+    each = {"money": 60_000, "staff_days": 10}
+    plan = Allocation("2017-05-01", cast.party, True, dict.fromkeys(cast.seats, each), {})
+    campaign.publish_plan(allocation_bytes(plan), cast.chair, cast.treasurer)
+    campaign.publish_rule(cast.chair, cast.treasurer)
+    requests: list[int] = []
+    for what, *how in acts:
+        _happen(campaign, cast, requests, what, how)
+    return campaign
+
+
+def _happen(
+    campaign: Campaign, cast: Cast, requests: list[int], what: str, how: Sequence[Any]
+) -> None:
+    if what == "next day":
+        campaign.on((campaign.now.date() + timedelta(days=1)).isoformat())
+    elif what == "request":
+        requests.append(_ask(campaign, cast, *how))
+    elif what == "again":
+        campaign.again(how[0] % len(campaign.entries))
+    elif what == "depart":
+        by = [cast.people[i] for i in how[0]] or [cast.organiser]
+        campaign.depart(1, *by, amount=5_000, seat_id=cast.seats[0])
+    elif what in ("pay", "move"):
+        named = None if how[0] is None or not requests else requests[how[0] % len(requests)]
+        _spend(campaign, cast, what, named, *how[1:])
+    elif requests:
+        of = requests[how[0] % len(requests)]
+        if what == "approve":
+            campaign.approve(of, *(cast.people[i] for i in how[1]), **how[2])
+        elif what == "refuse":
+            campaign.refuse(of, cast.people[how[1]])
+        else:
+            campaign.withdraw(of, cast.people[how[1]])
+
+
+def _ask(campaign: Campaign, cast: Cast, by: int, number: int, named: bool) -> int:
+    name = cast.people[by]
+    resource, amount = [("money", 40_000), ("money", 60_000), ("staff_days", 8)][number % 3]
+    person = campaign.offices[by].person_id
+    return campaign.request(
+        by=name,
+        resource=resource,
+        amount=amount,
+        seat_id=[*cast.seats, None][number % 4],
+        payee=cast.payees[number % 2],
+        purpose=f"purpose {len(campaign.entries)}",
+        participants=[(person, "proposed" if named else "advised")],
+    )
+
+
+def _spend(
+    campaign: Campaign,
+    cast: Cast,
+    what: str,
+    request: int | None,
+    by: int,
+    share: int = 100,
+    delay: int = 0,
+) -> None:
+    asked = campaign.entry(request).body if request is not None else {}
+    if what == "move":
+        changes = {"amount": asked.get("amount") or 5, "seat_id": cast.seats[0]}
+        campaign.move(request, by=cast.people[by], **changes)
+        return
+    changes = {
+        "amount_pence": (asked.get("amount_pence") or 30_000) * share // 100,
+        "seat_id": asked.get("seat_id", cast.seats[1]),
+        "payee": asked.get("payee", cast.payees[0]),
+        "purpose": f"payment {len(campaign.entries)}",
+        "value_date": (campaign.now.date() + timedelta(days=delay)).isoformat(),
+    }
+    campaign.pay(request, by=cast.people[by], **changes)
+
+
+def replay_of(
+    campaign: Campaign, cast: Cast | None = None, entries: list[bytes] | None = None
+) -> tuple[State, tuple[Problem, ...]]:
+    """The log, or some of it, under a law whose seats are the cast's."""
+    cast = cast or Cast()
+    law = replace(
+        LAW,
+        party=cast.party,
+        seats=dict.fromkeys(cast.seats, "A"),
+        contested={"A": 3},
+        seat_pence=dict.fromkeys(cast.seats, 150_000),
+        party_pence={"A": 100_000},
+    )
+    return replay(
+        campaign.entries if entries is None else entries, [SpendRules(law, campaign.files.get)]
+    )
+
+
+def facts(entries: Sequence[bytes]) -> dict[str, Entry]:
+    """Payments and staff moves by what was signed: each once, whatever happened to it."""
+    read = [read_entry(data) for data in entries]
+    return {
+        entry.envelope.digest: entry
+        for entry in reversed(read)
+        if entry.envelope and entry.type in ("payment", "staff_move")
+    }
+
+
+def really_signed(campaign: Campaign, policy: Policy, spent: Spent) -> bool:
+    """A second opinion, from the log's own words: enough people, in office, none of whom proposed
+    it, had approved exactly this, by its day, and nobody had ended it or used it up."""
+    if spent.request is None:
+        return False
+    asked = campaign.entry(spent.request)
+    proposers = {p["person_id"] for p in asked.body["participants"]}
+    by_key = {key.keyid: held for key, held in _keys(campaign)}
+    quorum = policy.quorum_for(asked.body["resource"], _amount(asked))
+    assert quorum is not None
+    people: dict[str, bool] = {}
+    for index in range(spent.request, spent.index):
+        entry = campaign.entry(index)
+        if entry.type != "approval" or entry.body["request"] != spent.request:
+            continue
+        assert entry.envelope is not None
+        for signature in entry.envelope.signatures:
+            held = by_key.get(signature.keyid)
+            in_term = held is not None and held.is_held_on(entry.day)
+            if held and in_term and held.role in quorum.roles and entry.day <= spent.day:
+                elected = people.get(held.person_id, False) or held.elected
+                people[held.person_id] = elected
+    people = {person: elected for person, elected in people.items() if person not in proposers}
+    return len(people) >= quorum.approvals and sum(people.values()) >= quorum.elected
+
+
+def _keys(campaign: Campaign) -> list[tuple[Any, Office]]:
+    return [(office_key(held.office_id), held) for held in campaign.offices]
+
+
+def _amount(entry: Entry) -> int:
+    return int(entry.body.get("amount_pence") or entry.body["amount"])
+
+
+@given(ACTS, POLICIES)
+def test_every_fact_counts_whatever_was_wrong_with_it(
+    acts: list[tuple[Any, ...]], policy: Policy
+) -> None:
+    campaign = played(acts, policy)
+    state, _ = replay_of(campaign)
+    ledger: Ledger = state.rooms["spend"]
+    wanted = facts(campaign.entries)
+    assert len(ledger.spent) == len(wanted)
+    assert sum(ledger.totals.values()) == sum(_amount(entry) for entry in wanted.values())
+    assert sum(ledger.used.values()) == sum(ledger.totals.values())
+
+
+@given(ACTS, POLICIES)
+def test_what_counts_as_signed_was_signed_and_what_was_not_is_named(
+    acts: list[tuple[Any, ...]], policy: Policy
+) -> None:
+    campaign = played(acts, policy)
+    state, problems = replay_of(campaign)
+    ledger: Ledger = state.rooms["spend"]
+    named = {p.entries[-1]: set() for p in problems}  # type: ignore[var-annotated]
+    for problem in problems:
+        named[problem.entries[-1]].add(problem.rule)
+    for spent in ledger.spent:
+        assert spent.signed == (not named.get(spent.index, set()) & UNSIGNED)
+        assert not spent.signed or really_signed(campaign, policy, spent)
+        assert set(spent.breaches) <= named.get(spent.index, set())
+    for request in ledger.requests.values():
+        assert not request.proposers & set(request.approvals)
+
+
+@given(ACTS, POLICIES)
+def test_an_act_without_effect_is_named(acts: list[tuple[Any, ...]], policy: Policy) -> None:
+    campaign = played(acts, policy)
+    state, problems = replay_of(campaign)
+    ledger: Ledger = state.rooms["spend"]
+    named = {problem.entries[-1] for problem in problems}
+    took_effect = {*ledger.requests, *ledger.approvals, *(d.index for d in ledger.departures)}
+    took_effect |= {r.closed for r in ledger.requests.values() if r.closed is not None}
+    took_effect |= {spent.index for spent in ledger.spent}
+    for index in range(3, len(campaign.entries)):
+        assert index in took_effect or index in named
+
+
+@given(ACTS, POLICIES, st.integers(0, 30))
+def test_what_comes_later_changes_no_verdict_on_what_was_before(
+    acts: list[tuple[Any, ...]], policy: Policy, cut: int
+) -> None:
+    campaign = played(acts, policy)
+    size = min(cut, len(campaign.entries))
+    _, whole = replay_of(campaign)
+    _, part = replay_of(campaign, entries=campaign.entries[:size])
+    assert part == tuple(problem for problem in whole if problem.entries[-1] < size)
+
+
+@given(ACTS, POLICIES, st.randoms(use_true_random=False))
+def test_in_another_order_facts_still_count_and_nothing_stops(
+    acts: list[tuple[Any, ...]], policy: Policy, shuffle: Any
+) -> None:
+    campaign = played(acts, policy)
+    founding, *rest = campaign.entries
+    shuffle.shuffle(rest)
+    state, _ = replay_of(campaign, entries=[founding, *rest])
+    ledger: Ledger = state.rooms["spend"]
+    wanted = facts(campaign.entries)
+    assert sum(ledger.totals.values()) == sum(_amount(entry) for entry in wanted.values())
+
+
+@given(ACTS, POLICIES)
+def test_other_names_change_no_verdict(acts: list[tuple[Any, ...]], policy: Policy) -> None:
+    ones, others = played(acts, policy), played(acts, policy, OTHER)
+    ours, theirs = replay_of(ones)[1], replay_of(others, OTHER)[1]
+    assert sorted(map(_verdict, ours)) == sorted(map(_verdict, theirs))
+
+
+def _verdict(problem: Problem) -> tuple[object, ...]:
+    return problem.entries, problem.rule, problem.effect, problem.amount_pence or 0
+
+
+@settings(max_examples=30)
+@given(ACTS, st.integers(0, 2**30), st.binary(max_size=40))
+def test_rubbish_between_entries_changes_nothing_but_numbers(
+    acts: list[tuple[Any, ...]], place: int, rubbish: bytes
+) -> None:
+    campaign = played(acts, POLICY)
+    at = 1 + place % len(campaign.entries)
+    entries = [*campaign.entries[:at], rubbish, *campaign.entries[at:]]
+    _, problems = replay_of(campaign, entries=entries)
+    assert any(p.rule == "unreadable" and p.entries == (at,) for p in problems)
+
+
+def test_days_of_the_cast_are_as_the_tests_take_them() -> None:
+    secretary = Cast().offices()[3]
+    assert secretary.is_held_on(date(2017, 5, 3))
+    assert not secretary.is_held_on(date(2017, 5, 4))
