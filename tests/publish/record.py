@@ -35,6 +35,7 @@ def departed(seat_ids: Sequence[str]) -> Campaign:
     for number, seat in enumerate(seat_ids[-2:]):
         campaign.pay(None, seat_id=seat, amount_pence=7_500_050 - number, payee="A late printer")
         campaign.move(None, seat_id=seat, amount=12)
+    campaign.pay(None, seat_id="NOWHERE", amount_pence=1)
     own = campaign.request(seat_id=seat_ids[0], by="organiser", participants=PROPOSED_BY_CHAIR)
     campaign.approve(own, "chair")
     campaign.approve(own, "cashier")

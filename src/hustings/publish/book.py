@@ -112,12 +112,12 @@ class Book:
         return self.labels[self.site.party] if self.site.party else None
 
 
-def file_names(seats: Sequence[Seat]) -> list[str]:
+def file_names(seat_ids: Sequence[str]) -> list[str]:
     """A file name for each seat that is safe on any file system and in any link."""
     taken: set[str] = set()
     out = []
-    for seat in seats:
-        stem = re.sub(r"[^A-Za-z0-9_-]", "_", seat.seat_id)[:80] or "seat"
+    for seat_id in seat_ids:
+        stem = re.sub(r"[^A-Za-z0-9_-]", "_", seat_id)[:80] or "seat"
         name, number = stem, 2
         while name.lower() in taken:
             name, number = f"{stem}-{number}", number + 1
@@ -206,7 +206,7 @@ def make_book(site: SiteData) -> Book:
     plans = {seat["seat_id"]: seat for seat in (site.plan or {}).get("seats", ())}
     past, held_by = past_results(election, labels), holders(election, labels)
     sitting = _sitting(election, labels)
-    files = file_names(election.seats)
+    files = file_names([seat.seat_id for seat in election.seats])
     seats = tuple(
         _seat_facts(
             site,

@@ -32,9 +32,10 @@ TEXTS = ("payee", "purpose", "reason")
 
 @dataclass(frozen=True)
 class Breach:
-    """A fact that stands and broke a rule. ``amount_key``: the figure of the money concerned, ""
-    where there is none."""
+    """A fact that stands and broke a rule. ``number``: from 0, in the order of the log.
+    ``amount_key``: the figure of the money concerned, "" where there is none."""
 
+    number: int
     problem: Problem
     seat_id: str | None
     amount_key: str
@@ -117,7 +118,7 @@ def _breach(view: RecordView, table: Mapping[str, int], number: int, problem: Pr
     entry = view.entries[problem.entries[-1]]
     seat = _place_of(view, entry) if entry is not None else None
     key = f"breach/{number}/amount_pence"
-    return Breach(problem, seat, key if key in table else "")
+    return Breach(number, problem, seat, key if key in table else "")
 
 
 def _amount_words(entry: Entry) -> str:

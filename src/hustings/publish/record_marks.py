@@ -8,7 +8,7 @@ are made here and nowhere else; a template has no other way to a figure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +65,19 @@ def entry_words(indexes: Iterable[int], most: int = MOST_NAMED) -> str:
     if len(names) > most:
         return f"entries {', '.join(names[:most])} and {len(names) - most} more"
     return f"entries {', '.join(names[:-1])} and {names[-1]}"
+
+
+def plain_words(ids: Iterable[str]) -> Callable[[str], str]:
+    """Sentences of the replay for readers: the ids given lose their underscores, and pound signs
+    go (`without_signs`)."""
+    known = sorted({name for name in ids if "_" in name}, key=lambda name: (-len(name), name))
+    found = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, known))})(?!\w)") if known else None
+
+    def plain(words: str) -> str:
+        spaced = found.sub(lambda m: m[0].replace("_", " "), words) if found else words
+        return without_signs(spaced)
+
+    return plain
 
 
 def without_signs(words: str) -> str:

@@ -14,7 +14,7 @@ import jinja2
 
 from hustings.plan.limits import RESERVE
 from hustings.publish import words
-from hustings.publish.book import Book, make_book
+from hustings.publish.book import Book, file_names, make_book
 from hustings.publish.charts.cellbar import cell_bar
 from hustings.publish.colours import party_sheet
 from hustings.publish.data_files import write_data
@@ -29,11 +29,13 @@ from hustings.publish.pages.movement import movement_page
 from hustings.publish.pages.planned import plan_page
 from hustings.publish.pages.returns import returns_page
 from hustings.publish.pages.scores import score_page
+from hustings.publish.pages.seat_record import seat_records, stray_seats
 from hustings.publish.pages.seats import seat_page, seats_page
 from hustings.publish.pages.shelf import make_shelf
 from hustings.publish.pages.signatures import signatures_page
 from hustings.publish.pages.spending import spending_page
-from hustings.publish.record_marks import entry_words, without_signs
+from hustings.publish.record_book import RecordBook
+from hustings.publish.record_marks import entry_words, plain_words
 from hustings.publish.site_data import SiteData
 
 HERE = Path(__file__).parent
@@ -102,6 +104,22 @@ def _write_seats(book: Book, environment: jinja2.Environment, folder: Path) -> N
     for index, facts in enumerate(book.seats):
         context = {"here": "seats.html", "root": "../", **seat_page(book, shelf, index)}
         _write(folder / facts.file, template, context)
+    if book.record:
+        _write_strays(book, book.record, environment, folder)
+
+
+def _write_strays(
+    book: Book, record: RecordBook, environment: jinja2.Environment, folder: Path
+) -> None:
+    """A page for each seat that only the record names."""
+    strays = stray_seats(record, book.by_id)
+    known = [facts.seat.seat_id for facts in book.seats]
+    of_seats = seat_records(record, strays)
+    files = file_names([*known, *strays])[len(known) :]
+    for seat_id, file in zip(strays, files, strict=True):
+        context = {"here": "seats.html", "root": "../", "name": seat_id}
+        template = environment.get_template("stray_seat.html")
+        _write(folder / file, template, {**context, "of_seat": of_seats[seat_id]})
 
 
 def _write_assets(book: Book, folder: Path) -> None:
@@ -140,14 +158,20 @@ def _environment(book: Book) -> jinja2.Environment:
         count=words.count,
         long_date=words.long_date,
         short_date=words.short_date,
-        without_signs=without_signs,
     )
     environment.globals.update(plural=words.plural, days_to_go=words.days_to_go)
     environment.globals.update(record=book.record, entries=entry_words)
     if book.record:
         marks = book.record.marks
         environment.globals.update(fig=marks.fig, value=marks.value, quoted=marks.quoted)
+        environment.filters.update(plain=plain_words(_ids_of(book.record)))
     return environment
+
+
+def _ids_of(record: RecordBook) -> set[str]:
+    """Ids of rules and resources, which sentences of the replay hold."""
+    resources = {resource.id for resource in record.view.state.record.policy.resources}
+    return resources | {problem.rule for problem in record.view.problems}
 
 
 def _write(path: Path, template: jinja2.Template, context: Mapping[str, Any]) -> None:

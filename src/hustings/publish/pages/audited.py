@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,13 +101,18 @@ def rules_broken(book: Book, record: RecordBook) -> tuple[RuleBroken, ...]:
 
 def _question(record: RecordBook, question: Question) -> Mapping[str, Any]:
     """A question with the keys of its figures and their names."""
-    keys = [(f"question/{question.id}/{name}", _name(name)) for name in question.figures]
+    names = question.figures
+    keys = [(f"question/{question.id}/{name}", _name(name, names)) for name in names]
     return {"of": question, "keys": [k for k in keys if k[0] in record.marks.figures]}
 
 
-def _name(figure: str) -> str:
-    """ "amount_pence" is "Amount", "chair/approved_pence" is "Chair: approved"."""
-    words = figure.removesuffix("_pence").replace("_", " ").replace("/", ": ")
+def _name(figure: str, names: Container[str]) -> str:
+    """ "paid_pence" is "Paid", "chair/approved_pence" is "Chair: approved". What is also counted
+    is told apart: "Seats" and "Seats, money"."""
+    start = figure.removesuffix("_pence")
+    words = start.replace("_", " ").replace("/", ": ")
+    if start != figure and start in names:
+        words += ", money"
     return without_signs(words[:1].upper() + words[1:])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from hustings.listen.public import FEWEST, SeatReturns
@@ -72,6 +72,12 @@ def measure_table(keys: Iterable[str]) -> MeasureTable:
     )
     heads = tuple(MEASURES.get(m, m.replace("_", " ").capitalize()) for m in order)
     return MeasureTable(heads, rows)
+
+
+def stray_seats(record: RecordBook, known: Container[str]) -> list[str]:
+    """Seats that the record names and the election does not have: facts count all the same."""
+    named = (key.split("/")[1] for key in record.marks.figures if key.startswith("seat/"))
+    return sorted({seat_id for seat_id in named if seat_id not in known})
 
 
 def seat_records(record: RecordBook, seat_ids: Iterable[str]) -> Mapping[str, SeatRecord]:
