@@ -11,7 +11,8 @@ id), then what of it:
 - ``without_elected``: the part of it that no elected person had signed by its day.
 
 ``total/breaches`` counts facts against rules, ``total/void`` acts and signatures without effect.
-``breach/N/amount_pence``: of breach N, from 0 in the order of the log; not every breach has one.
+``breach/N/entry``: the entry of breach N, from 0 in the order of the log, so that none can be left
+off a page. ``breach/N/amount_pence``: the money concerned; not every breach has some.
 ``person/PERSON/...``: approvals that count, and the worth of what was approved.
 """
 
@@ -47,6 +48,7 @@ def figures(state: State, problems: Sequence[Problem]) -> dict[str, int]:
     found |= _seats(by_place)
     found |= _people(state, ledger)
     for number, problem in enumerate(breaches(problems)):
+        found[f"breach/{number}/entry"] = problem.entries[-1]
         if problem.amount_pence is not None:
             found[f"breach/{number}/amount_pence"] = problem.amount_pence
     refusals = state.record.refusals_of_access
@@ -60,13 +62,16 @@ def figures(state: State, problems: Sequence[Problem]) -> dict[str, int]:
 
 
 def shown(key: str, value: int) -> str:
-    """A figure as pages show it: pounds for what a key says is pence, else a whole number.
+    """A figure as pages show it: pounds for what a key says is pence, the number of an entry as
+    it stands everywhere, else a whole number.
 
     >>> shown("total/money_pence/paid", 123456)
     '£1,234.56'
     >>> shown("seat/E14000530/staff_days/moved", 1200)
     '1,200'
     """
+    if key.startswith("breach/") and key.endswith("/entry"):
+        return str(value)
     if not _is_money(key):
         return f"{value:,}"
     pounds, pence = divmod(value, 100)
