@@ -46,8 +46,25 @@ def section(command: str) -> str:
     return found[1]
 
 
+def all_options(command: click.Command) -> set[str]:
+    """The long names of a command's options, and of the commands in it."""
+    inner = command.commands.values() if isinstance(command, click.Group) else ()
+    return options(command).union(*map(all_options, inner))
+
+
+def words_of(command: click.Command, name: str) -> list[str]:
+    """What is typed to call a command, or each of the commands in it."""
+    if not isinstance(command, click.Group):
+        return [name]
+    return [
+        words
+        for part, inner in command.commands.items()
+        for words in words_of(inner, f"{name} {part}")
+    ]
+
+
 def options(command: click.Command) -> set[str]:
-    """The long names of a command's options."""
+    """The long names of a command's own options."""
     return {
         name
         for parameter in command.params
@@ -60,10 +77,12 @@ def options(command: click.Command) -> set[str]:
 @pytest.mark.parametrize("command", list(group.commands))
 def test_a_command_has_its_section_with_each_option_and_an_example(command: str) -> None:
     said = section(command)
-    known = options(group.commands[command])
+    known = all_options(group.commands[command])
     missing = {name for name in known if f"`{name}" not in said}
     assert not missing, f"'## hustings {command}' does not explain {sorted(missing)}"
     assert f"$ hustings {command}" in said, f"'## hustings {command}' shows no example"
+    unsaid = [w for w in words_of(group.commands[command], command) if f"hustings {w}" not in said]
+    assert not unsaid, f"'## hustings {command}' does not show {unsaid}"
     of_the_whole = options(group) | {"--help"}
     invented = set(re.findall(r"--[a-z][a-z-]+", said)) - known - of_the_whole
     assert not invented, f"'## hustings {command}' names {sorted(invented)}, which it does not have"

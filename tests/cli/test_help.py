@@ -13,7 +13,7 @@ from tests.conftest import Call
 
 COMMANDS = (
     *("demo", "test", "new", "estimate", "plan"),
-    *("record", "publish", "score", "serve", "bench"),
+    *("record", "publish", "verify", "score", "serve", "bench"),
 )
 
 

@@ -109,7 +109,19 @@ def request(
             "plan": None if plan is None else plan.index,
             "participants": participants(opened, signing, proposed, advised),
         }
-        added(append_signed(opened, "request", body, signing))
+        index = append_signed(opened, "request", body, signing)
+        if index is not None:
+            progress_line(f"Code to read aloud to who approves it: {code_of(opened, index)}")
+        added(index)
+
+
+def code_of(campaign: Campaign, index: int) -> str:
+    """The short code of what was signed in an entry."""
+    from hustings.record.entries import read_entry
+
+    (data,) = campaign.journal.log.entries(index, index + 1)
+    envelope = read_entry(data).envelope
+    return "" if envelope is None else spoken_code(envelope.digest)
 
 
 def participants(

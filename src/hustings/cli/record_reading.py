@@ -64,7 +64,7 @@ def shown(campaign: Campaign, line: Line) -> list[str]:
     texts = [f"{line.index:>6}  {at}  {kind:<14}  {line.summary}"]
     roles = Counter(signer.office.role for signer in line.signers)
     if roles:
-        signed = ", ".join(role if n == 1 else f"{n} x {role}" for role, n in roles.items())
+        signed = ", ".join(role if n == 1 else f"{n} x {role}" for role, n in sorted(roles.items()))
         texts[0] += f"  [{signed}]"
     indent = " " * 8
     for problem in line.problems:
