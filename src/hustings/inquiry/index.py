@@ -71,7 +71,7 @@ def current_index(store: Store, exhibits: Sequence[Exhibit]) -> Iterator[Index]:
     wanted = {exhibit.number: exhibit.sha256 for exhibit in exhibits}
     if _indexed(store.index) != wanted:
         with store.locked():
-            _refresh(store, exhibits, wanted)
+            _refresh(store, list({one.number: one for one in exhibits}.values()), wanted)
     with closing(_open(store.index, "ro")) as connection:
         yield Index(connection, _coverage(connection, wanted))
 

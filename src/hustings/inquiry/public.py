@@ -1,17 +1,20 @@
 """What of an inquiry may be public: terms with every day that was moved, exhibits by hash.
 
 No file name and no word of a document: neither is in the record that this is made from.
+``publish`` writes ``inquiry_files``; ``verify`` makes them again and compares.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 from typing import Any
 
 from hustings.inquiry.exhibits import Recorded, recorded_exhibits
 from hustings.inquiry.terms import Adopted, Inquiry, InquiryState, Terms
+from hustings.record.canonical import canonical_json
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,19 @@ def public_inquiries(
         tuple(_inquiry(name, one) for name, one in state.inquiries.items()),
         tuple(_exhibit(one) for one in recorded_exhibits(exhibits)),
     )
+
+
+def inquiry_files(public: PublicInquiries) -> dict[str, bytes]:
+    """The data files of a bundle: path to contents. Canonical JSON, days as text."""
+    return {"data/inquiry.json": canonical_json(_plain(asdict(public)))}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _inquiry(name: str, inquiry: Inquiry) -> PublicInquiry:
