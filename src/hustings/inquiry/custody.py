@@ -63,7 +63,7 @@ def take_into_custody(
         for found in documents_in(folder):
             intake.take(found)
         new = intake.new_rows()
-        if new or intake.renamed:
+        if new or intake.renamed or intake.restored:
             store.sync()
             rows = _record(store, (*intake.rows[: len(rows)], *new), at, append)
         taken = tuple(_recorded(row) for row in rows[len(rows) - len(new) :])
