@@ -9,7 +9,6 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ import numpy as np
 
 from hustings.estimate.report import estimate_json
 from hustings.estimate.result import Summary, Trend
+from hustings.inquiry.public import inquiry_files
 from hustings.publish.book import Book
 from hustings.publish.public_facts import copy_public_facts
 from hustings.publish.record_book import of_record
@@ -98,6 +98,8 @@ def _record_files(book: Book) -> Mapping[str, bytes]:
     if view is None:
         return {}
     files = record_files(view.state, view.problems)
+    if view.inquiry is not None:
+        files |= inquiry_files(view.inquiry)
     return {path.removeprefix("data/"): data for path, data in files.items()}
 
 
@@ -108,8 +110,6 @@ def _content(book: Book, name: str) -> str:
             return _json(of_record(book.record).view.audit)
         case "returns.csv":
             return _csv(("seat_id", "name", "doors", "answered"), _returns_rows(book))
-        case "inquiry.json":
-            return _json(_inquiry(book))
         case "estimate.json":
             return _json(estimate_figures(book))
         case "seats.csv":
@@ -129,13 +129,7 @@ def _content(book: Book, name: str) -> str:
 
 
 def _json(value: object) -> str:
-    """Dates as text."""
-    return (
-        json.dumps(
-            value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=date.isoformat
-        )
-        + "\n"
-    )
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
 
 def _csv(head: Sequence[str], rows: Rows) -> str:
@@ -156,11 +150,6 @@ def _returns_rows(book: Book) -> Iterator[Sequence[object]]:
     """A count that is withheld is blank."""
     for row in of_record(book.record).view.returns:
         yield row.seat_id, book.by_id[row.seat_id].seat.name, row.doors, row.answered
-
-
-def _inquiry(book: Book) -> dict[str, Any]:
-    public = of_record(book.record).view.inquiry
-    return {} if public is None else asdict(public)
 
 
 def _no_trend(book: Book) -> Trend:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from hustings.publish.book import Book, SeatFacts
 from hustings.publish.record_book import Breach, RecordBook, of_record
-from hustings.publish.record_marks import without_signs
 from hustings.publish.site_data import Json
 from hustings.publish.words import MINUS
 from hustings.spend.questions import Question, five_questions
@@ -46,8 +45,16 @@ class Favour:
 
 
 @dataclass(frozen=True)
+class OneByOne:
+    """``rows``: what it is of, and a key for each head, "" where there is none."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Lost:
-    """Expected seats lost, in words; () where there was nothing to judge by."""
+    """Expected seats lost, in words."""
 
     mean: float
     low: float
@@ -58,6 +65,10 @@ class Lost:
         """ "2.1 seats lost (1.2 to 3.4)"."""
         what = "lost" if self.mean >= 0 else "won"
         return f"{abs(self.mean):.1f} seats {what}"
+
+    @property
+    def nothing(self) -> bool:
+        return self.low == self.mean == self.high == 0.0
 
     @property
     def interval(self) -> str:
@@ -100,20 +111,34 @@ def rules_broken(book: Book, record: RecordBook) -> tuple[RuleBroken, ...]:
 
 
 def _question(record: RecordBook, question: Question) -> Mapping[str, Any]:
-    """A question with the keys of its figures and their names."""
-    names = question.figures
-    keys = [(f"question/{question.id}/{name}", _name(name, names)) for name in names]
-    return {"of": question, "keys": [k for k in keys if k[0] in record.marks.figures]}
+    """A question with the keys of its figures: those of the whole with their names, and those of
+    one office, priority or rule ("chair/approvals") as a table."""
+    start = f"question/{question.id}/"
+    names = [name for name in question.figures if start + name in record.marks.figures]
+    return {
+        "of": question,
+        "figures": [(start + name, _name(name, names)) for name in names if "/" not in name],
+        "table": _one_by_one(start, [name for name in names if "/" in name]),
+    }
+
+
+def _one_by_one(start: str, names: Sequence[str]) -> OneByOne:
+    parts = [name.rpartition("/")[::2] for name in names]
+    heads = tuple(dict.fromkeys(what for _, what in parts))
+    rows = tuple(
+        (which, tuple(f"{start}{which}/{what}" if (which, what) in parts else "" for what in heads))
+        for which in dict.fromkeys(which for which, _ in parts)
+    )
+    return OneByOne(tuple(_name(what, ()) for what in heads), rows)
 
 
 def _name(figure: str, names: Container[str]) -> str:
-    """ "paid_pence" is "Paid", "chair/approved_pence" is "Chair: approved". What is also counted
-    is told apart: "Seats" and "Seats, money"."""
+    """ "paid_pence" is "Paid". What is also counted is told apart: "Seats" and "Seats, money"."""
     start = figure.removesuffix("_pence")
-    words = start.replace("_", " ").replace("/", ": ")
+    words = start.replace("_", " ")
     if start != figure and start in names:
         words += ", money"
-    return without_signs(words[:1].upper() + words[1:])
+    return words.capitalize()
 
 
 def _favour(test: Json) -> Favour:
