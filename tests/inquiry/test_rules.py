@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from hustings.inquiry.public import PublicDate, public_inquiries
+from hustings.inquiry.public import PublicDate, inquiry_files, public_inquiries
 from hustings.inquiry.rules import InquiryRules
 from hustings.inquiry.terms import InquiryState, days_left, overdue, read_terms, terms_body
+from hustings.record.canonical import parse_canonical
 from hustings.record.problems import Problem
 from hustings.record.replay import State, replay
 from tests.record.campaigns import Campaign
@@ -203,3 +204,19 @@ def test_the_public_part_shows_every_day_with_its_reason() -> None:
     (held,) = shown.exhibits
     assert (held.entry, held.number, held.size, held.media_type) == (1, "X0001", 10, "text/plain")
     assert not hasattr(held, "name_commitment")
+    (data,) = inquiry_files(shown).values()
+    told = parse_canonical(data)
+    assert told["inquiries"][0]["publish_by"] == "2017-12-01"
+    assert [version["reason"] for version in told["inquiries"][0]["history"]] == [
+        FIRST["reason"],
+        "new evidence",
+        "answered",
+    ]
+    assert set(told["exhibits"][0]) == {
+        "entry",
+        "media_type",
+        "number",
+        "sha256",
+        "simulated",
+        "size",
+    }

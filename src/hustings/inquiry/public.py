@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
-from typing import Any
 
 from hustings.inquiry.exhibits import Recorded, recorded_exhibits
 from hustings.inquiry.terms import Adopted, Inquiry, InquiryState, Terms
