@@ -26,7 +26,7 @@ from hustings.record.problems import Problem
 from hustings.record.replay import State, replay
 from hustings.spend.allocation import Allocation, allocation_bytes
 from hustings.spend.figures import figures, shown
-from hustings.spend.published import record_files
+from hustings.verify.bundle import data_files
 from hustings.verify.contents import entries_shown, readable
 from hustings.verify.pages import REQUIRED
 from hustings.verify.replayed import campaign_rules
@@ -140,7 +140,7 @@ def published_bundle(folder: Path, change: Callable[[Campaign], None] = lambda _
 def write_pages(campaign: Path, entries: Sequence[bytes], site: Path) -> None:
     """The record's pages and data, as plainly as the marks allow, and the election's files."""
     state, problems = replay_of(campaign, entries)
-    for path, data in record_files(state, problems).items():
+    for path, data in data_files(state, problems).items():
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         (site / path).write_bytes(data)
     pages: defaultdict[str, list[str]] = defaultdict(list)
@@ -151,6 +151,8 @@ def write_pages(campaign: Path, entries: Sequence[bytes], site: Path) -> None:
             page = {"terms": "inquiry.html", "access_refused": "access.html"}.get(entry.type)
             field = FIELDS[entry.type]
             pages[page or "spending.html"].append(quotation(index, field, entry.body[field]))
+        if entry is not None and entry.type == "terms":
+            pages["inquiry.html"].append(quotation(index, "publish_by", entry.body["publish_by"]))
     for path, parts in {"index.html": ["Today"], **pages}.items():
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         text = "\n".join(f"<p>{part}</p>" for part in parts)

@@ -51,12 +51,11 @@ def spoiled(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def assert_found(folder: Path, *places: str) -> None:
-    """The bundle fails, and the place of what was done to it is named."""
+    """The bundle fails, and the place of what was done to it, or one of two, is named."""
     verdict = verify_bundle(folder, key=None, since=None)
     assert not verdict.ok, f"nothing was found in {places}"
     told = " ".join(failures(verdict).values())
-    for place in places:
-        assert place in told, f"{place} is not named in: {told}"
+    assert any(place in told for place in places), f"{places} is not named in: {told}"
 
 
 def changes(folder: Path) -> Iterator[tuple[str, int, int]]:

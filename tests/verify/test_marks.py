@@ -21,6 +21,11 @@ def test_a_quotation_is_read_as_people_see_it() -> None:
     assert [(mark.key, mark.text) for mark in page.marks] == [("3/purpose", "Pens & paper, £5")]
 
 
+def test_a_day_is_quoted_with_its_machine_readable_form() -> None:
+    page = read_page('<time datetime="2030-09-01" data-quoted="3/publish_by">1 September</time>')
+    assert [(mark.value, mark.text) for mark in page.marks] == [("2030-09-01", "1 September")]
+
+
 def test_a_comment_and_a_script_hold_no_figure() -> None:
     hidden = '<data value="7" data-figure="total/breaches">7</data>'
     page = read_page(f"<!-- {hidden} --><script>'{hidden}'</script><style>{hidden}</style>")

@@ -12,7 +12,7 @@ from hustings.verify.pages import Told, check_pages, is_page_of, quotation
 from hustings.verify.verdict import Check
 
 AT = "2030-05-01T09:00:00Z"
-BODY = {"reason": "rain", "questions": ["Who?", "Why?"], "amount": 7}
+BODY = {"reason": "rain", "day": "2030-09-01", "questions": ["Who?", "Why?"], "amount": 7}
 ENTRIES = (b"unreadable", entry_bytes(Entry("access_refused", AT, BODY)))
 FIGURES = {
     "total/breaches": 2,
@@ -88,6 +88,23 @@ def test_a_lie_on_a_page_is_named(page: str, old: str, new: str, named: str, bun
     assert not check.ok
     assert page in check.detail
     assert named in check.detail
+
+
+@pytest.mark.parametrize(
+    ("machine", "people", "fits"),
+    [
+        ("2030-09-01", "1\u00a0September 2030", True),
+        ("2030-10-01", "1\u00a0September 2030", False),
+        ("2030-09-01", "1\u00a0October 2030", False),
+        ("2030-09-01", "2030-09-01", False),
+    ],
+)
+def test_a_day_is_right_for_machines_and_people(
+    machine: str, people: str, fits: bool, bundle: Path
+) -> None:
+    day = f'<time datetime="{machine}" data-quoted="1/day">{people}</time>'
+    edit(bundle / "access.html", QUOTED, QUOTED + day)
+    assert checked(bundle).ok is fits
 
 
 @pytest.mark.parametrize("page", list(PAGES))

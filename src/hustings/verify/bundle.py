@@ -11,8 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from hustings.inquiry.public import inquiry_files, public_inquiries
 from hustings.record.log_check import Finding
 from hustings.record.note import encode_base64, parse_verifier_key
+from hustings.record.problems import Problem
+from hustings.record.replay import State
 from hustings.spend.figures import figures, shown
 from hustings.spend.published import record_files
 from hustings.verify.contents import entries_shown
@@ -110,8 +113,14 @@ def _replay_checks(files: BundleFolder, entries: Sequence[bytes], origin: str) -
             yield Check(name, False, "not done: there is no replay to compare with")
         return
     state, problems = found.state, found.problems
-    yield _guarded("data", lambda: check_data(files, record_files(state, problems)))
+    yield _guarded("data", lambda: check_data(files, data_files(state, problems)))
     yield _guarded("pages", lambda: check_pages(files, _told(found, entries)))
+
+
+def data_files(state: State, problems: Sequence[Problem]) -> dict[str, bytes]:
+    """The files of data/ that are a pure function of the replay: path to contents."""
+    inquiries = public_inquiries(state.rooms["inquiry"], state.record.exhibits)
+    return {**record_files(state, problems), **inquiry_files(inquiries)}
 
 
 def _told(found: Replayed, entries: Sequence[bytes]) -> Told:

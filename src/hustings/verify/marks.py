@@ -3,9 +3,11 @@
     <div data-record>
       <p>Paid: <data value="123456" data-figure="total/money_pence/paid">£1,234.56</data>
       <q data-quoted="17/purpose">Leaflets</q>
+      <time datetime="2017-09-01" data-quoted="30/publish_by">1 September 2017</time>
     </div>
 
-A figure's value and text are the replay's. A quotation's text is a field of an entry's body.
+A figure's value and text are the replay's. A quotation's text is a field of an entry's body,
+or, with ``datetime``, the day that the field is, spelt out.
 Within ``data-record`` a pound sign stands nowhere else. A page is not drawn here: what style
 sheets and scripts do to it is not seen.
 """
@@ -32,7 +34,8 @@ POUNDS = frozenset("\u00a3\uffe1\u20a4")  # the sign, its full-width form, and t
 @dataclass(frozen=True)
 class Mark:
     """One figure or quotation. ``kind``: data-figure or data-quoted. ``key``: its attribute.
-    ``value``: the attribute "value". ``seen``: not in an element that browsers hide."""
+    ``value``: the attribute "value" of a figure, "datetime" of a quotation. ``seen``: not in an
+    element that browsers hide."""
 
     kind: str
     key: str
@@ -132,7 +135,7 @@ class _Reader(HTMLParser):
             tag=tag,
             kind=kind,
             key=given.get(kind) or "",
-            value=given.get("value"),
+            value=given.get("datetime" if kind == QUOTED else "value"),
             line=self.getpos()[0],
             record=RECORD in given,
             unseen=tag in UNSEEN or "hidden" in given,

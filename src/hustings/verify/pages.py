@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from hustings.record.log_check import Finding
@@ -22,6 +23,10 @@ REQUIRED = {
     "person/": "signatures.html",
     "access/": "access.html",
 }
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 SEAT = re.compile(r"seat/([^/]+)/")
 _INDEX = re.compile(r"0|[1-9][0-9]{0,17}")
 
@@ -39,13 +44,15 @@ class Told:
 
 
 def required_quotations(state: State) -> dict[str, str]:
-    """The reason of every refusal of access, and of every version of an inquiry's terms."""
+    """The reason of every refusal of access, and of every version of an inquiry's terms with its
+    day of publication."""
     refusals = [index for index, _, _ in state.record.refusals_of_access]
     inquiries = state.rooms["inquiry"].inquiries.values()
     versions = [version.entry for inquiry in inquiries for version in inquiry.versions]
     return {
         **{f"{index}/reason": "access.html" for index in refusals},
         **{f"{index}/reason": "inquiry.html" for index in versions},
+        **{f"{index}/publish_by": "inquiry.html" for index in versions},
     }
 
 
@@ -76,7 +83,9 @@ def _wrong(path: str, mark: Mark, told: Told) -> Iterator[Finding]:
         expected = quotation(mark.key, told.entries)
         if expected is None:
             yield Finding(place, "no such text in the record")
-        elif mark.text != expected:
+        elif mark.value not in (None, expected):
+            yield Finding(place, f"has the day {mark.value}, the entry {expected!r}")
+        elif mark.text != (expected if mark.value is None else spelt_day(expected)):
             yield Finding(place, f"says {mark.text!r}, the entry {expected!r}")
     elif mark.key not in told.figures:
         yield Finding(place, "no such figure in the replay")
@@ -105,6 +114,16 @@ def quotation(key: str, entries: Sequence[bytes]) -> str | None:
         else:
             return None
     return value if isinstance(value, str) else None
+
+
+def spelt_day(text: str) -> str | None:
+    """A day as pages spell it, "1 September 2017" with a no-break space after the day of the
+    month; None for a text that is no day."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return f"{day.day}\u00a0{MONTHS[day.month - 1]} {day.year}"
 
 
 def _left_out(pages: Mapping[str, Page], told: Told) -> Iterator[Finding]:
