@@ -130,6 +130,20 @@ def test_an_attempt_can_be_recorded_by_force(record: Hustings) -> None:
     assert "no effect: self_approval: coordinator-1" in record("log").out
 
 
+def test_no_entry_can_play_tricks_on_the_screen_of_who_signs(record: Hustings) -> None:
+    words = ("--payee", "A\x1b[2Jprinter", "--purpose", "Leaf\u202elets", "--priority", "X\nY")
+    request = record.done(
+        *("request", "--resource", "money", "--amount", "500", "--national", *words),
+        *("--as", "head_of_field"),
+    )
+    approved = record("approve", str(request), "--as", "coordinator-1")
+    log = record("log")
+    assert r"A\x1b[2Jprinter" in approved.err
+    assert r"X\nY" in approved.err
+    for said in (approved.err, approved.out, log.out, log.err):
+        assert all(c.isprintable() or c == "\n" for c in said)
+
+
 def test_who_advised_is_in_the_record(record: Hustings) -> None:
     record.done(*record.asking(), "--as", "head_of_field", "--advised", "treasurer")
     parts = [part["part"] for part in body_of(record, "request")["participants"]]
@@ -412,6 +426,25 @@ def test_a_new_office_is_adopted_and_given_a_key(record: Hustings) -> None:
     assert record.request(by="agent")
     people = json.loads((record.folder / "auditor" / "people.json").read_text())["people"]
     assert people[-1]["office_id"] == "agent"
+
+
+def test_a_refused_office_leaves_nobody_in_the_auditors_list(record: Hustings) -> None:
+    draft, people = record.folder / "campaign.toml", record.folder / "auditor" / "people.json"
+    office = '[[offices]]\nid = "agent"\nrole = "head_of_field"\nelected = false\n'
+    draft.write_text(f"{draft.read_text()}\n{office}start = 2020-01-01\n")
+    before = people.read_bytes()
+    record.refused("policy", "--adopt", "--as", "coordinator-1")
+    assert people.read_bytes() == before
+    record.done("policy", "--adopt", *THREE)
+    assert people.read_bytes() != before
+    assert people.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_key_file_that_can_not_be_read_is_said_and_left_out(record: Hustings) -> None:
+    (record.folder / "keys" / "mine.key").write_text("not a key")
+    listed = record("keys", "list")
+    assert (listed.code, "mine.key" in listed.err, "mine.key" in listed.out) == (0, True, False)
+    record.request()
 
 
 def test_adopting_asks_for_the_quorum_of_the_policy_in_force(record: Hustings) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from hustings.record.draft import (
     same_office,
 )
 from hustings.record.draft_problems import FILE
+from hustings.record.log import LogError
 from hustings.record.offices import office_body
 from hustings.record.policy import policy_body
 
@@ -117,15 +119,32 @@ def favour(folder: Path, draft: Draft) -> dict[str, Any] | None:
     return {"alpha_ppm": alpha, "partition": partition, "seed": secrets.randbelow(SEEDS)}
 
 
-def keep_opening(folder: Path, opening: Opening) -> None:
-    """Adds to the auditors' list of people."""
+@contextmanager
+def kept_opening(folder: Path, opening: Opening | None) -> Iterator[None]:
+    """Adds to the auditors' list of people, before the log names the person: a salt that is lost
+    opens nothing. Takes it off again where the entry is refused."""
+    if opening is None:
+        yield
+        return
     path = folder / PEOPLE
-    known = []
-    if path.exists():
-        known = parse_canonical(path.read_bytes().removesuffix(b"\n"))["people"]
+    before = path.read_bytes() if path.exists() else b'{"people":[]}\n'
+    people = parse_canonical(before.removesuffix(b"\n"))["people"]
+    write_people(path, canonical_json({"people": [*people, opening_json(opening)]}) + b"\n")
+    try:
+        yield
+    except click.ClickException as error:
+        if not isinstance(error.__cause__, LogError):  # which may have got as far as the disk
+            write_people(path, before)
+        raise
+
+
+def write_people(path: Path, data: bytes) -> None:
+    """The whole list, readable by its owner alone."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
     fresh = path.with_name(f".{path.name}.partial")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as out:
-        out.write(canonical_json({"people": [*known, opening_json(opening)]}) + b"\n")
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
     fresh.replace(path)

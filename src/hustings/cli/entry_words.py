@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hustings.cli.record_amounts import pounds, shown_amount
+from hustings.cli.visible import visible
 from hustings.record.entries import Entry, EntryError, read_entry
 from hustings.record.envelope import Envelope
 from hustings.record.offices import Signer
@@ -52,7 +53,7 @@ def in_words(data: bytes) -> tuple[Entry | None, str]:
     try:
         entry = read_entry(data)
     except EntryError as error:
-        return None, f"can't be read: {error}"
+        return None, visible(f"can't be read: {error}")
     if faults(entry.type, entry.body):
         return entry, "not fit for its type"
     return entry, summary(entry.type, entry.body)
@@ -60,7 +61,7 @@ def in_words(data: bytes) -> tuple[Entry | None, str]:
 
 def summary(entry_type: str, body: Body) -> str:
     """One line for a body that fits its type."""
-    return _WORDS[entry_type](body)
+    return visible(_WORDS[entry_type](body))
 
 
 def line_json(line: Line) -> dict[str, Any]:
@@ -97,7 +98,7 @@ def problem_json(problem: Problem) -> dict[str, Any]:
 def envelope_lines(entry_type: str, envelope: Envelope, body: Body) -> list[str]:
     """Everything that a signature would be under, field by field."""
     lines = [f"{entry_type}: {summary(entry_type, body)}"]
-    lines += [f"  {name:<14} {value}" for name, value in body.items() if value is not None]
+    lines += [visible(f"  {name:<14} {value}") for name, value in body.items() if value is not None]
     signed = ", ".join(signature.keyid[:SHORT] for signature in envelope.signatures) or "nobody"
     return [*lines, f"  {'signed by key':<14} {signed}"]
 

@@ -21,6 +21,7 @@ from hustings.cli.signing import (
     signing_options,
     spoken_code,
 )
+from hustings.cli.visible import visible
 
 if TYPE_CHECKING:
     from hustings.spend.ledger import Request
@@ -235,7 +236,8 @@ def request_lines(campaign: Campaign, asked: Request) -> list[str]:
         "so far": "no quorum is set" if quorum is None else shortfall(quorum, given) or "complete",
         "code": spoken_code(asked.digest),
     }
-    return [f"Request {asked.index}", *(f"  {name:<12} {said}" for name, said in fields.items())]
+    lines = (visible(f"  {name:<12} {said}") for name, said in fields.items())
+    return [f"Request {asked.index}", *lines]
 
 
 @click.command()

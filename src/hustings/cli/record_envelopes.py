@@ -11,7 +11,7 @@ from hustings.cli.campaign_folder import Campaign, open_campaign, record_problem
 from hustings.cli.output import progress_line
 from hustings.cli.signing import (
     Signing,
-    add_envelope,
+    append_tried,
     chosen_keys,
     confirm,
     force_option,
@@ -100,11 +100,11 @@ def add(file: Path, campaign: Path, force: bool) -> None:
     from hustings.record.entries import signed_entry
 
     with record_problems(), open_campaign(campaign, write=True) as opened:
-        envelope = read_envelope_file(file)
-        before = trial(opened, signed_entry(envelope, written_now()))
-        known = [problem for problem in before.problems if problem.rule == "replayed"]
+        entry = signed_entry(read_envelope_file(file), written_now())
+        tried = trial(opened, entry)
+        known = [problem for problem in tried.problems if problem.rule == "replayed"]
         if known:
             print(f"{file} stands in the record already, as entry {known[0].entries[0]}.")
             return
-        index = add_envelope(opened, envelope, force)
+        index = append_tried(opened, entry, tried, force)
     print(f"Entry {index}.")

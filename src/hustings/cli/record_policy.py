@@ -79,7 +79,7 @@ def rule_json(rule: PublishedRule) -> dict[str, Any]:
 
 def adopt_draft(campaign: Campaign, reason: str, signing: Signing) -> None:
     """Adds an entry for each part of the draft that differs. Raises DraftProblems."""
-    from hustings.cli.adoption import changes, keep_opening
+    from hustings.cli.adoption import changes, kept_opening
 
     found = changes(campaign, reason)
     if not found:
@@ -93,9 +93,8 @@ def adopt_draft(campaign: Campaign, reason: str, signing: Signing) -> None:
         if signing.out is not None and several:
             name = f"{signing.out.stem}-{number + 1}{signing.out.suffix}"
             each = replace(signing, out=signing.out.with_name(name))
-        index = append_signed(campaign, change.type, change.body, each)
-        if change.opening is not None:
-            keep_opening(campaign.folder, change.opening)
+        with kept_opening(campaign.folder, change.opening):
+            index = append_signed(campaign, change.type, change.body, each)
         added(index)
 
 

@@ -20,6 +20,7 @@ import click
 
 from hustings.cli.campaign_folder import Campaign, record_problems, written_now
 from hustings.cli.output import progress_line
+from hustings.cli.visible import visible
 
 if TYPE_CHECKING:
     from hustings.record.entries import Entry
@@ -136,7 +137,7 @@ def append_signed(
 
     Returns the entry's number, None with ``--out``. Exit 2 where an act would have no effect.
     """
-    from hustings.record.entries import unsigned
+    from hustings.record.entries import signed_entry, unsigned
     from hustings.record.envelope import sign
     from hustings.record.schema import faults
 
@@ -154,15 +155,13 @@ def append_signed(
         if signing.out is not None:
             write_out(campaign, envelope, signing.out)
             return None
-        return add_envelope(campaign, envelope, signing.force)
+        entry = signed_entry(envelope, written_now())
+        return append_tried(campaign, entry, trial(campaign, entry), signing.force)
 
 
-def add_envelope(campaign: Campaign, envelope: Envelope, force: bool) -> int:
-    """Adds a signed envelope to the log, tried beforehand."""
-    from hustings.record.entries import signed_entry
-
-    entry = signed_entry(envelope, written_now())
-    refuse_without_effect(campaign, entry, trial(campaign, entry), force)
+def append_tried(campaign: Campaign, entry: Entry, tried: Trial, force: bool) -> int:
+    """Adds an entry that has been tried. Exit 2 where it would have no effect."""
+    refuse_without_effect(campaign, entry, tried, force)
     return campaign.journal.append([entry])[0]
 
 
@@ -202,7 +201,7 @@ def refuse_without_effect(campaign: Campaign, entry: Entry, tried: Trial, force:
 
 def people_named(campaign: Campaign, text: str) -> str:
     """The text with each person's offices in place of the random id, as far as the log has any."""
-    return PERSON.sub(lambda found: offices_of(campaign, found[0]) or found[0], text)
+    return visible(PERSON.sub(lambda found: offices_of(campaign, found[0]) or found[0], text))
 
 
 def offices_of(campaign: Campaign, person_id: str) -> str:
@@ -270,21 +269,26 @@ def chosen_keys(
     people."""
     from hustings.record.key_files import read_signing_key
 
-    known = office_keys(campaign)
+    known = office_keys(campaign) if holders else ()
     keys = [key_of(name, known, campaign) for name in holders]
     keys += [read_signing_key(path) for path in key_files]
     return tuple({key.keyid: key for key in keys}.values())
 
 
 def office_keys(campaign: Campaign) -> tuple[tuple[Path, SigningKey, Office | None], ...]:
-    """The key files in ``keys/`` with the office that each signs for, None for none."""
-    from hustings.record.key_files import read_signing_key
+    """The key files in ``keys/`` with the office that each signs for, None for none. One that
+    can't be read is said and left out."""
+    from hustings.record.key_files import KeyFileError, read_signing_key
 
     found = []
     for path in sorted((campaign.folder / KEYS).glob("*.key")):
         if path.name == LOG_KEY:
             continue
-        key = read_signing_key(path)
+        try:
+            key = read_signing_key(path)
+        except KeyFileError as error:
+            progress_line(f"Warning: {error}")
+            continue
         held = campaign.record.keys.get(key.keyid)
         found.append((path, key, campaign.record.offices[held.office_id] if held else None))
     return tuple(found)
