@@ -15,12 +15,12 @@ from hustings.inquiry.rules import InquiryRules
 from hustings.listen.public import SeatReturns
 from hustings.publish.record_view import RecordView
 from hustings.publish.site_data import SiteData
-from hustings.record.entries import read_entry
 from hustings.record.replay import replay
 from hustings.spend.allocation import Allocation, allocation_bytes
 from hustings.spend.law import spending_law
 from hustings.spend.questions import five_questions, question_json
 from hustings.spend.rules import SpendRules
+from hustings.verify.contents import readable
 from tests.record.campaigns import ORIGIN, Campaign
 
 PARTY = "blue"
@@ -143,7 +143,7 @@ def record_view(election: Election, campaign: Campaign, audited: bool = True) ->
     return RecordView(
         state=state,
         problems=problems,
-        entries=tuple(map(read_entry, campaign.entries)),
+        entries=tuple(map(readable, campaign.entries)),
         vkey=VKEY,
         origin=ORIGIN,
         audit=_audit(questions, flagged=bool(problems)) if audited else None,
