@@ -75,31 +75,65 @@ OTHER = Cast(
     "zz", "yy", "xx", "ww", "vv", "uu", ("Q7", "Q3", "P9"), "two", ("Z halls", "Y printers")
 )
 
-NUMBER = st.integers(0, 9)
-PEOPLE = st.lists(st.integers(0, 5), min_size=0, max_size=3, unique=True)
-ALTERED = st.sampled_from([{}] * 4 + [{"amount_pence": 39_999}, {"policy": 2}])
-SHARE = st.sampled_from([50, 100, 100, 120])
+NUMBER = st.integers(0, 3)
+SOMEBODY = st.integers(0, 5)
+PEOPLE = st.lists(st.integers(0, 4), min_size=1, max_size=3, unique=True)
+ALTERED = st.sampled_from([{}] * 5 + [{"amount_pence": 39_999}, {"payee": "?"}, {"policy": 2}])
+SHARE = st.sampled_from([50, 100, 120])
 DELAY = st.sampled_from([0, 0, 0, -1])
-ONE_ACT = st.one_of(
-    st.tuples(st.just("request"), st.integers(0, 5), NUMBER, st.booleans()),
+ATTACK = st.one_of(
+    st.tuples(st.just("request"), SOMEBODY, st.integers(0, 11), st.booleans()),
     st.tuples(st.just("approve"), NUMBER, PEOPLE, ALTERED),
-    st.tuples(st.just("approve"), NUMBER, PEOPLE, ALTERED),
-    st.tuples(st.just("refuse"), NUMBER, st.integers(0, 5)),
-    st.tuples(st.just("withdraw"), NUMBER, st.integers(0, 5)),
-    st.tuples(st.just("pay"), st.none() | NUMBER, st.integers(0, 5), SHARE, DELAY),
-    st.tuples(st.just("pay"), NUMBER, st.just(5), st.just(100), st.just(0)),
-    st.tuples(st.just("move"), st.none() | NUMBER, st.integers(4, 5)),
-    st.tuples(st.just("again"), NUMBER),
+    st.tuples(st.just("refuse"), NUMBER, SOMEBODY),
+    st.tuples(st.just("withdraw"), NUMBER, SOMEBODY),
+    st.tuples(st.just("withdraw approval"), NUMBER, SOMEBODY),
+    st.tuples(st.just("pay"), st.none() | NUMBER, SOMEBODY, SHARE, DELAY),
+    st.tuples(st.just("move"), st.none() | NUMBER, SOMEBODY),
+    st.tuples(st.just("again"), st.integers(3, 20)),
     st.tuples(st.just("next day")),
     st.tuples(st.just("depart"), PEOPLE),
 )
-ACTS = st.lists(ONE_ACT, max_size=25)
-ROLES = st.lists(
-    st.sampled_from(["chair", "treasurer", "secretary", "organiser"]), min_size=1, unique=True
-).map(tuple)
+STORY = st.tuples(
+    st.integers(0, 11),
+    PEOPLE,
+    st.lists(st.integers(0, 4), max_size=1),
+    st.sampled_from(["pay", "pay", "pay", "move"]),
+    SHARE,
+    DELAY,
+)
+
+
+def told(
+    stories: Sequence[tuple[Any, ...]], attacks: Sequence[tuple[int, tuple[Any, ...]]]
+) -> list[tuple[Any, ...]]:
+    """Requests, each approved and paid, with attacks at any place between."""
+    acts: list[tuple[Any, ...]] = []
+    for number, (what_for, first, second, what, share, delay) in enumerate(stories):
+        acts.append(("request", 4, what_for, True))
+        acts.append(("approve", number, first, {}))
+        acts.append(("approve", number, second, {}))
+        acts.append((what, number, 5, share, delay) if what == "pay" else (what, number, 5))
+    for place, attack in attacks:
+        acts.insert(place % (len(acts) + 1), attack)
+    return acts
+
+
+ACTS = st.builds(
+    told,
+    st.lists(STORY, min_size=1, max_size=4),
+    st.lists(st.tuples(st.integers(0, 15), ATTACK), max_size=6),
+)
+ROLES = st.sampled_from(
+    [
+        ("chair", "treasurer", "secretary"),
+        ("chair", "treasurer"),
+        ("chair", "secretary", "organiser"),
+        ("treasurer",),
+    ]
+)
 QUORUMS = st.builds(
     lambda approvals, elected, roles: Quorum(approvals, min(elected, approvals), roles),
-    st.integers(1, 3),
+    st.integers(1, 2),
     st.integers(0, 2),
     ROLES,
 )
@@ -155,6 +189,9 @@ def _happen(
             campaign.approve(of, *(cast.people[i] for i in how[1]), **how[2])
         elif what == "refuse":
             campaign.refuse(of, cast.people[how[1]])
+        elif what == "withdraw approval":
+            given = [i for i, data in enumerate(campaign.entries) if b"approval.v1" in data]
+            campaign.withdraw(given[how[0]] if how[0] < len(given) else of, cast.people[how[1]])
         else:
             campaign.withdraw(of, cast.people[how[1]])
 
@@ -289,6 +326,17 @@ def test_what_counts_as_signed_was_signed_and_what_was_not_is_named(
         assert set(spent.breaches) <= named.get(spent.index, set())
     for request in ledger.requests.values():
         assert not request.proposers & set(request.approvals)
+        quorum = policy.quorum_for(request.resource, request.amount)
+        for approval in request.approvals.values():
+            said = campaign.entry(approval.index).body
+            asked = campaign.entry(request.index).body
+            assert quorum and approval.signer.office.role in quorum.roles
+            assert approval.signer.office.is_held_on(approval.day)
+            assert said == {**said, **{name: asked[name] for name in asked if name in said}}
+        mine = [
+            s for s in ledger.spent if (s.request, s.resource) == (request.index, request.resource)
+        ]
+        assert request.used == sum(spent.amount for spent in mine)
 
 
 @given(ACTS, POLICIES)
