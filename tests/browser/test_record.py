@@ -1,0 +1,147 @@
+"""The record's pages in a real browser: they open from the disk, can be used by all, and do what
+they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from hustings.publish.site import RECORD_PAGES, write_site
+from tests.browser.test_pages import RULES, SIZES, Watched
+from tests.publish.record import with_record
+from tests.publish.synthetic import made_site
+
+FILES = ["index.html", *(file for file, *_ in RECORD_PAGES), "seat/S001.html", "seat/NOWHERE.html"]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twenty seats, and a campaign that departed from its plan in two of them."""
+    folder = tmp_path_factory.mktemp("record")
+    countries = ("England", "Scotland", "Northern Ireland")
+    made = made_site(folder / "election", seats=20, countries=countries)
+    write_site(with_record(made), folder / "site")
+    return folder / "site"
+
+
+@pytest.fixture(params=list(SIZES))
+def watched(request: pytest.FixtureRequest, browser: Browser, site: Path) -> Iterator[Watched]:
+    """At each size."""
+    found = Watched(browser, site, viewport=SIZES[request.param])
+    yield found
+    found.context.close()
+
+
+@pytest.fixture
+def desk(browser: Browser, site: Path) -> Iterator[Watched]:
+    found = Watched(browser, site, viewport=SIZES["desk"])
+    yield found
+    found.context.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, site: Path) -> Iterator[Watched]:
+    found = Watched(browser, site, viewport=SIZES["phone"])
+    yield found
+    found.context.close()
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_page_opens_without_complaint_and_fits_its_window(watched: Watched, file: str) -> None:
+    page = watched.open(file)
+    assert page.locator("h1").is_visible()
+    assert watched.complaints == []
+    own = watched.site.as_uri()
+    assert all(url.startswith(own) for url in watched.asked), watched.asked
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert width[0] <= width[1]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("file", FILES)
+def test_axe_finds_nothing(watched: Watched, file: str, scheme: Any) -> None:
+    watched.page.emulate_media(color_scheme=scheme)
+    page = watched.open(file)
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+    violations = found.response["violations"]
+    assert violations == [], [
+        (v["id"], [node["html"][:160] for node in v["nodes"][:3]]) for v in violations
+    ]
+
+
+def test_on_a_phone_one_group_of_pages_is_open_and_the_other_a_tap_away(phone: Watched) -> None:
+    page = phone.open("audit.html")
+    menu = page.locator("nav .menu a")
+    shown = [link.inner_text() for link in menu.all() if link.is_visible()]
+    assert shown[0] == "Spending" and "Today" not in shown
+    page.get_by_role("link", name="The estimate").click()
+    assert page.url.endswith("index.html")
+    assert page.get_by_role("link", name="Map", exact=True).is_visible()
+
+
+def test_at_a_desk_every_page_is_in_view(desk: Watched) -> None:
+    page = desk.open("audit.html")
+    assert all(link.is_visible() for link in page.locator("nav .menu a").all())
+
+
+def amounts(desk: Watched, column: int) -> list[int]:
+    cells = desk.page.locator(f"#spending-table tbody tr:visible > :nth-child({column}) data")
+    return [int(cell.get_attribute("value") or "") for cell in cells.all()]
+
+
+def test_the_table_of_spending_sorts_by_the_figures_themselves(desk: Watched) -> None:
+    page = desk.open("spending.html")
+    heads = page.locator("#spending-table thead th").all_inner_texts()
+    spent = next(k for k, text in enumerate(heads) if text.startswith("Spent")) + 1
+    given = amounts(desk, spent)
+    assert given == sorted(given, reverse=True), "most money first"
+    page.locator(f"#spending-table thead th:nth-child({spent}) button").press("Enter")
+    assert amounts(desk, spent) == sorted(given)
+
+
+def test_seats_with_something_unsigned_can_be_picked_out(desk: Watched) -> None:
+    page = desk.open("spending.html")
+    page.get_by_label("With something unsigned").check()
+    assert page.locator("#spending-table tbody tr:visible").count() == 2
+    assert page.locator("[data-count]").inner_text() == "2 of 20 seats"
+
+
+def test_the_map_of_money_says_in_words_what_is_unsigned(desk: Watched) -> None:
+    page = desk.open("spending.html")
+    page.locator(".hexmap a.unsigned-seat").first.focus()
+    assert "Some of it unsigned" in page.locator("[data-readout]").inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/seat/*.html#record")
+    assert page.locator("#record").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        ("2030-08-22", "By your clock: 10 days left."),
+        ("2030-08-31", "By your clock: 1 day left."),
+        ("2030-09-01", "By your clock: due today."),
+        ("2031-09-01", "By your clock: 365 days overdue."),
+    ],
+)
+def test_the_days_to_the_report_are_counted_by_the_readers_clock(
+    desk: Watched, today: str, said: str
+) -> None:
+    desk.page.clock.set_fixed_time(f"{today}T12:00:00")
+    assert desk.open("inquiry.html").locator("[data-due]").inner_text() == said
+
+
+def test_without_scripts_the_day_itself_is_still_there(browser: Browser, site: Path) -> None:
+    plain = Watched(browser, site, viewport=SIZES["phone"], java_script_enabled=False)
+    page = plain.open("inquiry.html")
+    assert page.locator(".lead time").inner_text() == "1\u00a0September 2030"
+    assert page.locator("[data-due]").is_hidden()
+    assert plain.open("spending.html").locator("#spending-table tbody tr").count() == 20
+    plain.context.close()
