@@ -1,0 +1,356 @@
+"""Write docs/entries/: one page for each type of entry, from the schema and the sentences here.
+
+    python scripts/entry_pages.py
+
+A test fails where the pages are not those that this writes.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hustings.record.entries import ACTS, SIGNED
+from hustings.record.envelope import from_base64, key_id
+from hustings.record.policy import MONEY
+from hustings.record.schema import SCHEMA
+
+NULL = " or null"
+FOLDER = Path(__file__).parents[1] / "docs" / "entries"
+
+FILE = "9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab"
+PUBLIC = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="  # RFC 8032, s. 7.1, test 1
+KEYID = key_id(from_base64(PUBLIC))
+
+
+@dataclass(frozen=True)
+class About:
+    """What a page says of a type besides its fields. ``example``: a body that fits."""
+
+    says: str
+    example: dict[str, Any]
+
+
+QUORUM = {"approvals": 2, "elected": 1, "roles": ["treasurer", "general_secretary"]}
+POLICY = {
+    "version": 1,
+    "resources": [
+        {
+            "resource": MONEY,
+            "unit": "pence",
+            "unit_price_pence": 1,
+            "budget_pence": 250_000_000,
+            "floor_pence": 0,
+            "cap_pence": 1_000_000,
+        },
+        {
+            "resource": "staff_days",
+            "unit": "days",
+            "unit_price_pence": 15_000,
+            "budget": 2_000,
+            "floor": 0,
+            "cap": 60,
+        },
+    ],
+    "spending": [
+        {"resource": MONEY, "above_pence": 0, "quorum": {**QUORUM, "approvals": 1}},
+        {"resource": MONEY, "above_pence": 500_000, "quorum": QUORUM},
+        {"resource": "staff_days", "above": 0, "quorum": {**QUORUM, "approvals": 1}},
+    ],
+    "acts": {
+        act: QUORUM for act in ("policy", "office", "key", "plan", "rule", "departure", "terms")
+    },
+    "request_roles": ["organiser"],
+    "pay_roles": ["finance_officer"],
+    "access": {"coordinator": ["returns", "polls", "estimates", "plans", "spending"]},
+    "witnesses": 0,
+}
+OFFICE = {
+    "office_id": "treasurer",
+    "person_id": "p-7f3a9c",
+    "commitment": FILE,
+    "role": "treasurer",
+    "area": "national",
+    "start": "2016-10-01",
+    "end": None,
+    "elected": True,
+}
+KEY = {"keyid": KEYID, "office_id": "treasurer", "public": PUBLIC, "replaces": None}
+
+ABOUT = {
+    "genesis": About(
+        "The first entry of every log, and no other. Nobody but the log signs it: whoever trusts "
+        "the log's key trusts its founding. From here on every change of policy, offices and keys "
+        "takes the quorum of the policy in force.",
+        {
+            "origin": "campaign.example/2017",
+            "campaign": "An example campaign",
+            "election": "uk-2017",
+            "party": "lab",
+            "simulated": True,
+            "offices": [OFFICE],
+            "keys": [KEY],
+            "policy": POLICY,
+        },
+    ),
+    "policy": About(
+        "Who may ask, approve and pay, what it takes, and what there is to spend. A quorum counts "
+        "distinct people in its roles, `elected` of them elected. Of the tiers of a resource the "
+        "highest that an amount is above decides; every resource has one from 0 on. Amounts of "
+        "money have keys that end in `_pence`.",
+        {**POLICY, "version": 2},
+    ),
+    "office": About(
+        "An office as one person holds it, from the first to the last day. No name is in the "
+        "record: a person is a random id with a salted commitment to who they are. The same "
+        "`office_id` again changes the term, role or area of the same person.",
+        OFFICE,
+    ),
+    "key": About(
+        "A key with which an office signs. An office may have several; one that is replaced no "
+        "longer counts, and no key ever belongs to a second office.",
+        KEY,
+    ),
+    "election": About(
+        "Which public facts the campaign works from: the election folder, file by file.",
+        {"election": "uk-2017", "files": {"seats.csv": FILE}},
+    ),
+    "batch": About(
+        "A file of doorstep returns or polls that was taken in. The rows themselves stay out of "
+        "the record.",
+        {
+            "kind": "returns",
+            "profile": "hustings",
+            "sha256": FILE,
+            "source_sha256": KEYID,
+            "kept": 1_940,
+            "rejected": 12,
+            "known": 48,
+            "first_day": "2017-05-01",
+            "last_day": "2017-05-07",
+            "simulated": True,
+        },
+    ),
+    "estimate": About(
+        "An estimate of every seat, as it was on its day.",
+        {"as_of": "2017-05-07", "sha256": FILE, "draws": 10_000, "seed": 0},
+    ),
+    "plan": About(
+        "A plan is in force from its entry on, until another one is. Its amounts are cumulative, "
+        'by seat and resource, in a file of canonical JSON: `{"as_of", "party", "simulated", '
+        '"seats": {SEAT: {RESOURCE: amount}}, "national": {RESOURCE: amount}}`, money under '
+        "`money_pence`. No total may exceed its budget.",
+        {"as_of": "2017-05-07", "sha256": FILE, "estimate": 14, "reason": "The second stage."},
+    ),
+    "rule": About(
+        "How far a place may go beyond the plan without a signed departure, and which test for "
+        "favour will be made: both are set before money moves.",
+        {
+            "tolerance_per_cent": 10,
+            "tolerance_pence": 100_000,
+            "window_days": 14,
+            "favour": {"alpha_ppm": 10_000, "partition": FILE, "seed": 7},
+            "reason": "Published before the first payment.",
+        },
+    ),
+    "request": About(
+        "Somebody asks for money or something else. Whoever signs it is among those named as "
+        "having proposed it.",
+        {
+            "resource": MONEY,
+            "amount_pence": 120_000,
+            "amount": None,
+            "seat_id": "E14000530",
+            "payee": "A printer",
+            "purpose": "Leaflets, second delivery",
+            "priority": "defence",
+            "plan": 15,
+            "participants": [
+                {"person_id": "p-19b2e0", "part": "proposed"},
+                {"person_id": "p-7f3a9c", "part": "decided"},
+            ],
+        },
+    ),
+    "approval": About(
+        "One or more people approve a request, exactly as it was asked: its fields stand here "
+        "again, so that nobody signs what they have not seen.",
+        {
+            "request": 17,
+            "request_digest": FILE,
+            "resource": MONEY,
+            "amount_pence": 120_000,
+            "amount": None,
+            "seat_id": "E14000530",
+            "payee": "A printer",
+            "policy": 1,
+        },
+    ),
+    "refusal": About(
+        "Somebody who may approve a request says no, and it ends, unless something was spent on "
+        "it before.",
+        {"request": 17, "reason": "The seat has had its second delivery."},
+    ),
+    "withdrawal": About(
+        "A proposer takes a request back, which ends it; or an approver an approval, while "
+        "nothing has been spent.",
+        {"entry": 17, "reason": "The printer cannot deliver in time."},
+    ),
+    "access_refused": About(
+        "Somebody asked to see data and was refused. Where an office that they held on that day "
+        "may see them by the policy, the refusal is a breach.",
+        {
+            "person_id": "p-52d81f",
+            "data": "returns",
+            "area": "Scotland",
+            "reason": "Figures are for the head office only.",
+        },
+    ),
+    "payment": About(
+        "Money left. It counts in every total, whatever was wrong with it.",
+        {
+            "request": 17,
+            "amount_pence": 120_000,
+            "seat_id": "E14000530",
+            "payee": "A printer",
+            "purpose": "Leaflets, second delivery",
+            "invoice": FILE,
+            "value_date": "2017-05-12",
+        },
+    ),
+    "staff_move": About(
+        "Staff went to a seat. The days count where they are spent; the seat that they came from "
+        "is named and loses nothing.",
+        {
+            "request": 18,
+            "amount": 10,
+            "from_seat": "E14000639",
+            "seat_id": "E14000530",
+            "start": "2017-05-15",
+        },
+    ),
+    "departure": About(
+        "A seat may have so much more than the plan and its rule allow, for a reason that is "
+        "signed before the money moves. It is no breach.",
+        {
+            "resource": MONEY,
+            "amount_pence": 300_000,
+            "amount": None,
+            "seat_id": "E14000530",
+            "plan": 15,
+            "reason": "The sitting member has stood down.",
+        },
+    ),
+    "exhibit": About(
+        "A document was taken into custody by an inquiry.",
+        {
+            "exhibit": "0001",
+            "sha256": FILE,
+            "size": 48_213,
+            "media_type": "application/pdf",
+            "name_commitment": KEYID,
+            "batch": FILE,
+            "simulated": True,
+        },
+    ),
+    "terms": About(
+        "What an inquiry is to answer and by when. A later version names the one that it "
+        "replaces; how often the day may be moved is fixed by the first.",
+        {
+            "inquiry": "spending",
+            "title": "Where the money went",
+            "questions": ["Who decided on the payments of the last week?"],
+            "publish_by": "2017-12-01",
+            "max_changes": 1,
+            "replaces": None,
+            "reason": "The audit found breaches.",
+        },
+    ),
+    "publication": About(
+        "The public pages were made from the log as it stood. Their manifest names every file.",
+        {"manifest": FILE, "entries": 412},
+    ),
+}
+
+
+def pages() -> dict[str, str]:
+    """File name to text, the index first."""
+    return {
+        "README.md": _index(),
+        **{f"{entry_type}.md": _page(entry_type) for entry_type in SCHEMA},
+    }
+
+
+def _index() -> str:
+    rows = "\n".join(
+        f"| [{entry_type}]({entry_type}.md) | {_kind(entry_type)} | {_first_sentence(entry_type)} |"
+        for entry_type in SCHEMA
+    )
+    return f"""# Entries of the record
+
+The record is a log of canonical JSON (RFC 8785). An entry has its type, the time at which it was
+added as claimed by who added it (which may not decrease), the version of its format, and either
+its body or, where a person signed it, a DSSE envelope whose payload is `{{"body", "log"}}`:
+
+    {{"at": "2017-05-12T09:00:00Z", "body": {{...}}, "type": "estimate", "v": 1}}
+    {{"at": "2017-05-12T09:00:00Z", "envelope": {{...}}, "type": "request", "v": 1}}
+
+An act without authority has no effect. A fact always counts and carries what was wrong with it.
+[What is checked](../spend.md) lists every finding.
+
+| type | is | in a sentence |
+|---|---|---|
+{rows}
+
+These pages are written by `scripts/entry_pages.py`.
+"""
+
+
+def _page(entry_type: str) -> str:
+    rows = "\n".join(
+        f"| `{field.name}` | {field.kind.name}{NULL if field.null else ''} | {field.meaning} |"
+        for field in SCHEMA[entry_type]
+    )
+    example = json.dumps(ABOUT[entry_type].example, indent=2, ensure_ascii=False)
+    return f"""# {entry_type}
+
+{_kind(entry_type).capitalize()}. {ABOUT[entry_type].says}
+
+| field | kind | meaning |
+|---|---|---|
+{rows}
+
+A body, laid out for reading:
+
+```json
+{example}
+```
+
+[All types](README.md) · [what is checked](../spend.md)
+"""
+
+
+def _kind(entry_type: str) -> str:
+    """ "a signed act", "a signed fact", "a fact"."""
+    what = "act" if entry_type in ACTS else "fact"
+    return f"a signed {what}" if entry_type in SIGNED else f"a {what}"
+
+
+def _first_sentence(entry_type: str) -> str:
+    return ABOUT[entry_type].says.split(". ")[0].rstrip(".") + "."
+
+
+def main() -> None:
+    """Writes the pages and removes any that no type has."""
+    FOLDER.mkdir(exist_ok=True)
+    made = pages()
+    for path in FOLDER.glob("*.md"):
+        if path.name not in made:
+            path.unlink()
+    for name, text in made.items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
