@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hustings.record.draft import draft_differs, parse_draft
+from hustings.record.draft import draft_differs
+from hustings.record.draft_file import parse_draft
 from hustings.record.entries import read_entry
 from hustings.record.journal import open_journal
 from hustings.record.key_files import read_signing_key

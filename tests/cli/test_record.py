@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from hustings.cli.envelope_files import read_envelope_file, write_envelope
+from hustings.record.canonical import parse_canonical
+from hustings.record.entries import unsigned
 from hustings.record.journal import open_journal
 from hustings.record.log_files import read_key
 from hustings.record.proof import check_proof, parse_proof
@@ -392,7 +395,42 @@ def test_an_envelope_of_another_log_is_refused(
     path = tmp_path / "request.json"
     assert record(*record.asking(), "--as", "head_of_field", "--out", path).code == 0
     assert "other_log" in other.refused("add", path)
-    assert "was made for the log" in other.refused("sign", path, "--as", "coordinator-1")
+    assert "other_log" in other.refused("sign", path, "--as", "coordinator-1")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"amount_pence": 99_999_900}, "altered_approval: not as asked"),
+        ({"payee": "Another"}, "altered_approval: not as asked"),
+        ({"policy": 7}, "stale_policy"),
+        ({"request": 1}, "unknown_request"),
+        ({"amount": 3}, "can't be signed as approval"),
+    ],
+)
+def test_an_approval_that_was_tampered_with_is_not_signed(
+    change: dict[str, Any], said: str, record: Hustings, tmp_path: Path
+) -> None:
+    path = tmp_path / "approval.json"
+    record("approve", str(record.request("2000")), "--out", path)
+    envelope = read_envelope_file(path)
+    content = parse_canonical(envelope.payload)
+    body = {**content["body"], **change}
+    write_envelope(unsigned("approval", content["log"], body), path)
+    before = path.read_bytes()
+    assert said in record.refused("sign", path, "--as", "coordinator-1")
+    assert path.read_bytes() == before
+
+
+def test_without_a_log_the_file_speaks_for_itself(
+    record: Hustings, hustings: Call, tmp_path: Path
+) -> None:
+    path, key = tmp_path / "approval.json", record.folder / "keys" / "coordinator-1.key"
+    record("approve", str(record.request("2000")), "--out", path)
+    (elsewhere := tmp_path / "elsewhere").mkdir()
+    said = Hustings(hustings, elsewhere)("sign", path, "--key", key)
+    assert said.code == 0
+    assert "There is no log here: this is what the file says." in said.err
 
 
 # What is in force

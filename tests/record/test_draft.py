@@ -17,10 +17,9 @@ from hustings.record.draft import (
     DraftRule,
     draft_differs,
     offices_differ,
-    parse_draft,
-    read_draft,
     rule_body,
 )
+from hustings.record.draft_file import parse_draft, read_draft
 from hustings.record.draft_problems import DraftProblems
 from hustings.record.draft_reading import pence_of
 from hustings.record.draft_text import draft_text

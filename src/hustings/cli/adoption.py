@@ -29,10 +29,10 @@ from hustings.record.draft import (
     Draft,
     DraftOffice,
     draft_differs,
-    read_draft,
     rule_body,
     same_office,
 )
+from hustings.record.draft_file import read_draft
 from hustings.record.draft_problems import FILE
 from hustings.record.log import LogError
 from hustings.record.offices import office_body

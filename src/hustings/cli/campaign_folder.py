@@ -6,7 +6,6 @@ stranger's ``verify`` composes the same ``SpendRules`` and ``InquiryRules`` from
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hustings.cli import options
+from hustings.cli.folder_warnings import ELECTION, draft_warnings, election_differs
 
 if TYPE_CHECKING:
     from hustings.election.contest import Election
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from hustings.record.replay import Rules, State
     from hustings.spend.ledger import Ledger
 
-ELECTION = "election"
 SPEND = "spend"
 ORIGINS = "origins"
 
@@ -202,58 +201,6 @@ def founded_for(folder: Path, entries: tuple[bytes, ...], election: Election) ->
             f"{record.genesis['election']}. Put that election's folder in its place."
         )
     return str(record.genesis["party"])
-
-
-def draft_warnings(campaign: Campaign) -> tuple[str, ...]:
-    """Where campaign.toml is not what is in force; () where there is none."""
-    from hustings.record.draft import draft_differs, offices_differ, read_draft
-    from hustings.record.draft_problems import FILE, DraftProblems
-
-    try:
-        draft = read_draft(campaign.folder)
-    except DraftProblems as error:
-        return tuple(map(str, error.problems))
-    if draft is None:
-        return ()
-    founded = campaign.record.genesis
-    return (
-        *(
-            f"{FILE} has another {key} than the log's founding, which nothing can change"
-            for key, asked in (
-                ("party", draft.party),
-                ("name", draft.name),
-                ("simulated", draft.simulated),
-            )
-            if asked != founded["campaign" if key == "name" else key]
-        ),
-        *draft_differs(draft, campaign.policy, campaign.ledger.rule),
-        *offices_differ(draft, campaign.record.offices.values(), datetime.now(UTC).date()),
-    )
-
-
-def election_files(folder: Path) -> dict[str, str]:
-    """The SHA-256 of each plain file of an election folder, but for the declared results."""
-    return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.iterdir())
-        if path.is_file() and path.name != "results.csv"
-    }
-
-
-def election_differs(campaign: Campaign) -> tuple[str, ...]:
-    """Which files of ``election/`` are not those that the record names."""
-    if not campaign.record.elections:
-        return ("the record has no entry for the files of election/",)
-    recorded = campaign.record.elections[-1][1]["files"]
-    found = election_files(campaign.folder / ELECTION)
-    return tuple(
-        f"{ELECTION}/{name} is not the file that the record names"
-        for name in sorted(set(recorded) & set(found))
-        if recorded[name] != found[name]
-    ) + tuple(
-        f"{ELECTION}/{name} is {'not here' if name in recorded else 'not in the record'}"
-        for name in sorted(set(recorded) ^ set(found))
-    )
 
 
 def written_now() -> str:

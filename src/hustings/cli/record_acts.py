@@ -2,48 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from hustings.cli import options
 from hustings.cli.campaign_folder import Campaign, open_campaign, record_problems
+from hustings.cli.envelope_files import spoken_code
+from hustings.cli.held_keys import chosen_keys
 from hustings.cli.output import progress_line
-from hustings.cli.record_amounts import amount_fields, shown_amount
-from hustings.cli.signing import (
-    Signing,
-    append_signed,
-    chosen_keys,
-    confirm,
-    offices_of,
-    signing_options,
-    spoken_code,
-)
-from hustings.cli.visible import visible
-
-if TYPE_CHECKING:
-    from hustings.spend.ledger import Request
-
-Command = TypeVar("Command", bound=Callable[..., Any])
+from hustings.cli.people import person_of
+from hustings.cli.places import known_resource, known_seat, place_of, place_options
+from hustings.cli.record_amounts import amount_fields
+from hustings.cli.request_words import open_request, request_lines
+from hustings.cli.signing import Signing, append_signed, confirm, signing_options
 
 number_argument = click.argument("number", type=click.IntRange(0), metavar="N")
 reason_option = click.option("--reason", required=True, metavar="TEXT", help="Why.")
-
-
-def place_options(command: Command) -> Command:
-    """``--seat`` or ``--national``."""
-    seat = click.option("--seat", metavar="ID", help="The seat it is for.")
-    national = click.option("--national", is_flag=True, help="It is for no seat.")
-    return seat(national(command))
-
-
-def place_of(seat: str | None, national: bool) -> str | None:
-    """The seat that was named, None for national. Exit 2 unless one of the two was said."""
-    if national == (seat is not None):
-        raise click.UsageError("Say where it goes: either --seat ID or --national.")
-    return seat
 
 
 def added(index: int | None) -> None:
@@ -141,39 +117,6 @@ def participants(
     return [{"person_id": person, "part": part} for person, part in dict.fromkeys(parts)]
 
 
-def person_of(campaign: Campaign, name: str) -> str:
-    """The person in an office, alone in a role, or with this id. Exit 2 for none or several."""
-    offices = campaign.record.offices
-    if name in offices:
-        return offices[name].person_id
-    people = sorted(
-        {held.person_id for held in offices.values() if name in (held.role, held.person_id)}
-    )
-    if len(people) == 1:
-        return people[0]
-    if people:
-        fitting = sorted(held.office_id for held in offices.values() if held.role == name)
-        raise click.UsageError(f"{name} may be any of {', '.join(fitting)}: name the office.")
-    raise click.UsageError(
-        f"Nobody holds {name!r}. Offices in the record: {', '.join(sorted(offices))}."
-    )
-
-
-def known_resource(campaign: Campaign, resource: str) -> None:
-    """Exit 2 for a resource that the policy has not."""
-    if campaign.policy.resource(resource) is None:
-        choices = ", ".join(known.id for known in campaign.policy.resources)
-        raise click.UsageError(f"No resource {resource!r} in the policy. Choose one of: {choices}.")
-
-
-def known_seat(campaign: Campaign, seat_id: str | None) -> None:
-    """Exit 2 for a seat that the election has not."""
-    if seat_id is not None and all(seat.seat_id != seat_id for seat in campaign.election.seats):
-        close = [s.seat_id for s in campaign.election.seats if s.name.lower() == seat_id.lower()]
-        hint = f"That is {close[0]}." if close else "seats.csv has them."
-        raise click.UsageError(f"No seat {seat_id!r} in {campaign.election.id}. {hint}")
-
-
 @click.command()
 @number_argument
 @options.campaign_option
@@ -201,43 +144,6 @@ def approve(number: int, campaign: Path, signing: Signing) -> None:
             "policy": opened.policy.version,
         }
         added(append_signed(opened, "approval", body, signing))
-
-
-def open_request(campaign: Campaign, number: int) -> Request:
-    """The request of an entry. Exit 2 where the entry is none, or had no authority."""
-    asked = campaign.ledger.requests.get(number)
-    if asked is None:
-        count = len(campaign.entries)
-        why = f"the log has {count} entries" if number >= count else "hustings record log shows it"
-        raise click.UsageError(f"Entry {number} is no request with authority: {why}.")
-    return asked
-
-
-def request_lines(campaign: Campaign, asked: Request) -> list[str]:
-    """A request in full, who has approved it, what it still lacks, and the code of its words."""
-    from hustings.record.authority import shortfall
-
-    names = {seat.seat_id: seat.name for seat in campaign.election.seats}
-    where = "national" if asked.seat_id is None else f"{asked.seat_id}, {names[asked.seat_id]}"
-    quorum = campaign.policy.quorum_for(asked.resource, asked.amount)
-    given = [approval.signer for approval in asked.approvals.values()]
-    fields = {
-        "amount": shown_amount(asked.resource, asked.amount),
-        "for": where,
-        "payee": asked.payee,
-        "purpose": asked.purpose,
-        "priority": asked.priority,
-        "took part": ", ".join(
-            f"{offices_of(campaign, person) or person} {part}"
-            for person, part in asked.participants
-        ),
-        "asked by": f"{asked.signer.office.office_id} on {asked.day}",
-        "approved by": ", ".join(signer.office.office_id for signer in given) or "nobody yet",
-        "so far": "no quorum is set" if quorum is None else shortfall(quorum, given) or "complete",
-        "code": spoken_code(asked.digest),
-    }
-    lines = (visible(f"  {name:<12} {said}") for name, said in fields.items())
-    return [f"Request {asked.index}", *lines]
 
 
 @click.command()

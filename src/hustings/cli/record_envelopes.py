@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hustings.cli import options
 from hustings.cli.campaign_folder import Campaign, open_campaign, record_problems, written_now
+from hustings.cli.envelope_files import read_envelope_file, spoken_code, write_envelope
+from hustings.cli.held_keys import chosen_keys
 from hustings.cli.output import progress_line
+from hustings.cli.request_words import request_lines
 from hustings.cli.signing import (
     Signing,
     append_tried,
-    chosen_keys,
     confirm,
     force_option,
     holders_option,
     key_option,
-    read_envelope_file,
-    spoken_code,
+    refuse_without_effect,
     trial,
-    write_envelope,
     yes_option,
 )
+
+if TYPE_CHECKING:
+    from hustings.record.entries import Entry
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -46,46 +51,50 @@ def sign(
     from hustings.record.entries import signed_entry
     from hustings.record.journal import has_journal
     from hustings.record.key_files import read_signing_key
+    from hustings.record.schema import faults
 
     if not holders and not key_files:
         raise click.UsageError("Nobody signs: give --as OFFICE or --key FILE.")
     with record_problems():
         found = read_envelope_file(file)
         entry = signed_entry(found, written_now())
+        wrong = faults(entry.type, entry.body)
+        if wrong:
+            raise click.ClickException(
+                f"{file} can't be signed as {entry.type}: {'; '.join(wrong)}."
+            )
         opened = open_campaign(campaign) if holders or has_journal(campaign) else None
         for line in envelope_lines(entry.type, found, entry.body):
             progress_line(line)
-        if opened is not None:
-            refuse_other_log(opened, entry.origin)
-            show_request(opened, entry.type, entry.body)
-            keys = chosen_keys(opened, holders, key_files)
-        else:
+        if opened is None:
+            progress_line("There is no log here: this is what the file says.")
             keys = tuple(read_signing_key(path) for path in key_files)
+        else:
+            keys = chosen_keys(opened, holders, key_files)
+            show_request(opened, entry)
+            refuse_what_can_not_stand(opened, signed_entry(dsse.sign(found, keys), entry.at))
         progress_line(f"Code to read aloud: {spoken_code(found.digest)}")
         confirm("Sign this?", Signing(holders, key_files, None, False, yes))
         write_envelope(dsse.sign(found, keys), file)
     progress_line(f"Signed {file}: {', '.join(key.keyid[:12] for key in keys)}.")
 
 
-def refuse_other_log(campaign: Campaign, origin: str) -> None:
-    if origin != campaign.journal.origin:
-        raise click.ClickException(
-            f"This was made for the log {origin!r}, and this campaign's is "
-            f"{campaign.journal.origin!r}. Sign it where it belongs."
-        )
-
-
-def show_request(campaign: Campaign, entry_type: str, body: object) -> None:
+def show_request(campaign: Campaign, entry: Entry) -> None:
     """An approval's request as the log has it."""
-    from hustings.cli.record_acts import request_lines
-
-    if entry_type != "approval" or not isinstance(body, dict):
+    if entry.type != "approval":
         return
-    asked = campaign.ledger.requests.get(body["request"])
-    if asked is None:
-        raise click.ClickException(f"The log has no request {body['request']} to approve.")
-    for line in request_lines(campaign, asked):
+    asked = campaign.ledger.requests.get(entry.body["request"])
+    for line in request_lines(campaign, asked) if asked else ():
         progress_line(line)
+
+
+def refuse_what_can_not_stand(campaign: Campaign, entry: Entry) -> None:
+    """Exit 2 for what would have no effect for another reason than signatures still to come."""
+    from hustings.record.authority import NO_AUTHORITY
+
+    tried = trial(campaign, entry)
+    kept = tuple(problem for problem in tried.problems if problem.rule != NO_AUTHORITY)
+    refuse_without_effect(campaign, entry, replace(tried, problems=kept), force=False)
 
 
 @click.command()

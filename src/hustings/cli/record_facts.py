@@ -9,8 +9,10 @@ import click
 
 from hustings.cli import options
 from hustings.cli.campaign_folder import Campaign, open_campaign
-from hustings.cli.record_acts import added, known_seat, open_request, place_of, place_options
+from hustings.cli.places import known_seat, place_of, place_options
+from hustings.cli.record_acts import added
 from hustings.cli.record_amounts import pence, units
+from hustings.cli.request_words import open_request
 from hustings.cli.signing import Signing, append_signed, signing_options
 
 number_argument = click.argument("number", type=click.IntRange(0), metavar="[N]", required=False)

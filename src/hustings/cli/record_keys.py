@@ -10,10 +10,11 @@ import click
 
 from hustings.cli import options
 from hustings.cli.campaign_folder import Campaign, open_campaign, record_problems
+from hustings.cli.held_keys import KEYS, office_keys
 from hustings.cli.in_order import InOrder
 from hustings.cli.output import print_json, progress_line
 from hustings.cli.record_acts import added
-from hustings.cli.signing import KEYS, Signing, append_signed, office_keys, signing_options
+from hustings.cli.signing import Signing, append_signed, signing_options
 
 if TYPE_CHECKING:
     from hustings.record.offices import Office, OfficeKey

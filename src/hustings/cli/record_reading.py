@@ -12,7 +12,7 @@ import click
 from hustings.cli import options
 from hustings.cli.campaign_folder import Campaign, open_campaign, record_problems
 from hustings.cli.output import print_json, progress_line
-from hustings.cli.signing import people_named
+from hustings.cli.people import people_named
 
 if TYPE_CHECKING:
     from hustings.cli.entry_words import Line

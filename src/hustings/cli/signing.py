@@ -9,9 +9,8 @@ def approve(campaign: Path, signing: Signing, ...) -> None:
 from __future__ import annotations
 
 import functools
-import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,20 +18,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from hustings.cli.campaign_folder import Campaign, record_problems, written_now
+from hustings.cli.envelope_files import spoken_code, write_envelope
+from hustings.cli.held_keys import chosen_keys, keys_here
 from hustings.cli.output import progress_line
-from hustings.cli.visible import visible
+from hustings.cli.people import people_named
 
 if TYPE_CHECKING:
     from hustings.record.entries import Entry
-    from hustings.record.envelope import Envelope, SigningKey
-    from hustings.record.offices import Office
+    from hustings.record.envelope import Envelope
     from hustings.record.problems import Problem
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-KEYS = "keys"
-LOG_KEY = "log.key"
-PERSON = re.compile(r"[\w.:-]+", re.ASCII)  # whatever may be a person's id
 
 # What to do about an act that would have no effect; the rule's own words say why.
 REMEDIES = {
@@ -191,23 +188,12 @@ def refuse_without_effect(campaign: Campaign, entry: Entry, tried: Trial, force:
     if refused and not force:
         reasons = [f"{p.rule}: {people_named(campaign, p.detail)}. {remedy(p)}." for p in refused]
         raise click.ClickException(
-            "\n".join([f"This {entry.type} would have no effect, so it is not added", *reasons])
+            "\n".join([f"This {entry.type} would have no effect, so it is left alone", *reasons])
         )
     for problem in tried.problems:
         kind = "Breach" if problem.effect == "counts" else "No effect"
         detail = people_named(campaign, problem.detail)
         print(f"{kind}: {problem.rule}: {detail}", file=sys.stderr)
-
-
-def people_named(campaign: Campaign, text: str) -> str:
-    """The text with each person's offices in place of the random id, as far as the log has any."""
-    return visible(PERSON.sub(lambda found: offices_of(campaign, found[0]) or found[0], text))
-
-
-def offices_of(campaign: Campaign, person_id: str) -> str:
-    """The offices of a person, in words."""
-    held = [o.office_id for o in campaign.record.offices.values() if o.person_id == person_id]
-    return " and ".join(held)
 
 
 def remedy(problem: Problem) -> str:
@@ -229,98 +215,6 @@ def write_out(campaign: Campaign, envelope: Envelope, path: Path) -> None:
         progress_line(f"As it is: {problem.rule}: {detail}")
     progress_line(f"To sign: hustings record sign {path} --key FILE")
     progress_line(f"To bring it in: hustings record add {path}")
-
-
-def envelope_text(envelope: Envelope) -> bytes:
-    """An envelope's file: canonical JSON and a newline."""
-    from hustings.record.canonical import canonical_json
-    from hustings.record.envelope import envelope_json
-
-    return canonical_json(envelope_json(envelope)) + b"\n"
-
-
-def write_envelope(envelope: Envelope, path: Path) -> None:
-    """Writes it whole or not at all, over one that is there."""
-    fresh = path.with_name(f".{path.name}.partial")
-    fresh.write_bytes(envelope_text(envelope))
-    fresh.replace(path)
-
-
-def read_envelope_file(path: Path) -> Envelope:
-    """The envelope in a file. Raises EnvelopeError, CanonicalError for any other spelling."""
-    from hustings.record.canonical import parse_canonical
-    from hustings.record.envelope import EnvelopeError, read_envelope
-
-    data = path.read_bytes()
-    if not data.endswith(b"\n"):
-        raise EnvelopeError(f"{path}: expected one line that ends in a newline")
-    return read_envelope(parse_canonical(data[:-1]))
-
-
-def spoken_code(digest: str) -> str:
-    """The first 8 digits of a digest, as they are read aloud: ``3F2A 91C0``."""
-    return f"{digest[:4]} {digest[4:8]}".upper()
-
-
-def chosen_keys(
-    campaign: Campaign, holders: Sequence[str], key_files: Iterable[Path]
-) -> tuple[SigningKey, ...]:
-    """The keys that ``--as`` and ``--key`` name. Exit 2 where a name fits none, or several
-    people."""
-    from hustings.record.key_files import read_signing_key
-
-    known = office_keys(campaign) if holders else ()
-    keys = [key_of(name, known, campaign) for name in holders]
-    keys += [read_signing_key(path) for path in key_files]
-    return tuple({key.keyid: key for key in keys}.values())
-
-
-def office_keys(campaign: Campaign) -> tuple[tuple[Path, SigningKey, Office | None], ...]:
-    """The key files in ``keys/`` with the office that each signs for, None for none. One that
-    can't be read is said and left out."""
-    from hustings.record.key_files import KeyFileError, read_signing_key
-
-    found = []
-    for path in sorted((campaign.folder / KEYS).glob("*.key")):
-        if path.name == LOG_KEY:
-            continue
-        try:
-            key = read_signing_key(path)
-        except KeyFileError as error:
-            progress_line(f"Warning: {error}")
-            continue
-        held = campaign.record.keys.get(key.keyid)
-        found.append((path, key, campaign.record.offices[held.office_id] if held else None))
-    return tuple(found)
-
-
-def key_of(
-    name: str, known: Sequence[tuple[Path, SigningKey, Office | None]], campaign: Campaign
-) -> SigningKey:
-    """The key of an office, of the only person in a role, or of a person."""
-    fitting = {
-        office.office_id: key
-        for _, key, office in reversed(known)
-        if office is not None and name in (office.office_id, office.role, office.person_id)
-    }
-    if name in fitting:
-        return fitting[name]
-    if len(fitting) == 1:
-        return next(iter(fitting.values()))
-    if fitting:
-        raise click.UsageError(
-            f"{name} may be any of {', '.join(sorted(fitting))}: name the office."
-        )
-    raise click.UsageError(
-        f"No key in {campaign.folder / KEYS} signs for {name!r}. Keys here: "
-        f"{keys_here(campaign)}. Name a key file elsewhere with --key, or use --out FILE."
-    )
-
-
-def keys_here(campaign: Campaign) -> str:
-    """The offices that can sign from this folder, in words."""
-    names = sorted({office.office_id for _, _, office in office_keys(campaign) if office})
-    return ", ".join(names) or "none"
 
 
 def confirm(question: str, signing: Signing) -> None:

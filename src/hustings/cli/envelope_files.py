@@ -1,0 +1,43 @@
+"""An envelope as a file, on its way to somebody who signs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hustings.record.envelope import Envelope
+
+
+def envelope_text(envelope: Envelope) -> bytes:
+    """An envelope's file: canonical JSON and a newline."""
+    from hustings.record.canonical import canonical_json
+    from hustings.record.envelope import envelope_json
+
+    return canonical_json(envelope_json(envelope)) + b"\n"
+
+
+def write_envelope(envelope: Envelope, path: Path) -> None:
+    """Writes it whole or not at all, over one that is there."""
+    fresh = path.with_name(f".{path.name}.partial")
+    fresh.write_bytes(envelope_text(envelope))
+    fresh.replace(path)
+
+
+def read_envelope_file(path: Path) -> Envelope:
+    """The envelope in a file. Raises EnvelopeError for any other spelling."""
+    from hustings.record.canonical import CanonicalError, parse_canonical
+    from hustings.record.envelope import EnvelopeError, read_envelope
+
+    data = path.read_bytes()
+    if not data.endswith(b"\n"):
+        raise EnvelopeError(f"{path}: expected one line that ends in a newline")
+    try:
+        return read_envelope(parse_canonical(data[:-1]))
+    except (CanonicalError, EnvelopeError) as error:
+        raise EnvelopeError(f"{path}: {error}") from error
+
+
+def spoken_code(digest: str) -> str:
+    """The first 8 digits of a digest, as they are read aloud: ``3F2A 91C0``."""
+    return f"{digest[:4]} {digest[4:8]}".upper()

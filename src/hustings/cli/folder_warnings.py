@@ -1,0 +1,66 @@
+"""Where a campaign folder is not what its log says: warnings, for the log is what counts."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hustings.cli.campaign_folder import Campaign
+
+ELECTION = "election"
+
+
+def draft_warnings(campaign: Campaign) -> tuple[str, ...]:
+    """Where campaign.toml is not what is in force; () where there is none."""
+    from hustings.record.draft import draft_differs, offices_differ
+    from hustings.record.draft_file import read_draft
+    from hustings.record.draft_problems import FILE, DraftProblems
+
+    try:
+        draft = read_draft(campaign.folder)
+    except DraftProblems as error:
+        return tuple(map(str, error.problems))
+    if draft is None:
+        return ()
+    founded = campaign.record.genesis
+    return (
+        *(
+            f"{FILE} has another {key} than the log's founding, which nothing can change"
+            for key, asked in (
+                ("party", draft.party),
+                ("name", draft.name),
+                ("simulated", draft.simulated),
+            )
+            if asked != founded["campaign" if key == "name" else key]
+        ),
+        *draft_differs(draft, campaign.policy, campaign.ledger.rule),
+        *offices_differ(draft, campaign.record.offices.values(), datetime.now(UTC).date()),
+    )
+
+
+def election_files(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each plain file of an election folder, but for the declared results."""
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir())
+        if path.is_file() and path.name != "results.csv"
+    }
+
+
+def election_differs(campaign: Campaign) -> tuple[str, ...]:
+    """Which files of ``election/`` are not those that the record names."""
+    if not campaign.record.elections:
+        return ("the record has no entry for the files of election/",)
+    recorded = campaign.record.elections[-1][1]["files"]
+    found = election_files(campaign.folder / ELECTION)
+    return tuple(
+        f"{ELECTION}/{name} is not the file that the record names"
+        for name in sorted(set(recorded) & set(found))
+        if recorded[name] != found[name]
+    ) + tuple(
+        f"{ELECTION}/{name} is {'not here' if name in recorded else 'not in the record'}"
+        for name in sorted(set(recorded) ^ set(found))
+    )

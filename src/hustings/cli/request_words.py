@@ -1,0 +1,53 @@
+"""A request as the log has it, shown before it is signed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from hustings.cli.campaign_folder import Campaign
+from hustings.cli.envelope_files import spoken_code
+from hustings.cli.people import offices_of
+from hustings.cli.record_amounts import shown_amount
+from hustings.cli.visible import visible
+
+if TYPE_CHECKING:
+    from hustings.spend.ledger import Request
+
+
+def open_request(campaign: Campaign, number: int) -> Request:
+    """The request of an entry. Exit 2 where the entry is none, or had no authority."""
+    asked = campaign.ledger.requests.get(number)
+    if asked is None:
+        count = len(campaign.entries)
+        why = f"the log has {count} entries" if number >= count else "hustings record log shows it"
+        raise click.UsageError(f"Entry {number} is no request with authority: {why}.")
+    return asked
+
+
+def request_lines(campaign: Campaign, asked: Request) -> list[str]:
+    """A request in full, who has approved it, what it still lacks, and the code of its words."""
+    from hustings.record.authority import shortfall
+
+    names = {seat.seat_id: seat.name for seat in campaign.election.seats}
+    where = "national" if asked.seat_id is None else f"{asked.seat_id}, {names[asked.seat_id]}"
+    quorum = campaign.policy.quorum_for(asked.resource, asked.amount)
+    given = [approval.signer for approval in asked.approvals.values()]
+    fields = {
+        "amount": shown_amount(asked.resource, asked.amount),
+        "for": where,
+        "payee": asked.payee,
+        "purpose": asked.purpose,
+        "priority": asked.priority,
+        "took part": ", ".join(
+            f"{offices_of(campaign, person) or person} {part}"
+            for person, part in asked.participants
+        ),
+        "asked by": f"{asked.signer.office.office_id} on {asked.day}",
+        "approved by": ", ".join(signer.office.office_id for signer in given) or "nobody yet",
+        "so far": "no quorum is set" if quorum is None else shortfall(quorum, given) or "complete",
+        "code": spoken_code(asked.digest),
+    }
+    lines = (visible(f"  {name:<12} {said}") for name, said in fields.items())
+    return [f"Request {asked.index}", *lines]
