@@ -1,4 +1,4 @@
-"""The marks in a page that tie it to the record, as html.parser reads them.
+"""The marks in a page that tie it to the record.
 
     <div data-record>
       <p>Paid: <data value="123456" data-figure="total/money_pence/paid">£1,234.56</data>
@@ -7,28 +7,46 @@
     </div>
 
 A figure's value and text are the replay's. A quotation's text is a field of an entry's body,
-or, with ``datetime``, the day that the field is, spelt out.
-Within ``data-record`` a pound sign stands nowhere else. A page is not drawn here: what style
-sheets and scripts do to it is not seen.
+or, with ``datetime``, the day that the field is, spelt out. Within ``data-record`` a pound sign
+stands nowhere else.
+
+A page is read strictly: every element is closed by its own tag and in order, attributes are in
+double quotes, there are no comments, and scripts and styles are files of their own. What browsers
+would have to guess at is a fault, since they may guess otherwise than we do. A page is not drawn
+here: what style sheets and scripts do to it is not seen.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from html.parser import HTMLParser
-
-Attributes = Sequence[tuple[str, str | None]]
+import re
+from dataclasses import dataclass, field
+from html import unescape
 
 FIGURE, QUOTED, RECORD = "data-figure", "data-quoted", "data-record"
-VOID = (
-    *("area", "base", "br", "col", "embed", "hr", "img"),
-    *("input", "link", "meta", "param", "source", "track", "wbr"),
+VOID = frozenset(
+    {
+        *("area", "base", "br", "col", "embed", "hr", "img"),
+        *("input", "link", "meta", "param", "source", "track", "wbr"),
+    }
 )
 # What a browser does not show as text of the page.
-UNSEEN = ("template", "noscript", "noframes", "iframe", "textarea", "title", "select", "object")
+UNSEEN = frozenset(
+    {
+        *("template", "noscript", "noframes", "iframe", "textarea", "title", "select", "object"),
+        *("script", "style", "head"),
+    }
+)
+# What holds text in which a browser sees no tags.
+RAW = frozenset({"script", "style", "textarea", "title", "noscript", "noframes", "iframe"})
+# What a browser leaves as it stands, whatever tags are in it, or closes by rules of its own.
+REFUSED = frozenset({"plaintext", "xmp", "listing", "math", "foreignobject", "base", "frameset"})
+NOTABLE = VOID | UNSEEN | RAW | REFUSED | {"svg"}
 POUNDS = frozenset("\u00a3\uffe1\u20a4")  # the sign, its full-width form, and the lira's
+
+_ATTRIBUTE = r'[a-zA-Z][a-zA-Z0-9:-]*(?:="[^"<>]*")?'
+_TOKEN = re.compile(rf"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+{_ATTRIBUTE})*+)\s*(/?)>|[^<]+")
+_ONE_ATTRIBUTE = re.compile(r'([a-zA-Z][a-zA-Z0-9:-]*)(?:="([^"<>]*)")?')
+_DOCTYPE = "<!doctype html>"
 
 
 @dataclass(frozen=True)
@@ -47,18 +65,16 @@ class Mark:
 
 @dataclass(frozen=True)
 class Page:
-    """What a page says of the record. ``faults``: (line, what is wrong with its marks)."""
+    """What a page says of the record. ``faults``: (line, what is wrong with it)."""
 
     marks: tuple[Mark, ...]
     faults: tuple[tuple[int, str], ...]
 
 
 def read_page(text: str) -> Page:
-    """The marks of a page. Raises AssertionError, ValueError for text that html.parser refuses."""
-    reader = _Reader()
-    reader.feed(text)
-    reader.close()
-    reader.end()
+    """The marks of a page, and what is wrong with it, up to where it can't be read on."""
+    reader = _Reader(text)
+    reader.read()
     return Page(tuple(reader.marks), tuple(reader.faults))
 
 
@@ -67,101 +83,142 @@ class _Open:
     """An element that is open: its marks, if any, as far as its text goes."""
 
     tag: str
-    kind: str
-    key: str
-    value: str | None
-    line: int
-    record: bool
-    unseen: bool
-    text: list[str]
+    record: bool = False
+    unseen: bool = False
+    kind: str = ""
+    key: str = ""
+    value: str | None = None
+    line: int = 0
+    text: list[str] = field(default_factory=list)
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+class _Reader:
+    """``_open``: the tags that are open. ``_notable``: those of them that matter, by their place in
+    ``_open``. Most tags on a page matter to nobody, and cost no more than their place."""
+
+    def __init__(self, text: str) -> None:
         self.marks: list[Mark] = []
         self.faults: list[tuple[int, str]] = []
-        self._open: list[_Open] = []
-        self._tags: Counter[str] = Counter()
+        self._text = text
+        self._at = 0
+        self._open: list[str] = []
+        self._notable: dict[int, _Open] = {}
         self._marked: _Open | None = None
-        self._records = 0
-        self._unseen = 0
+        self._records = self._unseen = self._drawings = 0
+        self._raw = False
 
-    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
-        given = dict(reversed(attrs))  # of a repeated attribute browsers take the first
-        self._check_attributes(given)
-        if tag in VOID:
-            self._refuse_mark(given, "on an element that holds nothing")
-            return
-        element = self._element(tag, given)
-        self._open.append(element)
-        self._tags[tag] += 1
+    def read(self) -> None:
+        """Goes through the page, token by token, to its end or the first thing it can't read."""
+        position = len(_DOCTYPE) if self._text.startswith(_DOCTYPE) else 0
+        for token in _TOKEN.finditer(self._text, position):
+            self._at = position
+            if token.start() != position:
+                break
+            position = token.end()
+            end, tag, given, closed = token.groups()
+            if tag is None:
+                if self._marked is not None or self._records or self._raw:
+                    self._words(token[0])
+            elif end:
+                if not self._close(tag, given, closed):
+                    return
+            elif self._is_plain(tag, given, closed):
+                self._open.append(tag)
+            elif not self._open_notable(tag, given, closed):
+                return
+        self._at = position
+        if position < len(self._text):
+            self._fault(f"can't be read on from {self._text[position : position + 40]!r}")
+        elif self._open:
+            self._fault(f"<{self._open[-1]}> is not closed")
+
+    def _is_plain(self, tag: str, given: str, closed: str) -> bool:
+        """True for a tag that opens an element of no interest."""
+        if self._records or closed or self._raw or tag in NOTABLE or not tag.islower():
+            return False
+        names = given.lower()
+        return "data-" not in names and "hidden" not in names
+
+    def _open_notable(self, tag: str, given: str, closed: str) -> bool:
+        """Takes a tag that may matter; False where the page can't be read on."""
+        name = tag.lower()
+        if name in REFUSED or self._raw:
+            self._fault(f"<{tag}> does not belong here")
+            return False
+        attributes = self._attributes(given)
+        if name in VOID or closed:
+            self._refuse_mark(attributes, "on an element that holds nothing")
+            if name not in VOID and not self._drawings:
+                self._fault(f"<{tag}/> closes itself, which only parts of a drawing may")
+                return False
+            return True
+        self._drawings += name == "svg"
+        self._raw = name in RAW
+        element = _Open(name, RECORD in attributes, name in UNSEEN or "hidden" in attributes)
+        self._notable[len(self._open)] = element
+        self._open.append(tag)
         self._records += element.record
         self._unseen += element.unseen
-        if element.kind:
-            if self._marked is not None:
-                self._fault(f"{element.kind} {element.key!r} within another mark")
-            else:
-                self._marked = element
+        self._mark(element, attributes)
+        return True
 
-    def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
-        given = dict(reversed(attrs))
-        self._check_attributes(given)
-        self._refuse_mark(given, "on an element that closes itself")
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self._tags[tag]:
-            return
-        while self._close_last() != tag:
-            pass
-
-    def handle_data(self, data: str) -> None:
-        if self._marked is not None:
-            self._marked.text.append(data)
-        elif self._records:
-            self._refuse_pounds(data)
-
-    def end(self) -> None:
-        """The page is over: what is still open closes here."""
-        while self._open:
-            self._close_last()
-
-    def _element(self, tag: str, given: dict[str, str | None]) -> _Open:
+    def _mark(self, element: _Open, given: dict[str, str]) -> None:
+        """Where the element is a figure or a quotation, its text counts from here."""
         kinds = [kind for kind in (FIGURE, QUOTED) if kind in given]
         if len(kinds) > 1:
             self._fault("a figure and a quotation in one")
-        kind = kinds[0] if kinds else ""
-        return _Open(
-            tag=tag,
-            kind=kind,
-            key=given.get(kind) or "",
-            value=given.get("datetime" if kind == QUOTED else "value"),
-            line=self.getpos()[0],
-            record=RECORD in given,
-            unseen=tag in UNSEEN or "hidden" in given,
-            text=[],
-        )
+        if not kinds:
+            return
+        element.kind, element.key = kinds[0], given[kinds[0]]
+        element.value = given.get("datetime" if kinds[0] == QUOTED else "value")
+        element.line = self._line()
+        if self._marked is not None:
+            self._fault(f"{element.kind} {element.key!r} within another mark")
+        else:
+            self._marked = element
 
-    def _close_last(self) -> str:
-        element = self._open.pop()
-        self._tags[element.tag] -= 1
+    def _close(self, tag: str, given: str, closed: str) -> bool:
+        if not self._open or self._open[-1] != tag or given or closed:
+            self._fault(f"</{tag}> closes what is not open")
+            return False
+        self._open.pop()
+        element = self._notable.pop(len(self._open), None)
+        if element is None:
+            return True
         if element is self._marked:
             self._marked = None
-            text = "".join(element.text)
-            seen = self._unseen == 0
+            text, seen = "".join(element.text), self._unseen == 0
             self.marks.append(
                 Mark(element.kind, element.key, element.value, text, element.line, seen)
             )
+        self._raw = False
         self._records -= element.record
         self._unseen -= element.unseen
-        return element.tag
+        self._drawings -= element.tag == "svg"
+        return True
 
-    def _check_attributes(self, given: dict[str, str | None]) -> None:
-        if self._records or RECORD in given:
-            for value in given.values():
-                self._refuse_pounds(value or "")
+    def _words(self, words: str) -> None:
+        """Text between tags, where it may matter."""
+        if self._marked is not None:
+            self._marked.text.append(unescape(words))
+        elif self._records:
+            self._refuse_pounds(unescape(words))
+        elif self._open[-1] in ("script", "style"):
+            self._fault(f"a {self._open[-1]} within the page")
 
-    def _refuse_mark(self, given: dict[str, str | None], where: str) -> None:
+    def _attributes(self, given: str) -> dict[str, str]:
+        """By name in lower case; of a repeated one browsers take the first, and it is a fault."""
+        found: dict[str, str] = {}
+        for name, value in _ONE_ATTRIBUTE.findall(given):
+            if name.lower() in found:
+                self._fault(f"the attribute {name} twice")
+            found.setdefault(name.lower(), unescape(value))
+        if self._records or RECORD in found:
+            for value in found.values():
+                self._refuse_pounds(value)
+        return found
+
+    def _refuse_mark(self, given: dict[str, str], where: str) -> None:
         for kind in (FIGURE, QUOTED, RECORD):
             if kind in given:
                 self._fault(f"{kind} {where}")
@@ -171,5 +228,8 @@ class _Reader(HTMLParser):
             around = text.strip()[:40]
             self._fault(f"a pound sign outside a figure or a quotation: {around!r}")
 
+    def _line(self) -> int:
+        return self._text.count("\n", 0, self._at) + 1
+
     def _fault(self, what: str) -> None:
-        self.faults.append((self.getpos()[0], what))
+        self.faults.append((self._line(), what))
