@@ -355,12 +355,12 @@ def test_entries_are_named_as_the_command_line_takes_them() -> None:
 
 
 def test_ids_become_words_and_no_pound_sign_goes_unmarked() -> None:
-    plain = plain_words(["staff_days", "over_budget", "money"])
-    assert plain("12 staff_days: over_budget, in my_staff_days_2") == (
-        "12 staff days: over budget, in my_staff_days_2"
+    plain = plain_words({"staff_days": "staff days", "E1-2": "Northtown"})
+    assert plain("12 staff_days in E1-2: 3 of E1 and my_staff_days_2") == (
+        "12 staff days in Northtown: 3 of E1 and my_staff_days_2"
     )
     assert plain("to '£5 shop'") == "to 'GBP 5 shop'"
-    assert plain_words([])("as_it_is") == "as_it_is"
+    assert plain_words({})("as_it_is") == "as_it_is"
 
 
 def test_the_table_of_spending_can_be_read_as_csv(sites: dict[str, Path]) -> None:

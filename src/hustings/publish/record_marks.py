@@ -63,19 +63,17 @@ def entry_words(indexes: Iterable[int], most: int = MOST_NAMED) -> str:
     if len(names) == 1:
         return f"entry {names[0]}"
     if len(names) > most:
-        return f"entries {', '.join(names[:most])} and {len(names) - most} more"
+        return f"entries {', '.join(names[:most])} and {len(names) - most:,} more"
     return f"entries {', '.join(names[:-1])} and {names[-1]}"
 
 
-def plain_words(ids: Iterable[str]) -> Callable[[str], str]:
-    """Sentences of the replay for readers: the ids given lose their underscores, and pound signs
-    go (`without_signs`)."""
-    known = sorted({name for name in ids if "_" in name}, key=lambda name: (-len(name), name))
-    found = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, known))})(?!\w)") if known else None
+def plain_words(names: Mapping[str, str]) -> Callable[[str], str]:
+    """Sentences of the replay for readers: ids become the names given, and pound signs go
+    (`without_signs`)."""
 
     def plain(words: str) -> str:
-        spaced = found.sub(lambda m: m[0].replace("_", " "), words) if found else words
-        return without_signs(spaced)
+        named = re.sub(r"\w[\w-]*", lambda found: names.get(found[0], found[0]), words)
+        return without_signs(named)
 
     return plain
 

@@ -6,6 +6,7 @@ bytes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -159,19 +160,25 @@ def _environment(book: Book) -> jinja2.Environment:
         long_date=words.long_date,
         short_date=words.short_date,
     )
-    environment.globals.update(plural=words.plural, days_to_go=words.days_to_go)
+    environment.globals.update(plural=words.plural, times=words.times, days_to_go=words.days_to_go)
     environment.globals.update(record=book.record, entries=entry_words)
     if book.record:
         marks = book.record.marks
         environment.globals.update(fig=marks.fig, value=marks.value, quoted=marks.quoted)
-        environment.filters.update(plain=plain_words(_ids_of(book.record)))
+        environment.filters.update(plain=plain_words(_names(book, book.record)))
     return environment
 
 
-def _ids_of(record: RecordBook) -> set[str]:
-    """Ids of rules and resources, which sentences of the replay hold."""
-    resources = {resource.id for resource in record.view.state.record.policy.resources}
-    return resources | {problem.rule for problem in record.view.problems}
+def _names(book: Book, record: RecordBook) -> dict[str, str]:
+    """What sentences of the replay call by an id, and what it is called: rules, resources, roles,
+    and seats whose id could not be a word or a number."""
+    state = record.view.state.record
+    ids = {resource.id for resource in state.policy.resources}
+    ids |= {problem.rule for problem in record.view.problems}
+    ids |= {office.role for office in state.offices.values()}
+    seats = {facts.seat.seat_id: facts.seat.name for facts in book.seats}
+    telling = {id_: name for id_, name in seats.items() if re.fullmatch(r"[A-Za-z].*\d.*", id_)}
+    return telling | {id_: id_.replace("_", " ") for id_ in ids}
 
 
 def _write(path: Path, template: jinja2.Template, context: Mapping[str, Any]) -> None:

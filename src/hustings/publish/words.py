@@ -140,6 +140,11 @@ def plural(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def times(number: int) -> str:
+    """ "once", "twice", "3 times"."""
+    return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
+
+
 def days_to_go(day: date, polling_day: date) -> str:
     """How far the day is from the vote: "1 day before polling day"."""
     gap = (polling_day - day).days

@@ -62,9 +62,9 @@ class Lost:
 
     @property
     def words(self) -> str:
-        """ "2.1 seats lost (1.2 to 3.4)"."""
+        """ "2.10 seats lost"."""
         what = "lost" if self.mean >= 0 else "won"
-        return f"{abs(self.mean):.1f} seats {what}"
+        return f"{abs(self.mean):.2f} seats {what}"
 
     @property
     def nothing(self) -> bool:
@@ -151,7 +151,7 @@ def _favour(test: Json) -> Favour:
         p=f"{float(test['p']):.4f}",
         alpha=_alpha_words(float(test["alpha"])),
         flag=bool(test["flag"]),
-        sensitivity="" if sensitivity is None else f"{sensitivity}%",
+        sensitivity="" if sensitivity is None else f"{sensitivity:,}%",
         group_seats=int(test["group_seats"]),
         seats=int(test["seats"]),
     )
@@ -168,4 +168,4 @@ def _lost(seats: Json | None) -> Lost | None:
 
 
 def _signed(value: float) -> str:
-    return f"{value:.1f}".replace("-", MINUS)
+    return f"{value:.2f}".replace("-", MINUS)

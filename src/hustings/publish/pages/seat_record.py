@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hustings.listen.public import FEWEST, SeatReturns
 from hustings.publish.record_book import Breach, Line, RecordBook
 from hustings.publish.resources import resource_name, resource_unit
+from hustings.record.policy import MONEY
+from hustings.spend.allocation import MONEY_KEY
 
 # The measures of a place, in the order of a table; one that is not here follows by its own name.
 MEASURES = {
@@ -54,12 +56,14 @@ class SeatRecord:
     fewest: int = FEWEST
 
 
-def measure_table(keys: Iterable[str]) -> MeasureTable:
-    """A table of all keys of the form PLACE/RESOURCE/MEASURE, whatever measures there are."""
+def measure_table(keys: Iterable[str], order_of: Sequence[str]) -> MeasureTable:
+    """A table of all keys of the form PLACE/RESOURCE/MEASURE, whatever measures there are.
+    ``order_of``: the resources that come first, in their order."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for key in keys:
         _, resource, measure = key.rsplit("/", 2)
         found[resource][measure] = key
+    places = {resource: place for place, resource in enumerate(order_of)}
     used = {measure for of in found.values() for measure in of}
     order = [m for m in MEASURES if m in used] + sorted(used - MEASURES.keys())
     rows = tuple(
@@ -68,10 +72,16 @@ def measure_table(keys: Iterable[str]) -> MeasureTable:
             resource_unit(resource.removesuffix(PENCE)),
             tuple(of.get(measure, "") for measure in order),
         )
-        for resource, of in found.items()
+        for resource, of in sorted(found.items(), key=lambda item: places.get(item[0], len(places)))
     )
     heads = tuple(MEASURES.get(m, m.replace("_", " ").capitalize()) for m in order)
     return MeasureTable(heads, rows)
+
+
+def resources_in_order(record: RecordBook) -> list[str]:
+    """The resources of keys, in the order of the policy in force."""
+    ids = [resource.id for resource in record.view.state.record.policy.resources]
+    return [MONEY_KEY if id_ == MONEY else id_ for id_ in ids]
 
 
 def stray_seats(record: RecordBook, known: Container[str]) -> list[str]:
@@ -90,9 +100,10 @@ def seat_records(record: RecordBook, seat_ids: Iterable[str]) -> Mapping[str, Se
     breaches: dict[str | None, list[Breach]] = defaultdict(list)
     for breach in record.breaches:
         breaches[breach.seat_id].append(breach)
+    resources = resources_in_order(record)
     found = {}
     for seat_id in seat_ids:
-        table = measure_table(keys[seat_id])
+        table = measure_table(keys[seat_id], resources)
         found[seat_id] = SeatRecord(
             table.heads,
             table.rows,

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from hustings.publish.book import Book, SeatFacts
 from hustings.publish.charts.hexmap import Hexagon, hexmap
 from hustings.publish.charts.money_over_time import money_chart
-from hustings.publish.pages.seat_record import measure_table
+from hustings.publish.pages.seat_record import measure_table, resources_in_order
 from hustings.publish.record_book import Line, RecordBook, of_record, rule_words
 from hustings.publish.resources import resource_name
 from hustings.publish.words import long_date
@@ -58,7 +58,7 @@ def spending_page(book: Book) -> Mapping[str, Any]:
     rows = _rows(book, record)
     return {
         "chart": money_chart(record.ledger, _finding(record)),
-        "totals": measure_table(_total_keys(record)),
+        "totals": measure_table(_total_keys(record), resources_in_order(record)),
         "left": _left(record),
         "counts": COUNTS,
         "priorities": _priorities(record),
