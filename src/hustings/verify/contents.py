@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from hustings.record.entries import Entry, EntryError, read_entry
 from hustings.record.schema import faults
@@ -10,6 +11,8 @@ from hustings.record.schema import faults
 # Types of entry whose body names a public file, and the field that does. Invoices, returns and
 # exhibits are named by hash as well, and stay with the campaign.
 NAMING = {"plan": "sha256", "estimate": "sha256"}
+
+ENTRIES_AT_HAND = 20_000
 
 
 def entries_shown(entries: Sequence[bytes]) -> int:
@@ -30,8 +33,9 @@ def files_named(entries: Sequence[bytes]) -> dict[str, int]:
     return named
 
 
+@lru_cache(maxsize=ENTRIES_AT_HAND)
 def readable(data: bytes) -> Entry | None:
-    """The entry, or None where the bytes are none."""
+    """The entry, or None where the bytes are none. Each is asked for several times."""
     try:
         return read_entry(data)
     except EntryError:

@@ -106,6 +106,7 @@ class _Reader:
         self._marked: _Open | None = None
         self._records = self._unseen = self._drawings = 0
         self._raw = False
+        self._lines, self._counted = 1, 0
 
     def read(self) -> None:
         """Goes through the page, token by token, to its end or the first thing it can't read."""
@@ -229,7 +230,10 @@ class _Reader:
             self._fault(f"a pound sign outside a figure or a quotation: {around!r}")
 
     def _line(self) -> int:
-        return self._text.count("\n", 0, self._at) + 1
+        """The line of the token that is read now, counted on from the last one asked for."""
+        self._lines += self._text.count("\n", self._counted, self._at)
+        self._counted = self._at
+        return self._lines
 
     def _fault(self, what: str) -> None:
         self.faults.append((self._line(), what))
