@@ -12,7 +12,7 @@ import numpy as np
 from hustings.spend.allocation import Allocation
 
 POUND = 100
-LEAST = {"money": 100 * POUND, "staff_days": 2}  # what is not worth a request
+LEAST = {"money": 400 * POUND, "staff_days": 2}  # what is not worth a request
 PURPOSES = {"money": "Leaflets and advertisements in the seat", "staff_days": "Organisers"}
 PAYEES = ("Example Printers", "Example Advertising", "Example Mail")
 STAFF = "The campaign's own staff"
