@@ -12,8 +12,8 @@ from hustings.cli.main import hustings as group
 from tests.conftest import Call
 
 COMMANDS = (
-    *("demo", "test", "new", "estimate", "plan"),
-    *("record", "publish", "verify", "score", "serve", "bench"),
+    *("demo", "test", "new", "listen", "estimate", "plan", "record"),
+    *("audit", "inquiry", "publish", "verify", "score", "serve", "bench"),
 )
 
 

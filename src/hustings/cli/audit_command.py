@@ -23,10 +23,12 @@ SHOWN = 10  # breaches of one rule, before "and so many more"
 @click.option("--all", "show_all", is_flag=True, help="Show every breach.")
 @options.json_option
 def audit(campaign: Path, show_all: bool, as_json: bool) -> int:
-    """Who took part, what went unsigned, who signed, where it went, which limits broke.
+    """Answer the five questions, and name every broken rule.
 
-    Exits 1 where a rule was broken. A pattern that the test for favour flags is a question, not a
-    breach.
+    Who took part, what went unsigned, who signed, where it went, which limits broke.
+
+    Exits 1 where a rule was broken. A pattern that the test for favour flags is a question, not
+    a breach.
     """
     from hustings.audit.partition import PartitionError
     from hustings.audit.report import audit as audit_of

@@ -11,10 +11,13 @@ from typing import NoReturn
 import click
 
 from hustings import __version__
+from hustings.cli.audit_command import audit
 from hustings.cli.bench_command import bench
 from hustings.cli.demo_command import demo
 from hustings.cli.estimate_command import estimate
 from hustings.cli.in_order import InOrder
+from hustings.cli.inquiry_command import inquiry
+from hustings.cli.listen_command import listen
 from hustings.cli.new_command import new
 from hustings.cli.plan_command import plan
 from hustings.cli.publish_command import publish
@@ -47,7 +50,11 @@ def hustings(ctx: click.Context, campaign: Path) -> None:
     ctx.obj = campaign
 
 
-for command in (demo, test, new, estimate, plan, record, publish, verify, score, serve, bench):
+COMMANDS = (
+    *(demo, test, new, listen, estimate, plan, record, audit, inquiry),
+    *(publish, verify, score, serve, bench),
+)
+for command in COMMANDS:
     hustings.add_command(command)
 
 

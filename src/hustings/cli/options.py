@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from hustings.election.contest import Election
+    from hustings.plan.problem import Terms
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -123,11 +125,23 @@ def open_election(name: str | None, campaign: Path) -> Election:
     from hustings.election.load import find_election, load_election
 
     with folder_problems():
-        election = load_election(
-            campaign_election(campaign) if name is None else find_election(name)
-        )
+        if name is None:
+            election = load_election(campaign_election(campaign), later_polls=later_polls(campaign))
+        else:
+            election = load_election(find_election(name))
     show_warnings(election.warnings)
     return election
+
+
+def later_polls(campaign: Path) -> tuple[Path, ...]:
+    """The files of polls that the campaign has taken in; checked, or exit 2."""
+    from hustings.listen.polls import polls_taken_in
+    from hustings.record.log import LogError
+
+    try:
+        return polls_taken_in(campaign)
+    except LogError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def refuse_record_of_another(election: str | None, to_record: bool) -> None:
@@ -181,6 +195,28 @@ def evidence_day(election: Election, asked: date | None) -> date:
             ]
         )
     return day
+
+
+def campaign_terms(election: str | None, campaign: Path) -> CampaignTerms | None:
+    """The campaign's party and budgets where there is a record; None where an election was named,
+    or there is none: then the example's budgets count."""
+    from hustings.record.journal import has_journal
+
+    if election is not None or not has_journal(campaign):
+        return None
+    from hustings.audit.terms import policy_terms
+    from hustings.cli.campaign_folder import open_campaign
+
+    with open_campaign(campaign) as opened:
+        return CampaignTerms(opened.party, policy_terms(opened.policy))
+
+
+@dataclass(frozen=True)
+class CampaignTerms:
+    """What the record says of a plan: whose it is, and the budgets, floors and caps."""
+
+    party: str
+    terms: tuple[Terms, ...]
 
 
 def known_party(election: Election, party: str | None) -> str:

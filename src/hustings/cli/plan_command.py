@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from hustings.cli import options
-from hustings.cli.output import chance, people_console, print_json, titled
+from hustings.cli.output import chance, figures_bytes, people_console, print_json, titled
+from hustings.cli.signing import Signing, append_signed, holders_option, key_option
 
 SEATS_SHOWN = 25
 REASONS_SHOWN = 5
@@ -20,6 +21,9 @@ REASONS_SHOWN = 5
 @options.election_options
 @options.party_option("The party that plans")
 @options.draw_options
+@options.record_option
+@holders_option
+@key_option
 @options.json_option
 @options.all_option
 def plan(
@@ -29,6 +33,9 @@ def plan(
     party: str | None,
     draws: int,
     seed: int,
+    to_record: bool,
+    holders: tuple[str, ...],
+    key_files: tuple[Path, ...],
     as_json: bool,
     show_all: bool,
 ) -> None:
@@ -36,31 +43,70 @@ def plan(
 
     The gap is how far the plan can be from the best one within the budgets.
 
-    Budgets are those of the worked example, whatever the election.
+    In a campaign folder with a record the party and the budgets are the record's own; elsewhere
+    budgets are those of the worked example, whatever the election.
+
+    --record signs it as the plan in force, all of it released: who signs is said with --as or
+    --key. To release it in stages: hustings record plan.
     """
+    options.refuse_record_of_another(election, to_record)
     contest = options.open_election(election, campaign)
     day = options.evidence_day(contest, as_of)
-    planner = options.known_party(contest, party)
+    own = options.campaign_terms(election, campaign)
+    refuse_what_is_not_the_campaigns(own, party, to_record)
+    planner = options.known_party(contest, own.party if own else party)
 
     from hustings.demo.weeks import FRESH_SEED
     from hustings.estimate.model import estimate as make_estimate
     from hustings.plan.optimise import make_plan
-    from hustings.plan.problem import example_problem
+    from hustings.plan.problem import campaign_problem, example_terms
     from hustings.plan.report import plan_json
 
     estimate = make_estimate(contest, day, draws=draws, seed=seed)
     loaded = perf_counter()
-    problem = example_problem(estimate, planner)
+    terms = own.terms if own else example_terms(estimate, planner)
+    problem = campaign_problem(estimate, planner, terms)
     framing = perf_counter() - loaded
     del estimate  # the problem holds what the plan needs: two estimates would take twice the room
     fresh = make_estimate(contest, day, draws=draws, seed=seed + FRESH_SEED)
     start = perf_counter()
     figures = plan_json(make_plan(problem, fresh, lambda: framing + perf_counter() - start))
+    if to_record:
+        record_plan(campaign, figures, Signing(holders, key_files, None, force=False, yes=True))
     if as_json:
         print_json(figures)
     else:
         names = {seat.seat_id: seat.name for seat in contest.seats}
         show_plan(figures, names, show_all)
+
+
+def refuse_what_is_not_the_campaigns(
+    own: options.CampaignTerms | None, party: str | None, to_record: bool
+) -> None:
+    """--record without a record, and --party beside a campaign's own, are used wrongly."""
+    if own is None and to_record:
+        raise click.UsageError(
+            "--record needs a campaign with a record: name one with --campaign, or make one with "
+            "`hustings new`."
+        )
+    if own is not None and party not in (None, own.party):
+        raise click.UsageError(
+            f"This campaign is {own.party}'s. For another party's plan name the election with "
+            "--election."
+        )
+
+
+def record_plan(campaign: Path, figures: dict[str, Any], signing: Signing) -> None:
+    """Keeps the plan in plans/, and signs all of it as the plan in force."""
+    from hustings.cli.campaign_folder import open_campaign, record_problems
+    from hustings.cli.plan_release import released_plan
+    from hustings.record.files import write_whole
+
+    path = campaign / "plans" / f"{figures['as_of']}.json"
+    with record_problems(), open_campaign(campaign, write=True) as opened:
+        write_whole(path, figures_bytes({**figures, "seconds": None}))
+        body = released_plan(opened, path, 100, f"The plan of {figures['as_of']}.")
+        append_signed(opened, "plan", body, signing)
 
 
 def show_plan(figures: dict[str, Any], names: dict[str, str], show_all: bool) -> None:

@@ -35,7 +35,7 @@ ANSWER_IS_NO = 1
 def verify(
     ctx: click.Context, place: str, key: str | None, since: Path | None, as_json: bool
 ) -> None:
-    """Check a bundle: that nobody changed it, and that it says what its record says.
+    """Check that a bundle is whole, and says what its record says.
 
     PATH_OR_URL is the folder of a published site, its address on the web, or a campaign folder
     with a site in it. Takes nothing on trust but --key; exit 1 where anything is wrong.

@@ -131,12 +131,12 @@ def is_signed(request: Request) -> bool:
 
 def _budgets(state: State, by_place: Mapping[Place, object]) -> dict[str, int]:
     """By resource of the policy in force; 0 for what it no longer has and was used all the same."""
-    used = dict.fromkeys(sorted({resource for _, resource in by_place}), 0)
-    return {resource.id: resource.budget for resource in state.record.policy.resources} | {
-        resource: budget
-        for resource, budget in used.items()
-        if state.record.policy.resource(resource) is None
-    }
+    policies = state.record.policies
+    resources = policies[-1][1].resources if policies else ()
+    found = {resource.id: resource.budget for resource in resources}
+    for resource in sorted({resource for _, resource in by_place}):
+        found.setdefault(resource, 0)
+    return found
 
 
 def _counts(ledger: Ledger, problems: Sequence[Problem]) -> dict[str, int]:
