@@ -145,10 +145,11 @@ def _broken_off(name: str, error: Exception) -> Check:
 def _not_checked(files: BundleFolder, since: bytes | None, not_read: Sequence[str]) -> Check:
     """What the answer does not cover."""
     said = [
-        *(() if since else ("an older checkpoint: none given (--since)",)),
+        *(() if since is not None else ("an older checkpoint: none given (--since)",)),
         "witnesses: none asked for",
         "favour test: auditor only",
         "estimates and plans: the model is not rerun",
+        "counts of doorstep returns: the batches are not public",
         "pages: words and charts outside the marked figures are not read",
         *not_read,
     ]
