@@ -58,7 +58,7 @@ def verify_bundle(
         raise NotABundleError(f"{folder} holds neither {MANIFEST} nor {LOG}/")
     files = list_folder(folder)
     log = _log_checks(lambda: checked_log(files, trusted, since))
-    checks = [*log.checks, *_other_checks(files, log), _not_checked(files, since, not_read)]
+    checks = [*log.checks, *_other_checks(files, log), _not_checked(since, not_read)]
     sound = log.log is not None and log.entries is not None
     return Verdict(
         ok=all(check.ok for check in checks),
@@ -142,7 +142,7 @@ def _broken_off(name: str, error: Exception) -> Check:
     return judged(name, [Finding("the bundle", detail)], "")
 
 
-def _not_checked(files: BundleFolder, since: bytes | None, not_read: Sequence[str]) -> Check:
+def _not_checked(since: bytes | None, not_read: Sequence[str]) -> Check:
     """What the answer does not cover."""
     said = [
         *(() if since is not None else ("an older checkpoint: none given (--since)",)),
