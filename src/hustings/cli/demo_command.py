@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,9 @@ from hustings.cli.replaced_folder import replaced_folder
 from hustings.cli.serve_command import serve_folder
 
 if TYPE_CHECKING:
-    from hustings.demo.run import Demo
+    from rich.console import Console
+
+    from hustings.demo.run import Demo, History
 
 MARKER = ".hustings-demo"
 
@@ -76,8 +79,43 @@ def show_summary(done: Demo, folder: Path) -> None:
             f"right ({swing['seats_right']}), share RMSE {100 * score['share_rmse']:.2f} points "
             f"({100 * swing['share_rmse']:.2f})"
         )
+    show_histories(console, done)
     console.print(f"\nPages: {folder / 'site' / 'index.html'}")
     console.print(f"Figures: {folder / 'estimates'} and {folder / 'plans'}")
+    console.print(f"Next: hustings audit --campaign {folder}; hustings verify {folder / 'site'}")
+
+
+def show_histories(console: Console, done: Demo) -> None:
+    """What the audit says of each of the two campaigns, and what a stranger's check says."""
+    console.print("\nThe record (simulated: money, signatures and officers are made up)")
+    for history in done.histories:
+        console.print(f"  {'with departures' if history.departs else 'as planned'}:")
+        for line in history_lines(history):
+            console.print(f"    {line}", soft_wrap=True)
+
+
+def history_lines(history: History) -> Iterator[str]:
+    """A few sentences on one of the two campaigns."""
+    from hustings.spend.figures import figures, shown
+
+    audit, verdict = history.record.audit, history.verdict
+    assert audit is not None
+    breaches = len(audit["breaches"])
+    unsigned_key = "total/money_pence/without_elected"
+    unsigned = figures(history.record.state, history.record.problems)[unsigned_key]
+    yield (
+        f"{verdict.tree_size:,} entries, {breaches:,} breaches, "
+        f"{shown(unsigned_key, unsigned)} without an elected person's signature"
+    )
+    flagged = [test["test"] for test in audit["favour"] if test["flag"]]
+    yield f"test for favour: {', '.join(flagged) if flagged else 'nothing found'}"
+    cost = audit["cost_of_departure"]["seats"]
+    if cost["mean"]:
+        yield (
+            f"departures cost {cost['mean']:.2f} expected seats "
+            f"({cost['p05']:.2f} to {cost['p95']:.2f})"
+        )
+    yield f"verify: {'passed' if verdict.ok else 'FAILED'}"
 
 
 def stances(seats: list[dict[str, object]]) -> dict[str, int]:

@@ -16,7 +16,10 @@ import hustings
 from hustings.cli.chromium import NAMED_BY, obtain_chromium
 from hustings.cli.output import progress_line
 
-ROOMS = ("election", "estimate", "plan", "publish")
+ROOMS = (
+    *("record", "election", "listen", "estimate", "plan"),
+    *("spend", "audit", "inquiry", "verify", "publish"),
+)
 TOOLS = ("ruff", "mypy", "importlinter", "pytest", "xdist", "hypothesis", "playwright")
 
 
