@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from hustings.demo.aftermath import hold_inquiry
+from hustings.demo.beside import beside_this_process
 from hustings.demo.folders import (
     election_files,
     estimate_bytes,
@@ -92,12 +93,11 @@ def run_demo(
         scores = tuple(score.result() for score in scored)
     finally:
         beside.shutdown(wait=False, cancel_futures=True)
-    folders = ((out / AS_PLANNED, False), (out, True))
-    histories = tuple(
-        one_history(folder, departs, plot, election, weeks, scores, seed, progress)
-        for folder, departs in folders
-    )
-    return Demo(election, party, weeks, histories, scores)
+    shared = (plot, election, weeks, scores, seed)
+    with beside_this_process(one_history, out / AS_PLANNED, False, *shared) as as_planned:
+        departed = one_history(out, True, *shared, progress)
+        progress(f"{AS_PLANNED}: the same")
+        return Demo(election, party, weeks, (as_planned(), departed), scores)
 
 
 def prepare(
@@ -125,6 +125,10 @@ def prepare(
     )
 
 
+def silent(_: str) -> None:
+    """The progress of what runs beside this process: another line of it would only confuse."""
+
+
 def one_history(
     folder: Path,
     departs: bool,
@@ -133,7 +137,7 @@ def one_history(
     weeks: tuple[Week, ...],
     scores: tuple[tuple[str, dict[str, Any]], ...],
     seed: int,
-    progress: Progress,
+    progress: Progress = silent,
 ) -> History:
     """One campaign from its founding to the verdict of ``verify`` on what it publishes."""
     name = "with-departures" if departs else AS_PLANNED

@@ -54,12 +54,12 @@ class SigningKey:
     def __repr__(self) -> str:
         return f"SigningKey({self.keyid[:8]}...)"
 
-    @property
+    @cached_property
     def public(self) -> bytes:
         """The 32 public bytes."""
         return self._private.public_key().public_bytes_raw()
 
-    @property
+    @cached_property
     def keyid(self) -> str:
         """The key's id."""
         return key_id(self.public)
@@ -68,7 +68,7 @@ class SigningKey:
         """64 bytes; the same message has the same signature (RFC 8032)."""
         return self._private.sign(message)
 
-    @property
+    @cached_property
     def _private(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
 
