@@ -55,7 +55,7 @@ def show(console: Console, figures: dict[str, Any], simulated: bool, show_all: b
     if simulated:
         console.print("Simulated: money, signatures and officers of this record are made up.\n")
     for question in figures["questions"]:
-        console.print(f"[bold]{question['question']}[/bold]")
+        console.print(f"{question['question']}")
         console.print(f"  {question['answer']}", soft_wrap=True)
     show_breaches(console, figures["breaches"], show_all)
     show_favour(console, figures["favour"])
@@ -69,7 +69,7 @@ def show_breaches(console: Console, breaches: list[dict[str, Any]], show_all: bo
     if not breaches:
         console.print("\nNo rule was broken.")
         return
-    console.print(f"\n[bold]{len(breaches)} breaches[/bold]")
+    console.print(f"\n{len(breaches)} breaches")
     counts = Counter(breach["rule"] for breach in breaches)
     for rule, count in counts.items():
         console.print(f"{rule}: {count}")

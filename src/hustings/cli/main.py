@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
+from click.utils import PacifyFlushWrapper
 
 from hustings import __version__
 from hustings.cli.audit_command import audit
@@ -78,7 +79,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return USED_WRONGLY
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit) as error:
+        # click turns a closed pipe into an exit with 1, which here would be an answer.
+        if isinstance(error, SystemExit) and not isinstance(sys.stdout, PacifyFlushWrapper):
+            raise
         # Nobody reads any more: keep the interpreter from saying so at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
