@@ -13,9 +13,11 @@ from hustings.audit.favour import FavourTest
 from hustings.audit.partition import Partition
 from hustings.audit.report import favour_of
 from hustings.demo.chronicle import Chronicle, groups_by_day
-from hustings.demo.history import LATE_PENCE, STAGES, Plot, tell
+from hustings.demo.departing import LATE_PENCE
+from hustings.demo.history import STAGES, tell
 from hustings.demo.people import coordinator_areas, the_cast
 from hustings.demo.plot import groups_at_random, safe_seats, sha256_of
+from hustings.demo.telling import Plot
 from hustings.election.contest import Election
 from hustings.election.load import find_election, load_election
 from hustings.election.votes import last_winners

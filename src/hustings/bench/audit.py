@@ -11,9 +11,10 @@ from hustings.audit.favour import favour_tests
 from hustings.audit.partition import Partition
 from hustings.audit.report import PARTS_PER_MILLION, covered
 from hustings.bench.figure import Figure, best_of, timed
-from hustings.demo.history import Plot, tell
+from hustings.demo.history import tell
 from hustings.demo.people import coordinator_areas, the_cast
 from hustings.demo.plot import groups_at_random, sha256_of
+from hustings.demo.telling import Plot
 from hustings.demo.weeks import second_last_time
 from hustings.election.contest import Election
 from hustings.election.load import find_election, load_election

@@ -6,7 +6,7 @@ stranger's ``verify`` composes the same ``SpendRules`` and ``InquiryRules`` from
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -125,17 +125,6 @@ class Origins:
         return ()
 
 
-def room_rules(
-    election: Election, party: str, files: Callable[[str], bytes | None]
-) -> tuple[Rules, ...]:
-    """The rules of the rooms that have any. ``files``: the bytes that a hash names."""
-    from hustings.inquiry.rules import InquiryRules
-    from hustings.spend.law import spending_law
-    from hustings.spend.rules import SpendRules
-
-    return (SpendRules(spending_law(election, party), files), InquiryRules())
-
-
 def open_campaign(folder: Path, *, write: bool = False) -> Campaign:
     """The campaign in a folder, its log replayed; warnings go to standard error.
 
@@ -145,6 +134,7 @@ def open_campaign(folder: Path, *, write: bool = False) -> Campaign:
     from hustings.record.files import get_file
     from hustings.record.journal import open_journal
     from hustings.record.replay import replay
+    from hustings.verify.replayed import campaign_rules
 
     with record_problems():
         journal = open_journal(folder, write=write)
@@ -152,7 +142,7 @@ def open_campaign(folder: Path, *, write: bool = False) -> Campaign:
             entries = tuple(journal.entries())
             election = options.open_election(None, folder)
             party = founded_for(folder, entries, election)
-            rules = (*room_rules(election, party, lambda d: get_file(folder, d)), Origins())
+            rules = (*campaign_rules(election, party, lambda d: get_file(folder, d)), Origins())
             state, problems = replay(entries, rules)
             campaign = Campaign(folder, election, journal, rules, entries, state, problems, ())
             warnings = (*election_differs(campaign), *draft_warnings(campaign))

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
-from click.utils import PacifyFlushWrapper
 
 from hustings import __version__
 from hustings.cli.audit_command import audit
@@ -81,7 +80,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return USED_WRONGLY
     except (BrokenPipeError, SystemExit) as error:
         # click turns a closed pipe into an exit with 1, which here would be an answer.
-        if isinstance(error, SystemExit) and not isinstance(sys.stdout, PacifyFlushWrapper):
+        if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
             raise
         # Nobody reads any more: keep the interpreter from saying so at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

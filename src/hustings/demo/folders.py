@@ -13,10 +13,11 @@ import numpy as np
 
 from hustings.audit.partition import write_partition
 from hustings.demo.chronicle import Chronicle, groups_by_day
-from hustings.demo.history import ALPHA_PPM, RULE, Plot, partition_salt
+from hustings.demo.history import ALPHA_PPM, RULE, partition_salt
 from hustings.demo.people import Cast, derived, the_policy
 from hustings.demo.plot import sha256_of
 from hustings.demo.returns import simulate_returns, write_returns
+from hustings.demo.telling import Plot
 from hustings.demo.weeks import Week
 from hustings.election.contest import Election
 from hustings.listen.batches import Store
@@ -64,15 +65,17 @@ def take_in_returns(
         file = inbox / f"returns-{day}.csv"
         write_returns(taken, file)
         end_of_day = datetime.combine(day, time(23, 59, 59), UTC)
+        bodies: list[Mapping[str, Any]] = []
         take_returns(
             Store(campaign, tuple(str(body["sha256"]) for _, body in batches)),
             file,
             election,
             end_of_day,
             rng.bytes,
-            lambda body, day=day: batches.append((day, dict(body))),
+            bodies.append,
             simulated=True,
         )
+        batches += [(day, dict(body)) for body in bodies]
     return batches
 
 

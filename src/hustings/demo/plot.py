@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from hustings.demo.history import STAGES, Plot
+from hustings.demo.history import STAGES
+from hustings.demo.telling import Plot
 from hustings.demo.weeks import CAMPAIGN_DAYS, Week
 from hustings.election.contest import Election
 from hustings.plan.problem import Terms, last_majorities

@@ -23,9 +23,10 @@ from hustings.demo.folders import (
     take_in_returns,
     write_campaign,
 )
-from hustings.demo.history import Plot, tell
+from hustings.demo.history import tell
 from hustings.demo.people import coordinator_areas, the_cast
 from hustings.demo.plot import sha256_of, the_plot
+from hustings.demo.telling import Plot
 from hustings.demo.weeks import LAST_DRAWS, Progress, Week, campaign_weeks
 from hustings.election.contest import Election
 from hustings.election.load import find_election, load_election
