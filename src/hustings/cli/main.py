@@ -78,11 +78,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return USED_WRONGLY
-    except (BrokenPipeError, SystemExit) as error:
-        # click turns a closed pipe into an exit with 1, which here would be an answer.
-        if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
-            raise
-        # Nobody reads any more: keep the interpreter from saying so at its end.
+    except (BrokenPipeError, SystemExit):
+        # A closed pipe, which click may have turned into an exit with 1: an answer, here. No
+        # command raises SystemExit itself. Nobody reads any more: keep the interpreter from saying so at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except OSError as error:
