@@ -79,8 +79,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         error.show()
         return USED_WRONGLY
     except (BrokenPipeError, SystemExit):
-        # A closed pipe, which click may have turned into an exit with 1: an answer, here. No
-        # command raises SystemExit itself. Nobody reads any more: keep the interpreter from saying so at its end.
+        # A closed pipe, which click may have turned into an exit with 1: here that would be an
+        # answer. No command raises SystemExit itself. Nobody reads any more: keep the interpreter
+        # from saying so at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except OSError as error:
