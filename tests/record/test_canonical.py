@@ -10,7 +10,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hustings.record.canonical import CanonicalError, canonical_json, parse_canonical
+from hustings.record.canonical import DEEPEST, CanonicalError, canonical_json, parse_canonical
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=10),
@@ -91,3 +91,20 @@ def test_control_characters_have_the_spelling_of_the_standard() -> None:
     every = "".join(map(chr, range(0x80)))
     assert parse_canonical(canonical_json(every)) == every
     assert canonical_json(every) == rfc8785.dumps(every)
+
+
+@pytest.mark.parametrize("letter", ["", "\u00e9"])
+def test_nesting_has_a_limit_of_its_own_so_that_every_reader_agrees(letter: str) -> None:
+    def nested(levels: int) -> bytes:
+        return f'{"[" * levels}"{letter}"{"]" * levels}'.encode()
+
+    assert parse_canonical(nested(DEEPEST)) is not None
+    for levels in (DEEPEST + 1, 500, 30_000):
+        with pytest.raises(CanonicalError, match="nested more than 32 levels deep"):
+            parse_canonical(nested(levels))
+
+
+@pytest.mark.parametrize("text", [b"[1,]", b"{", b'"\xff"', b"[1 2]", b'{"a"}', b"\xef\xbb\xbf1"])
+def test_what_is_said_of_bad_text_is_the_same_under_every_interpreter(text: bytes) -> None:
+    with pytest.raises(CanonicalError, match=r"^not JSON in UTF-8$"):
+        parse_canonical(text)

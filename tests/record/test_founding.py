@@ -129,3 +129,27 @@ def test_a_founding_that_cannot_be_read_founds_nothing(name: str, value: Any) ->
     campaign.entries = []
     campaign.add("genesis", {**campaign.genesis(), name: value})
     assert problems_of(campaign) == [("malformed", (0,))]
+
+
+def test_a_person_has_one_id() -> None:
+    """Otherwise one person is a quorum: whose commitment it is shows that it is the same one."""
+    campaign = Campaign()
+    second = replace(office("deputy", role="secretary"), commitment=OFFICES[0].commitment)
+    taken = campaign.act("office", office_body(second), *BOTH)
+    assert problems_of(campaign) == [("person_under_two_ids", (taken,))]
+    assert "deputy" not in replay(campaign.entries)[0].record.offices
+
+
+def test_the_files_of_the_law_are_recorded_once() -> None:
+    """Nobody signs the entry of an election, and other limits would judge what was spent."""
+    campaign = Campaign()
+    files = {"election.toml": "a" * 64, "seats.csv": "b" * 64, "polls.csv": "c" * 64}
+    first = campaign.add("election", {"election": "small", "files": files})
+    campaign.add("election", {"election": "small", "files": {**files, "polls.csv": "d" * 64}})
+    raised = {**files, "election.toml": "e" * 64}
+    changed = campaign.add("election", {"election": "small", "files": raised})
+    dropped = campaign.add("election", {"election": "small", "files": {}})
+    assert problems_of(campaign) == [
+        ("election_changed", (first, changed)),
+        ("election_changed", (first, dropped)),
+    ]

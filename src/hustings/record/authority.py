@@ -30,6 +30,7 @@ class RecordState:
     offices: dict[str, Office] = field(default_factory=dict)
     keys: dict[str, OfficeKey] = field(default_factory=dict)
     retired_keys: dict[str, str] = field(default_factory=dict)  # key id to office id
+    committed: dict[str, str] = field(default_factory=dict)  # commitment to person id
     digests: dict[str, int] = field(default_factory=dict)
     last_at: str = ""
     size: int = 0

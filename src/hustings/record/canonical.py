@@ -2,7 +2,9 @@
 
 Only what every reader understands alike is taken: objects, arrays, text, whole numbers up to
 2**53 - 1 either way, true, false and null. Fractions are refused: money is pence, and shares are
-no business of the record.
+no business of the record. Nothing is nested deeper than ``DEEPEST``, and what is said of a bad
+text is ours: limits and messages of the interpreter differ from one version to the next, and the
+same log has to give the same replay everywhere.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ from typing import Any, NoReturn
 
 import rfc8785
 
+DEEPEST = 32
+
 
 class CanonicalError(ValueError):
     """A value or text that is not canonical JSON of whole numbers."""
@@ -20,6 +24,7 @@ class CanonicalError(ValueError):
 def canonical_json(value: Any) -> bytes:
     """The canonical text of a value. Raises CanonicalError for what has none."""
     _refuse_fractions(value)
+    _refuse_depth(value)
     try:
         return rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
@@ -36,8 +41,12 @@ def parse_canonical(data: bytes) -> Any:
         value = _DECODER.decode(data.decode("utf-8"))
     except CanonicalError:
         raise
-    except (ValueError, RecursionError) as error:  # bad UTF-8, bad JSON
-        raise CanonicalError(f"not JSON: {error}") from error
+    except RecursionError as error:
+        raise CanonicalError(_TOO_DEEP) from error
+    except ValueError as error:  # bad UTF-8, bad JSON
+        raise CanonicalError("not JSON in UTF-8") from error
+    if data.count(b"[") + data.count(b"{") > DEEPEST:
+        _refuse_depth(value)
     if _written(value, data.isascii()) != data:
         raise CanonicalError("JSON, but not in its canonical form (RFC 8785)")
     return value
@@ -48,10 +57,7 @@ def _written(value: Any, ascii_only: bool) -> bytes:
     a replay reads thousands of entries (tests/record/test_canonical.py compares the two)."""
     if not ascii_only:
         return canonical_json(value)
-    try:
-        text = _ENCODER.encode(value)
-    except RecursionError as error:
-        raise CanonicalError("nested too deeply") from error
+    text = _ENCODER.encode(value)
     return text.encode("ascii", errors="replace")  # what was escaped, and need not be, differs
 
 
@@ -77,6 +83,22 @@ def _refuse_fractions(value: Any) -> None:
             waiting.extend(part)
 
 
+def _refuse_depth(value: Any) -> None:
+    """Level by level: nothing here depends on how deep the interpreter can go."""
+    level = [value]
+    for _ in range(DEEPEST + 1):
+        inner = [
+            list(part.values()) if isinstance(part, dict) else part
+            for part in level
+            if isinstance(part, (dict, list, tuple))
+        ]
+        level = [part for parts in inner for part in parts]
+        if not inner:
+            return
+    raise CanonicalError(_TOO_DEEP)
+
+
+_TOO_DEEP = f"nested more than {DEEPEST} levels deep"
 _DECODER = json.JSONDecoder(
     parse_float=_refuse_number, parse_constant=_refuse_number, parse_int=_whole_number
 )

@@ -7,6 +7,9 @@ from hustings.record.offices import Office, OfficeError, OfficeKey, read_key, re
 from hustings.record.policy import PolicyError, read_policy
 from hustings.record.problems import Problem
 
+# The files of an election folder that say who stands where, and what may be spent there.
+LAW = ("election.toml", "seats.csv", "candidates.csv")
+
 
 def found(record: RecordState, act: Act) -> tuple[Problem, ...]:
     """The first entry names the log, the founding offices with their keys, and the first policy.
@@ -68,6 +71,10 @@ def _hold(record: RecordState, act: Act, office: Office) -> tuple[Problem, ...]:
     if before is not None and before.person_id != office.person_id:
         detail = f"{office.office_id} is {before.person_id}'s; another person needs another id"
         return (act.problem("office_of_another", detail),)
+    other = record.committed.setdefault(office.commitment, office.person_id)
+    if other != office.person_id:
+        detail = f"{office.person_id} has the commitment of {other}: one person has one id"
+        return (act.problem("person_under_two_ids", detail),)
     record.offices[office.office_id] = office
     return ()
 
@@ -87,3 +94,15 @@ def _give(
         del record.keys[replaces]
     record.keys[key.keyid] = key
     return ()
+
+
+def take_election(record: RecordState, act: Act) -> tuple[Problem, ...]:
+    """The election's public files. Those that the law's limits are read from are set once: nobody
+    signs this entry, and other limits would judge what was spent under the first ones."""
+    record.elections.append((act.index, act.body))
+    first, before = record.elections[0]
+    changed = [name for name in LAW if act.body["files"].get(name) != before["files"].get(name)]
+    if not changed:
+        return ()
+    detail = f"not as recorded in entry {first}: {', '.join(changed)}"
+    return (act.problem("election_changed", detail, counts=True, with_entries=(first,)),)

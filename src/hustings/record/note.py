@@ -26,6 +26,8 @@ from hashlib import sha256
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from hustings.record.key_points import is_sound_key
+
 ED25519 = b"\x01"
 KEY_BYTES = 32
 ID_BYTES = 4
@@ -48,6 +50,8 @@ class VerifierKey:
     def __post_init__(self) -> None:
         require_name(self.name)
         require_bytes("a public key", self.public, KEY_BYTES)
+        if not is_sound_key(self.public):
+            raise NoteError("a key under which anybody can sign, or no point's spelling")
 
     @cached_property
     def key_id(self) -> bytes:

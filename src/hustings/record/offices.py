@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from hustings.record.envelope import EnvelopeError, from_base64, key_id
+from hustings.record.key_points import is_sound_key
 from hustings.record.schema import faults
 
 
@@ -98,6 +99,8 @@ def read_key(body: Mapping[str, Any]) -> OfficeKey:
         raise OfficeError(f"'public': {error}") from error
     if len(public) != 32:
         raise OfficeError(f"'public' must be 32 bytes, not {len(public)}")
+    if not is_sound_key(public):
+        raise OfficeError("'public' is a key under which anybody can sign, or no point's spelling")
     if key_id(public) != body["keyid"]:
         raise OfficeError("'keyid' is not the SHA-256 of 'public'")
     return OfficeKey(body["keyid"], body["office_id"], public)

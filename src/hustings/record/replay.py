@@ -20,7 +20,13 @@ from hustings.record.authority import (
     unauthorised,
 )
 from hustings.record.entries import ACTS, Entry, EntryError, read_entry
-from hustings.record.founding import found, take_key, take_office, take_policy
+from hustings.record.founding import (
+    found,
+    take_election,
+    take_key,
+    take_office,
+    take_policy,
+)
 from hustings.record.problems import Effect, Problem
 from hustings.record.schema import faults
 
@@ -156,7 +162,7 @@ def _record_rules(record: RecordState, act: Act) -> tuple[Problem, ...]:
             take = {"policy": take_policy, "office": take_office, "key": take_key}
             return take[act.entry.type](record, act)
         case "election":
-            record.elections.append((act.index, act.body))
+            return take_election(record, act)
         case "estimate":
             record.estimates.append((act.index, act.body))
         case "batch":
