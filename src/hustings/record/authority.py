@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from hustings.record.entries import Entry
@@ -19,14 +20,15 @@ NO_AUTHORITY = "no_authority"
 class RecordState:
     """What the record's own entries make true so far; only ``replay`` changes it.
 
-    ``policies``: (entry, policy), the last is in force. ``offices``: by id. ``keys``: by key id,
-    those that count. ``digests``: what has been signed, and where first. ``elections``,
+    ``policies``: (entry, policy), the last is in force; ``policy_days``: since when each was.
+    ``offices``: by id. ``keys``: by key id, those that count. ``digests``: what has been signed, and where first. ``elections``,
     ``estimates``, ``batches``, ``publications``: (entry, body) each. ``refusals_of_access``:
     (entry, body, person was entitled).
     """
 
     genesis: Mapping[str, Any] = field(default_factory=dict)
     policies: list[tuple[int, Policy]] = field(default_factory=list)
+    policy_days: list[date] = field(default_factory=list)
     offices: dict[str, Office] = field(default_factory=dict)
     keys: dict[str, OfficeKey] = field(default_factory=dict)
     retired_keys: dict[str, str] = field(default_factory=dict)  # key id to office id
@@ -52,6 +54,11 @@ class RecordState:
         if not self.policies:
             raise LookupError("no policy is in force")
         return self.policies[-1][1]
+
+    def policy_on(self, day: date) -> Policy | None:
+        """The policy in force at the end of a day; None before there was one."""
+        later_first = zip(reversed(self.policy_days), reversed(self.policies), strict=True)
+        return next((policy for since, (_, policy) in later_first if since <= day), None)
 
     def offices_of(self, person_id: str, entry: Entry) -> tuple[Office, ...]:
         """The offices that a person holds on the entry's day."""

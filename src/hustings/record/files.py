@@ -20,6 +20,11 @@ def put_file(campaign: Path, data: bytes) -> str:
     return digest
 
 
+def drop_file(campaign: Path, digest: str) -> None:
+    """Take away what was kept for an entry that was refused."""
+    (campaign / "files" / "sha256" / digest).unlink(missing_ok=True)
+
+
 def write_whole(target: Path, data: bytes) -> None:
     """A file that is there whole or not at all, durably."""
     target.parent.mkdir(parents=True, exist_ok=True)

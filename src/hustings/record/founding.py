@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hustings.record.authority import Act, RecordState
 from hustings.record.offices import Office, OfficeError, OfficeKey, read_key, read_office
-from hustings.record.policy import PolicyError, read_policy
+from hustings.record.policy import Policy, PolicyError, read_policy
 from hustings.record.problems import Problem
 
 # The files of an election folder that say who stands where, and what may be spent there.
@@ -25,7 +25,7 @@ def found(record: RecordState, act: Act) -> tuple[Problem, ...]:
     except (PolicyError, OfficeError, TypeError, AttributeError) as error:
         return (act.problem("malformed", f"genesis: {error}"),)
     record.genesis = act.body
-    record.policies.append((act.index, policy))
+    _adopt(record, act, policy)
     problems: list[Problem] = []
     for office in offices:
         problems += _hold(record, act, office)
@@ -44,7 +44,7 @@ def take_policy(record: RecordState, act: Act) -> tuple[Problem, ...]:
     if policy.version != expected:
         detail = f"version {policy.version}, expected {expected}"
         return (act.problem("policy_version", detail),)
-    record.policies.append((act.index, policy))
+    _adopt(record, act, policy)
     return ()
 
 
@@ -64,6 +64,11 @@ def take_key(record: RecordState, act: Act) -> tuple[Problem, ...]:
     except OfficeError as error:
         return (act.problem("malformed", str(error)),)
     return _give(record, act, key, act.body["replaces"])
+
+
+def _adopt(record: RecordState, act: Act, policy: Policy) -> None:
+    record.policies.append((act.index, policy))
+    record.policy_days.append(act.entry.day)
 
 
 def _hold(record: RecordState, act: Act, office: Office) -> tuple[Problem, ...]:

@@ -1,12 +1,16 @@
 """Is it within the plan and its rule, the budget, and the law?
 
 Each bound is held against a running total: what an entry adds beyond it is that entry's breach,
-so that the breaches of one bound add up to what is beyond it.
+so that the breaches of one bound add up to what is beyond it. An entry that tells late of what
+happened earlier is held against what was in force then as well: a plan, a departure or a budget
+that came after the money had left allows nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 
 from hustings.record.policy import Resource
 from hustings.record.problems import Problem
@@ -34,6 +38,45 @@ def tolerance(rule: PublishedRule, resource: Resource | None, planned: int) -> i
     return max(share, rule.tolerance_pence // price) if price else share
 
 
+@dataclass(frozen=True)
+class Beyond:
+    """How much of an amount is beyond its bound, and what there was ``before`` it, by a day."""
+
+    day: date
+    before: int
+    excess: int
+
+
+def _most_beyond(
+    happened: Mapping[date, int], case: Case, allowed: Callable[[date], int | None]
+) -> Beyond | None:
+    """By which day a fact is most beyond what was allowed then: today first, in full, then the
+    day on which it happened and those after it that an earlier entry tells of. ``happened``: what
+    the facts before it come to, by day. None where nothing bounds it."""
+    spent = case.spent
+    worst = None
+    for day, before in _sums(happened, spent.day):
+        bound = allowed(day)
+        if bound is None:
+            continue
+        excess = _beyond(before, spent.amount, bound)
+        if worst is None or excess > worst.excess:
+            worst = Beyond(day, before, excess)
+    return worst
+
+
+def _sums(happened: Mapping[date, int], start: date) -> Iterator[tuple[date, int]]:
+    """What happened by the end of all days, of ``start``, and of each day after it."""
+    whole = sum(happened.values())
+    yield date.max, whole
+    later = sorted(day for day in happened if day > start)
+    so_far = whole - sum(happened[day] for day in later)
+    yield start, so_far
+    for day in later:
+        so_far += happened[day]
+        yield day, so_far
+
+
 def _beyond(before: int, amount: int, allowed: int) -> int:
     """How much of ``amount`` lies above ``allowed`` where ``before`` was used already."""
     return min(amount, max(0, before + amount - allowed))
@@ -48,39 +91,63 @@ def _seats(case: Case) -> Iterator[Problem]:
 
 def _budget(case: Case) -> Iterator[Problem]:
     spent, resource = case.spent, case.resource
-    before = case.ledger.total(spent.resource)
-    budget = resource.budget if resource else 0
-    excess = _beyond(before, spent.amount, budget)
-    if excess:
+
+    def budget(day: date) -> int | None:
+        policy = case.record.policy_on(day)
+        found = policy.resource(spent.resource) if policy else None
+        return (found.budget if found else 0) if policy else None
+
+    beyond = _most_beyond(case.ledger.days.get(spent.resource, {}), case, budget)
+    if beyond and beyond.excess:
         detail = (
-            f"{case.words(before + spent.amount)} in all; the budget is {case.words(budget)}"
+            f"{case.words(beyond.before + spent.amount)} in all{_by(beyond.day)}; the budget is "
+            f"{case.words(budget(beyond.day) or 0)}"
             if resource
             else f"the policy has no {spent.resource}"
         )
-        yield case.breach("over_budget", detail, excess)
+        yield case.breach("over_budget", detail, beyond.excess)
+
+
+def _by(day: date) -> str:
+    """For a sentence: nothing where the day is today."""
+    return "" if day == date.max else f" by {day}"
 
 
 def _plan(case: Case) -> Iterator[Problem]:
     """Planned, and what the rule tolerates, and what signed departures added."""
-    spent, plan, rule = case.spent, case.ledger.plan, case.ledger.rule
-    if plan is None:
-        yield case.breach("no_plan", "no plan was in force")
-    if rule is None:
-        yield case.breach("no_rule", "no rule was in force")
-    if plan is None or rule is None:
-        return
+    spent, ledger = case.spent, case.ledger
+    if ledger.plan_on(spent.day) is None:
+        yield case.breach("no_plan", f"no plan was in force{_then(ledger.plan, spent.day)}")
+    if ledger.rule_on(spent.day) is None:
+        yield case.breach("no_rule", f"no rule was in force{_then(ledger.rule, spent.day)}")
     place = (spent.seat_id, spent.resource)
+    beyond = _most_beyond(ledger.place_days.get(place, {}), case, lambda day: _allowed(case, day))
+    if beyond is None or not beyond.excess:
+        return
+    plan, rule = ledger.plan_on(beyond.day), ledger.rule_on(beyond.day)
+    assert plan is not None and rule is not None  # they gave the bound
+    detail = (
+        f"{case.words(beyond.before + spent.amount)} in {place_name(spent.seat_id)}"
+        f"{_by(beyond.day)}; planned are {case.words(plan.allocation.planned(*place))}, allowed "
+        f"with tolerance and departures {case.words(_allowed(case, beyond.day) or 0)}"
+    )
+    yield case.breach("outside_rule", detail, beyond.excess, [plan.index, rule.index])
+
+
+def _then(in_force: object | None, day: date) -> str:
+    """For a sentence: on which day, where there is one now."""
+    return "" if in_force is None else f" on {day}"
+
+
+def _allowed(case: Case, day: date) -> int | None:
+    """What the place of a fact may have by the end of a day; None before there were plan and
+    rule."""
+    ledger, place = case.ledger, (case.spent.seat_id, case.spent.resource)
+    plan, rule = ledger.plan_on(day), ledger.rule_on(day)
+    if plan is None or rule is None:
+        return None
     planned = plan.allocation.planned(*place)
-    signed = case.ledger.allowed_beyond.get(place, 0)
-    allowed = planned + tolerance(rule, case.resource, planned) + signed
-    before = case.ledger.totals.get(place, 0)
-    excess = _beyond(before, spent.amount, allowed)
-    if excess:
-        detail = (
-            f"{case.words(before + spent.amount)} in {place_name(spent.seat_id)}; planned are "
-            f"{case.words(planned)}, allowed with tolerance and departures {case.words(allowed)}"
-        )
-        yield case.breach("outside_rule", detail, excess, [plan.index, rule.index])
+    return planned + tolerance(rule, case.resource, planned) + ledger.departed_by(place, day)
 
 
 def _seat_limit(case: Case) -> Iterator[Problem]:

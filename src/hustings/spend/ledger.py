@@ -5,7 +5,7 @@ Amounts are whole: pence for money, else the resource's own unit. ``seat_id`` No
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,7 +31,8 @@ class Approval:
 @dataclass
 class Request:
     """A request with authority. ``approvals``: by person. ``approved_by``: the entry that
-    completed its quorum. ``closed``: the refusal or withdrawal that ended it."""
+    completed its quorum. ``closed``: the refusal or withdrawal that ended it. ``payers``: who has
+    paid, or moved staff, on it."""
 
     index: int
     day: date
@@ -50,6 +51,7 @@ class Request:
     approved_on: date | None = None
     closed: int | None = None
     used: int = 0
+    payers: set[str] = field(default_factory=set)
 
     @property
     def proposers(self) -> frozenset[str]:
@@ -145,10 +147,12 @@ class Ledger:
     """Everything asked, signed and spent, in the order of the log.
 
     ``approvals``: the entry of an approval to the request. ``totals``: used so far, by place;
-    ``used``: over all places. ``allowed_beyond``: what signed departures add to a place.
+    ``used``: over all places. ``place_days``, ``days``: the same by the day it happened.
+    ``departed``: signed departures by the place that they add to.
     ``seat_pence``, ``national_pence``: what the law counts. ``invoices``: (payee, invoice,
     pence) to the payment. ``paid_requests``: by (payee, place), by day of the request, those on
-    which something was spent. ``not_checked``: limits of the law that are not.
+    which something was spent; ``paid_asked``: how much they asked for. ``not_checked``: limits of
+    the law that are not.
     """
 
     plans: list[PublishedPlan] = field(default_factory=list)
@@ -159,12 +163,19 @@ class Ledger:
     departures: list[Departure] = field(default_factory=list)
     totals: defaultdict[Place, int] = field(default_factory=lambda: defaultdict(int))
     used: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
-    allowed_beyond: defaultdict[Place, int] = field(default_factory=lambda: defaultdict(int))
+    place_days: defaultdict[Place, Counter[date]] = field(
+        default_factory=lambda: defaultdict(Counter)
+    )
+    days: defaultdict[str, Counter[date]] = field(default_factory=lambda: defaultdict(Counter))
+    departed: defaultdict[Place, list[Departure]] = field(default_factory=lambda: defaultdict(list))
     seat_pence: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     national_pence: int = 0
     invoices: dict[tuple[str, str, int], int] = field(default_factory=dict)
     paid_requests: defaultdict[Group, dict[date, list[int]]] = field(
         default_factory=lambda: defaultdict(dict)
+    )
+    paid_asked: defaultdict[Group, Counter[date]] = field(
+        default_factory=lambda: defaultdict(Counter)
     )
     not_checked: tuple[str, ...] = ()
 
@@ -177,6 +188,18 @@ class Ledger:
     def rule(self) -> PublishedRule | None:
         """The rule in force."""
         return self.rules[-1] if self.rules else None
+
+    def plan_on(self, day: date) -> PublishedPlan | None:
+        """The plan in force at the end of a day."""
+        return next((plan for plan in reversed(self.plans) if plan.day <= day), None)
+
+    def rule_on(self, day: date) -> PublishedRule | None:
+        """The rule in force at the end of a day."""
+        return next((rule for rule in reversed(self.rules) if rule.day <= day), None)
+
+    def departed_by(self, place: Place, day: date) -> int:
+        """What departures signed by the end of a day add to a place."""
+        return sum(given.amount for given in self.departed.get(place, ()) if given.day <= day)
 
     def total(self, resource: str) -> int:
         """What has been used of a resource, over all seats and nationally."""

@@ -80,6 +80,8 @@ def _add(ledger: Ledger, law: SpendingLaw, spent: Spent) -> None:
     ledger.spent.append(spent)
     ledger.totals[spent.seat_id, spent.resource] += spent.amount
     ledger.used[spent.resource] += spent.amount
+    ledger.place_days[spent.seat_id, spent.resource][spent.day] += spent.amount
+    ledger.days[spent.resource][spent.day] += spent.amount
     if law.counts_on(spent.day):
         if spent.seat_id is not None:
             ledger.seat_pence[spent.seat_id] += spent.value_pence
@@ -89,8 +91,11 @@ def _add(ledger: Ledger, law: SpendingLaw, spent: Spent) -> None:
     if bill:
         ledger.invoices.setdefault(bill, spent.index)
     request = ledger.requests.get(spent.request) if spent.request is not None else None
+    if request:
+        request.payers.update(signer.person_id for signer in spent.signers)
     if request and request.resource == spent.resource:
         if not request.used:
-            days = ledger.paid_requests[group_of(request)]
-            days.setdefault(request.day, []).append(request.index)
+            group = group_of(request)
+            ledger.paid_requests[group].setdefault(request.day, []).append(request.index)
+            ledger.paid_asked[group][request.day] += request.amount
         request.used += spent.amount

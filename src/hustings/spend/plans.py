@@ -90,7 +90,7 @@ def depart(ledger: Ledger, law: SpendingLaw, record: RecordState, act: Act) -> t
         signers=act.signers,
     )
     ledger.departures.append(departure)
-    ledger.allowed_beyond[departure.seat_id, departure.resource] += departure.amount
+    ledger.departed[departure.seat_id, departure.resource].append(departure)
     return ()
 
 

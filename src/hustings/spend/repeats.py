@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 
 from hustings.record.authority import shortfall
 from hustings.record.problems import Problem
 from hustings.spend.case import Case, place_name
 from hustings.spend.ledger import Group, Request, Spent
+
+MOST_NAMED = 50  # entries that one breach names; the number of all is in its words
 
 
 def bill_of(spent: Spent) -> tuple[str, str, int] | None:
@@ -25,9 +29,33 @@ def group_of(request: Request) -> Group:
 
 
 def as_compared(payee: str) -> str:
-    """A payee's name without capitals and further blanks: another spelling is no other payee."""
-    plain = payee if payee.isascii() else unicodedata.normalize("NFKC", payee)
-    return " ".join(plain.casefold().split())
+    """A payee's name as its letters and digits alone, without capitals and accents, letters of
+    other alphabets that look like Latin ones taken for these: another spelling is no other payee.
+    """
+    plain = payee.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold())
+    return "".join(LIKE_LATIN.get(c, c) for c in plain if _is_letter(c)) or payee
+
+
+def _is_letter(character: str) -> bool:
+    """Also what belongs to a letter in scripts that write vowels so; no accents."""
+    if character.isascii():
+        return character.isalnum()
+    accent = "\u0300" <= character <= "\u036f"
+    return unicodedata.category(character)[0] in "LNM" and not accent
+
+
+# Cyrillic and Greek letters, small, whose capital or small form looks like a Latin letter.
+LIKE_LATIN = dict(
+    zip(
+        "\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0455\u0456\u0458"
+        "\u04bb\u0501\u051b\u051d\u04cf"
+        "\u03b1\u03b2\u03b5\u03b6\u03b7\u03b9\u03ba\u03bc\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7",
+        "abekmhopctyxsijhdqwlabezhikmnoptyx",
+        strict=True,
+    )
+)
 
 
 def repeated(case: Case) -> Iterator[Problem]:
@@ -47,36 +75,41 @@ def _split(case: Case) -> Iterator[Problem]:
     if request is None or rule is None or request.resource != case.spent.resource:
         return
     policy = case.record.policy
-    others, total = _with_neighbours(case, request, rule.window_days)
+    days, total = _with_neighbours(case, request, rule.window_days)
     alone = policy.quorum_for(request.resource, request.amount)
     together = policy.quorum_for(request.resource, total)
     if together is None or together == alone or request.approved_by is None:
         return
     lacks = shortfall(together, [given.signer for given in request.approvals.values()])
     if lacks:
+        named, number = _named(case, request, days)
         detail = (
-            f"{len(others) + 1} requests for {place_name(request.seat_id)} to one payee within "
+            f"{number + 1} requests for {place_name(request.seat_id)} to one payee within "
             f"{rule.window_days} days come to {case.words(total)}; this one was approved by {lacks}"
         )
-        yield case.breach("split_payments", detail, entries=[*others, request.index])
+        yield case.breach("split_payments", detail, entries=[*named, request.index])
 
 
-def _with_neighbours(case: Case, request: Request, window: int) -> tuple[tuple[int, ...], int]:
-    """The other requests in the dearest window that holds this one's day, and what all of them
-    ask for together. Only those that something was spent on count."""
-    requests = case.ledger.requests
+def _with_neighbours(case: Case, request: Request, window: int) -> tuple[list[date], int]:
+    """The days of the dearest window that holds this request's own, and what the requests of
+    these days and this one ask for together. Only those that something was spent on count."""
+    asked = Counter(case.ledger.paid_asked.get(group_of(request), {}))
+    asked[request.day] += 0 if request.used else request.amount
+    days = sorted(day for day in asked if abs((day - request.day).days) < window)
+    first, total, best = 0, 0, (0, 0, 0)
+    for last, day in enumerate(days):
+        total += asked[day]
+        while (day - days[first]).days >= window:
+            total -= asked[days[first]]
+            first += 1
+        if days[first] <= request.day <= day and total > best[0]:
+            best = total, first, last
+    return days[best[1] : best[2] + 1], best[0]
+
+
+def _named(case: Case, request: Request, days: Sequence[date]) -> tuple[list[int], int]:
+    """The other requests of these days: the first of them, and how many there are."""
     paid = case.ledger.paid_requests.get(group_of(request), {})
-    by_day: dict[date, list[int]] = {
-        day: [index for index in indexes if index != request.index]
-        for day, indexes in paid.items()
-        if abs((day - request.day).days) < window
-    }
-    asked = {day: sum(requests[index].amount for index in ids) for day, ids in by_day.items()}
-    starts = [request.day, *(day for day in by_day if day < request.day)]
-
-    def within(start: date) -> list[date]:
-        return [day for day in by_day if 0 <= (day - start).days < window]
-
-    best = within(max(starts, key=lambda start: sum(asked[day] for day in within(start))))
-    others = sorted(index for day in best for index in by_day[day])
-    return tuple(others), sum(asked[day] for day in best) + request.amount
+    others = (i for day in days for i in paid.get(day, ()) if i != request.index)
+    number = sum(len(paid.get(day, ())) for day in days) - (request.used > 0)
+    return sorted(islice(others, MOST_NAMED)), number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from hustings.record.authority import NO_AUTHORITY, Act, RecordState, shortfall
@@ -57,8 +58,9 @@ def approve(ledger: Ledger, record: RecordState, act: Act) -> tuple[Problem, ...
         else:
             request.approvals[signer.person_id] = Approval(act.index, signer, act.entry.day)
             ledger.approvals[act.index] = request.index
-    if request.approved_by is None:
-        complete(request, quorum)
+    given = [approval.signer for approval in request.approvals.values()]
+    if request.approved_by is None and not shortfall(quorum, given):
+        request.approved_by, request.approved_on = act.index, act.entry.day
     return tuple(problems)
 
 
@@ -107,7 +109,7 @@ def withdraw(ledger: Ledger, record: RecordState, act: Act) -> tuple[Problem, ..
         del request.approvals[person]
     quorum = quorum_of(record, request)
     if quorum is not None:
-        complete(request, quorum)
+        _complete_without(request, quorum, record.policy_days[-1])
     return ()
 
 
@@ -116,14 +118,15 @@ def quorum_of(record: RecordState, request: Request) -> Quorum | None:
     return record.policy.quorum_for(request.resource, request.amount)
 
 
-def complete(request: Request, quorum: Quorum) -> None:
-    """Notes which approval, in the order of the log, completed the quorum."""
+def _complete_without(request: Request, quorum: Quorum, since: date) -> None:
+    """Notes which of the approvals left, in the order of the log, completed the quorum of the
+    policy in force: on no day before that policy itself."""
     request.approved_by = request.approved_on = None
     so_far: list[Signer] = []
     for approval in sorted(request.approvals.values(), key=lambda given: given.index):
         so_far.append(approval.signer)
         if not shortfall(quorum, so_far):
-            request.approved_by, request.approved_on = approval.index, approval.day
+            request.approved_by, request.approved_on = approval.index, max(approval.day, since)
             return
 
 
@@ -185,6 +188,9 @@ def _does_not_count(act: Act, request: Request, quorum: Quorum, signer: Signer) 
     if person in request.proposers:
         detail = f"{person} proposed what they approve"
         return act.problem("self_approval", detail, with_entries=(request.index,))
+    if person in request.payers:
+        detail = f"{person} has paid, or moved staff, on what they approve"
+        return act.problem("approval_by_payer", detail, with_entries=(request.index,))
     if role not in quorum.roles:
         detail = f"{person} signed as {role}; it takes {quorum}"
         return act.problem("wrong_role", detail, with_entries=(request.index,))

@@ -28,6 +28,7 @@ def covered(request: Request | None, spent: Spent) -> tuple[int, int]:
 def not_signed_off(case: Case) -> Iterator[Problem]:
     """Every breach between a fact and its request."""
     yield from _payer(case)
+    yield from _dated_ahead(case)
     request = case.request
     if request is None:
         yield case.breach(f"unsigned_{case.spent.kind}", _no_request(case.spent))
@@ -44,6 +45,15 @@ def not_signed_off(case: Case) -> Iterator[Problem]:
         yield case.breach("closed_request_paid", detail, entries=entries)
 
 
+def _dated_ahead(case: Case) -> Iterator[Problem]:
+    """What has not happened is no payment: a date to come would carry it past the days on which
+    the law counts. One day more is the clock's of another time zone. Staff are told of ahead."""
+    told_on = case.act.entry.day
+    if case.spent.kind == "payment" and (case.spent.day - told_on).days > 1:
+        detail = f"of {case.spent.day}, in an entry of {told_on}"
+        yield case.breach("payment_dated_ahead", detail)
+
+
 def _no_request(spent: Spent) -> str:
     if spent.request is None:
         return "it names no request"
@@ -56,6 +66,7 @@ def _quorum(case: Case, request: Request) -> Iterator[Problem]:
         quorum = quorum_of(case.record, request)
         signed = [given.signer for given in request.approvals.values()]
         lacks = shortfall(quorum, signed) if quorum else "a quorum in the policy in force"
+        lacks = lacks or "enough people for the policy in force, all given under another one"
         detail = f"the request of entry {request.index} has the approval of {lacks}"
         if not quorum:
             detail = f"the policy in force has no {request.resource}"
