@@ -222,6 +222,21 @@ def test_an_invoice_is_kept_by_its_hash(record: Hustings, tmp_path: Path) -> Non
     assert (record.folder / "files" / "sha256" / digest).read_bytes() == b"\x00 an invoice"
 
 
+def test_an_invoice_of_a_payment_that_nobody_signs_is_not_kept(
+    record: Hustings, tmp_path: Path
+) -> None:
+    (tmp_path / "invoice").write_bytes(b"an invoice")
+    request = record.request()
+    record.refused("pay", str(request), "--amount", "1", "--invoice", tmp_path / "invoice")
+    assert named_files(record) == []
+
+
+def named_files(record: Hustings) -> list[str]:
+    """What is kept for entries to name by hash."""
+    folder = record.folder / "files" / "sha256"
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
 # What is refused
 
 
@@ -253,10 +268,19 @@ def test_an_unknown_resource_is_refused_with_the_known_ones(record: Hustings) ->
     assert "money, staff_days, activist_hours" in said
 
 
-@pytest.mark.parametrize("number", ["0", "99"])
-def test_what_is_no_request_can_not_be_approved(number: str, record: Hustings) -> None:
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [("0", "is a genesis, not a request"), ("99", "is not there: the log has 3, from 0 to 2")],
+)
+def test_what_is_no_request_can_not_be_approved(number: str, why: str, record: Hustings) -> None:
     said = record.refused("approve", number, "--as", "coordinator-1")
-    assert f"Entry {number} is no request with authority" in said
+    assert f"Entry {number} {why}. `hustings record log --type request`" in said
+
+
+def test_a_request_by_somebody_who_may_not_ask_can_not_be_approved(record: Hustings) -> None:
+    record.done(*record.asking(), "--as", "treasurer", "--force")
+    said = record.refused("approve", "3", "--as", "coordinator-1")
+    assert "Entry 3 is a request without authority" in said
 
 
 def test_text_that_does_not_fit_the_record_is_refused_before_signing(record: Hustings) -> None:
@@ -553,6 +577,35 @@ def test_a_plan_is_released_in_steps(record: Hustings) -> None:
     assert whole["simulated"] is False
 
 
+def test_what_is_released_already_stays_so_and_is_said(record: Hustings) -> None:
+    plan_file(record, S001={"money": 9_000.0})
+    record.done("plan", "--reason", "All", *THREE[:4])
+    said = record("plan", "--reason", "Less", "--share", "1", *THREE[:4])
+    assert said.code == 0
+    assert "more than 1% of money is released already: that stays so" in said.err
+
+
+def test_a_refused_plan_leaves_no_file(record: Hustings) -> None:
+    plan_file(record, S001={"money": 9_000.0})
+    record.refused("plan", "--reason", "Alone", "--as", "coordinator-1")
+    assert named_files(record) == []
+    kept = record.done("plan", "--reason", "The first", *THREE[:4])
+    record.refused("plan", "--reason", "The same", "--as", "coordinator-1")
+    assert named_files(record) == [body_of(record, "plan")["sha256"]], kept
+
+
+def test_a_plan_that_is_made_and_refused_is_not_kept_either(
+    record: Hustings, hustings: Call
+) -> None:
+    plan = ("plan", "--as-of", "2030-04-20", "--draws", "200", "--record")
+    said = hustings(*plan, "--as", "coordinator-1", "--campaign", record.folder)
+    assert said.code == 2
+    assert (list((record.folder / "plans").iterdir()), named_files(record)) == ([], [])
+    said = hustings(*plan, *THREE[:4], "--campaign", record.folder)
+    assert (said.code, said.err) == (0, "Recorded as entry 3.\n")
+    assert [path.name for path in (record.folder / "plans").iterdir()] == ["2030-04-20.json"]
+
+
 def test_a_plan_of_another_party_is_refused(record: Hustings) -> None:
     path = plan_file(record, S001={"money": 1.0})
     path.write_text(path.read_text().replace('"red"', '"blue"'))
@@ -574,7 +627,9 @@ def test_a_folder_without_a_plan_says_how_to_make_one(record: Hustings) -> None:
 
 def test_a_departure_needs_a_plan_to_depart_from(record: Hustings) -> None:
     depart = ("depart", "--resource", "money", "--seat", SEAT, "--amount", "900", "--reason", "X")
-    assert "No plan is in force" in record.refused(*depart, *THREE)
+    said = record.refused(*depart, *THREE)
+    assert "No plan is in force" in said
+    assert "hustings record plan" in said
     plan_file(record, S001={"money": 100.0})
     plan = record.done("plan", "--reason", "The first", *THREE[:4])
     assert "1 of 3 people" in record.refused(*depart, "--as", "coordinator-1")
@@ -641,7 +696,8 @@ def test_a_proof_checks_with_the_public_key_alone(record: Hustings, tmp_path: Pa
 
 
 def test_there_is_no_proof_of_what_is_not_there(record: Hustings) -> None:
-    assert "entry 3 asked of a log of 3" in record.refused("prove", "3")
+    said = record.refused("prove", "3")
+    assert "Entry 3 is not there: the log has 3, from 0 to 2" in said
 
 
 def test_the_log_is_read_in_parts(record: Hustings) -> None:

@@ -63,6 +63,14 @@ def test_a_bundle_that_agrees_exits_0_with_a_line_for_each_check(
     assert all(line.startswith("\u2713 ") for line in lines)
 
 
+def test_a_campaign_that_is_not_published_is_no_bundle(hustings: Call, tmp_path: Path) -> None:
+    (tmp_path / "log").mkdir()
+    (tmp_path / "campaign.toml").touch()
+    said = hustings("verify", tmp_path)
+    assert said.code == 2
+    assert f"hustings publish {tmp_path / 'site'} --campaign {tmp_path}" in said.err
+
+
 def test_json_has_the_fixed_shape(hustings: Call, made: Made) -> None:
     found = hustings("verify", made.out, "--key", made.key, "--json").json
     assert list(found) == ["ok", "tree_size", "root", "key_from", "checks"]

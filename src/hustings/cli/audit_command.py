@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +12,12 @@ import click
 
 from hustings.cli import options
 from hustings.cli.output import people_console, print_json
+from hustings.cli.people import people_named
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    Say = Callable[[str], str]
 
 BREACH = 1
 SHOWN = 10  # breaches of one rule, before "and so many more"
@@ -46,37 +51,43 @@ def audit(campaign: Path, show_all: bool, as_json: bool) -> int:
     if as_json:
         print_json(figures)
     else:
-        show(people_console(), figures, bool(opened.record.genesis["simulated"]), show_all)
+        simulated = bool(opened.record.genesis["simulated"])
+        show(people_console(), figures, partial(people_named, opened), simulated, show_all)
     return 0 if found.is_clean else BREACH
 
 
-def show(console: Console, figures: dict[str, Any], simulated: bool, show_all: bool) -> None:
-    """The audit on one screen."""
+def show(
+    console: Console, figures: dict[str, Any], say: Say, simulated: bool, show_all: bool
+) -> None:
+    """The audit on one screen. ``say``: text out of the record, fit for it."""
     if simulated:
         console.print("Simulated: money, signatures and officers of this record are made up.\n")
     for question in figures["questions"]:
         console.print(f"{question['question']}")
-        console.print(f"  {question['answer']}", soft_wrap=True)
-    show_breaches(console, figures["breaches"], show_all)
+        console.print(f"  {say(question['answer'])}", soft_wrap=True)
+    show_breaches(console, figures["breaches"], say, show_all)
     show_favour(console, figures["favour"])
     show_cost(console, figures["cost_of_departure"])
     for sentence in figures["not_run"]:
         console.print(sentence)
 
 
-def show_breaches(console: Console, breaches: list[dict[str, Any]], show_all: bool) -> None:
+def show_breaches(
+    console: Console, breaches: list[dict[str, Any]], say: Say, show_all: bool
+) -> None:
     """By rule, the first few of each."""
     if not breaches:
         console.print("\nNo rule was broken.")
         return
-    console.print(f"\n{len(breaches)} breaches")
+    console.print(f"\n{len(breaches)} {'breach' if len(breaches) == 1 else 'breaches'}")
     counts = Counter(breach["rule"] for breach in breaches)
     for rule, count in counts.items():
         console.print(f"{rule}: {count}")
         of_rule = [breach for breach in breaches if breach["rule"] == rule]
         for breach in of_rule if show_all else of_rule[:SHOWN]:
             entries = ", ".join(str(entry) for entry in breach["entries"])
-            console.print(f"  entry {entries}: {breach['detail']}", soft_wrap=True, markup=False)
+            noun = "entry" if len(breach["entries"]) == 1 else "entries"
+            console.print(f"  {noun} {entries}: {say(breach['detail'])}", soft_wrap=True)
         if not show_all and count > SHOWN:
             console.print(f"  and {count - SHOWN} more (--all shows them)")
 

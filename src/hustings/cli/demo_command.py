@@ -108,7 +108,8 @@ def history_lines(history: History) -> Iterator[str]:
         f"{shown(unsigned_key, unsigned)} without an elected person's signature"
     )
     flagged = [test["test"] for test in audit["favour"] if test["flag"]]
-    yield f"test for favour: {', '.join(flagged) if flagged else 'nothing found'}"
+    found = f"flagged ({'; '.join(flagged)})" if flagged else "nothing found"
+    yield f"test for favour: {found}"
     cost = audit["cost_of_departure"]["seats"]
     if cost["mean"]:
         yield (

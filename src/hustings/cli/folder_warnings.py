@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from hustings.cli.campaign_folder import Campaign
 
 ELECTION = "election"
+SIGN_IT = "the record counts; `hustings record policy --adopt` signs what campaign.toml has"
 
 
 def draft_warnings(campaign: Campaign) -> tuple[str, ...]:
@@ -26,6 +27,10 @@ def draft_warnings(campaign: Campaign) -> tuple[str, ...]:
     if draft is None:
         return ()
     founded = campaign.record.genesis
+    differs = (
+        *draft_differs(draft, campaign.policy, campaign.ledger.rule),
+        *offices_differ(draft, campaign.record.offices.values(), datetime.now(UTC).date()),
+    )
     return (
         *(
             f"{FILE} has another {key} than the log's founding, which nothing can change"
@@ -36,8 +41,8 @@ def draft_warnings(campaign: Campaign) -> tuple[str, ...]:
             )
             if asked != founded["campaign" if key == "name" else key]
         ),
-        *draft_differs(draft, campaign.policy, campaign.ledger.rule),
-        *offices_differ(draft, campaign.record.offices.values(), datetime.now(UTC).date()),
+        *differs,
+        *((SIGN_IT,) if differs else ()),
     )
 
 

@@ -29,8 +29,8 @@ from hustings.record.note import SignerKey
 from hustings.record.offices import Office, OfficeKey, key_body, office_body
 from hustings.record.policy import Policy, policy_body
 
-FOLDERS = ("returns", "estimates", "plans", "polls", "files")
-PRIVATE_FOLDERS = ("auditor",)
+FOLDERS = ("estimates", "plans", "polls", "files")
+PRIVATE_FOLDERS = ("auditor", "returns")
 PEOPLE = "auditor/people.json"
 RESPONDENTS = "respondents.csv"
 SEED_BYTES = 32

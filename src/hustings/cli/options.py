@@ -133,13 +133,30 @@ def open_election(name: str | None, campaign: Path) -> Election:
     return election
 
 
+def has_record(campaign: Path) -> bool:
+    """True where the folder holds a record, False where it never had one. Exit 2 where the rest of
+    a campaign is there without its log: that is no election alone, to be estimated and published
+    as if nothing were missing."""
+    from hustings.record.journal import has_journal
+
+    if has_journal(campaign):
+        return True
+    left = [name for name in ("log", "keys/log.key", "campaign.toml") if (campaign / name).exists()]
+    if left:
+        raise click.ClickException(
+            f"{campaign}: found {' and '.join(left)} without log/checkpoint, expected a campaign's "
+            "record. Bring log/ back from a copy; --election takes an election alone."
+        )
+    return False
+
+
 def later_polls(campaign: Path) -> tuple[Path, ...]:
     """The files of polls that the campaign has taken in; checked, or exit 2."""
     from hustings.listen.polls import polls_taken_in
     from hustings.record.log import LogError
 
     try:
-        return polls_taken_in(campaign)
+        return polls_taken_in(campaign) if has_record(campaign) else ()
     except LogError as error:
         raise click.ClickException(str(error)) from error
 
@@ -200,9 +217,7 @@ def evidence_day(election: Election, asked: date | None) -> date:
 def campaign_terms(election: str | None, campaign: Path) -> CampaignTerms | None:
     """The campaign's party and budgets where there is a record; None where an election was named,
     or there is none: then the example's budgets count."""
-    from hustings.record.journal import has_journal
-
-    if election is not None or not has_journal(campaign):
+    if election is not None or not has_record(campaign):
         return None
     from hustings.audit.terms import policy_terms
     from hustings.cli.campaign_folder import open_campaign

@@ -10,7 +10,15 @@ from typing import Any
 import click
 
 from hustings.cli import options
-from hustings.cli.output import chance, figures_bytes, people_console, print_json, titled
+from hustings.cli.output import (
+    chance,
+    figures_bytes,
+    people_console,
+    plain,
+    print_json,
+    progress_line,
+    titled,
+)
 from hustings.cli.signing import Signing, append_signed, holders_option, key_option
 
 SEATS_SHOWN = 25
@@ -97,16 +105,18 @@ def refuse_what_is_not_the_campaigns(
 
 
 def record_plan(campaign: Path, figures: dict[str, Any], signing: Signing) -> None:
-    """Keeps the plan in plans/, and signs all of it as the plan in force."""
+    """Signs all of the plan as the plan in force, and keeps it in plans/."""
     from hustings.cli.campaign_folder import open_campaign, record_problems
-    from hustings.cli.plan_release import released_plan
+    from hustings.cli.plan_release import plan_of, released_plan
     from hustings.record.files import write_whole
 
     path = campaign / "plans" / f"{figures['as_of']}.json"
     with record_problems(), open_campaign(campaign, write=True) as opened:
+        amounts = plan_of(opened, plain(figures), path.name)
+        found = released_plan(opened, amounts, 100, f"The plan of {figures['as_of']}.")
+        number = append_signed(opened, "plan", found.body, signing, [found.amounts])
         write_whole(path, figures_bytes({**figures, "seconds": None}))
-        body = released_plan(opened, path, 100, f"The plan of {figures['as_of']}.")
-        append_signed(opened, "plan", body, signing)
+    progress_line(f"Recorded as entry {number}.")
 
 
 def show_plan(figures: dict[str, Any], names: dict[str, str], show_all: bool) -> None:

@@ -34,9 +34,7 @@ def publish(
 
     OUT must be empty, new, or a site written before, which is then replaced as a whole.
     """
-    from hustings.record.journal import has_journal
-
-    if election is None and has_journal(campaign):
+    if election is None and options.has_record(campaign):
         if party is not None or as_of is not None:
             raise click.UsageError(
                 "--party and --as-of are for an election without a record: name one with "
@@ -80,6 +78,7 @@ def publish_campaign(out: Path, folder: Path) -> None:
             open_campaign(folder, write=True) as campaign,
             replaced_folder(out, MARKER) as fresh,
         ):
+            refuse_another_election(campaign)
             weeks = recorded_weeks(campaign)
             record = record_view(folder, campaign.election, campaign.entries)
             site = site_data(campaign.election, campaign.party, weeks, record=record)
@@ -92,6 +91,22 @@ def publish_campaign(out: Path, folder: Path) -> None:
             )
     except (BundleError, PartitionError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def refuse_another_election(campaign: Campaign) -> None:
+    """Exit 2 where a public file of election/ is not the recorded one: no bundle with it verifies,
+    and a good one may be in its place."""
+    from hustings.cli.folder_warnings import ELECTION, election_files
+    from hustings.publish.public_facts import PUBLIC_FILES
+
+    recorded = campaign.record.elections[-1][1]["files"] if campaign.record.elections else {}
+    found = election_files(campaign.folder / ELECTION)
+    changed = [name for name in PUBLIC_FILES if recorded.get(name) != found.get(name)]
+    if changed:
+        raise click.ClickException(
+            f"not what the record names: {', '.join(f'{ELECTION}/{name}' for name in changed)}. "
+            "Nothing is published: bring the recorded files back from a copy."
+        )
 
 
 def recorded_weeks(campaign: Campaign) -> tuple[Week, ...]:

@@ -192,7 +192,10 @@ def depart(
         known_seat(opened, seat)
         plan = opened.ledger.plan
         if plan is None:
-            raise click.UsageError("No plan is in force: there is nothing to depart from yet.")
+            raise click.UsageError(
+                "No plan is in force: there is nothing to depart from yet. Sign one with "
+                "`hustings record plan`."
+            )
         body = {
             "resource": resource,
             **amount_fields(resource, amount),

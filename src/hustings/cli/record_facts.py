@@ -60,8 +60,11 @@ def pay(
     Seat, payee and purpose are the request's unless others are given. A payment that breaks a
     rule is recorded all the same, and the breach is shown.
     """
+    from hustings.cli.named_files import digest_of
+
     one_of(number, no_request)
     paid = pence(amount, "--amount")
+    bill = None if invoice is None else invoice.read_bytes()
     with open_campaign(campaign, write=signing.appends) as opened:
         where = place_or_asked(opened, number, seat, national)
         asked = None if number is None else open_request(opened, number)
@@ -75,10 +78,10 @@ def pay(
             "seat_id": where,
             "payee": to,
             "purpose": what,
-            "invoice": kept_invoice(opened, invoice),
+            "invoice": None if bill is None else digest_of(bill),
             "value_date": (value_date or today()).isoformat(),
         }
-        added(append_signed(opened, "payment", body, signing))
+        added(append_signed(opened, "payment", body, signing, [] if bill is None else [bill]))
 
 
 @click.command()
@@ -136,13 +139,6 @@ def place_or_asked(
     where = place_of(seat, national)
     known_seat(campaign, where)
     return where
-
-
-def kept_invoice(campaign: Campaign, invoice: Path | None) -> str | None:
-    """The invoice's hash, once it is kept in ``files/``."""
-    from hustings.record.files import put_file
-
-    return None if invoice is None else put_file(campaign.folder, invoice.read_bytes())
 
 
 def today() -> date:

@@ -133,13 +133,17 @@ def plan(
     """Sign a plan: from then on it is what may be spent where."""
     if file is not None and as_of is not None:
         raise click.UsageError("Name the plan by --file or by --as-of, not both.")
-    from hustings.cli.plan_release import released_plan
+    from hustings.cli.plan_release import read_plan, released_plan
 
     with open_campaign(campaign, write=signing.appends) as opened, record_problems():
         path = file or plan_of_day(opened.folder / "plans", as_of)
-        body = released_plan(opened, path, share, reason)
-        progress_line(f"Plan of {body['as_of']} from {path}, up to {share}% of each budget.")
-        added(append_signed(opened, "plan", body, signing))
+        found = released_plan(opened, read_plan(opened, path), share, reason)
+        progress_line(f"Plan of {found.body['as_of']} from {path}, up to {share}% of each budget.")
+        options.show_warnings(
+            f"more than {share}% of {resource} is released already: that stays so"
+            for resource in found.beyond
+        )
+        added(append_signed(opened, "plan", found.body, signing, [found.amounts]))
 
 
 def plan_of_day(folder: Path, day: date | None) -> Path:

@@ -104,6 +104,10 @@ def prove(index: int, campaign: Path, out: Path | None) -> None:
 
     with record_problems(), open_journal(campaign) as journal:
         log = journal.log
+        if index >= log.size:
+            raise click.UsageError(
+                f"Entry {index} is not there: the log has {log.size:,}, from 0 to {log.size - 1:,}."
+            )
         text = write_proof(LogProof(index, log.inclusion(index), log.checkpoint))
     if out is None:
         sys.stdout.write(text.decode("utf-8"))

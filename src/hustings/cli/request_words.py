@@ -20,10 +20,27 @@ def open_request(campaign: Campaign, number: int) -> Request:
     """The request of an entry. Exit 2 where the entry is none, or had no authority."""
     asked = campaign.ledger.requests.get(number)
     if asked is None:
-        count = len(campaign.entries)
-        why = f"the log has {count} entries" if number >= count else "hustings record log shows it"
-        raise click.UsageError(f"Entry {number} is no request with authority: {why}.")
+        raise click.UsageError(
+            f"Entry {number} {why_not(campaign, number)}. `hustings record log --type request` "
+            "lists the requests."
+        )
     return asked
+
+
+def why_not(campaign: Campaign, number: int) -> str:
+    """What an entry is that is no request in force."""
+    from hustings.record.entries import EntryError, read_entry
+
+    count = len(campaign.entries)
+    if number >= count:
+        return f"is not there: the log has {count:,}, from 0 to {count - 1:,}"
+    try:
+        found = read_entry(campaign.entries[number]).type
+    except EntryError:
+        return "can't be read"
+    if found == "request":
+        return "is a request without authority"
+    return f"is a {found.replace('_', ' ')}, not a request"
 
 
 def request_lines(campaign: Campaign, asked: Request) -> list[str]:

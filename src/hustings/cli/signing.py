@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -52,6 +52,9 @@ REMEDIES = {
     "already_spent": "It has been paid, in whole or in part: that can't be taken back",
     "not_own": "Have whoever proposed or approved it take it back",
     "plan_over_budget": "Sign a plan within the budgets, or adopt a policy with larger ones",
+    "terms_in_the_past": "Set a day that is still to come",
+    "terms_changed_too_often": "Keep that day: the terms in force allow no other",
+    "terms_allow_more_changes": "Allow as many changes as the terms in force, or fewer",
 }
 
 
@@ -128,12 +131,18 @@ SIGNING_OPTIONS = (
 
 
 def append_signed(
-    campaign: Campaign, entry_type: str, body: Mapping[str, Any], signing: Signing
+    campaign: Campaign,
+    entry_type: str,
+    body: Mapping[str, Any],
+    signing: Signing,
+    files: Sequence[bytes] = (),
 ) -> int | None:
     """Signs a body and adds it to the log, tried beforehand; or writes it to ``--out``.
 
-    Returns the entry's number, None with ``--out``. Exit 2 where an act would have no effect.
+    ``files``: what the body names by hash, kept in ``files/`` unless the entry is refused. Returns
+    the entry's number, None with ``--out``. Exit 2 where an act would have no effect.
     """
+    from hustings.cli.named_files import named_files
     from hustings.record.entries import signed_entry, unsigned
     from hustings.record.envelope import sign
     from hustings.record.schema import faults
@@ -141,7 +150,7 @@ def append_signed(
     wrong = faults(entry_type, body)
     if wrong:
         raise click.UsageError(f"This can't be a {entry_type}: {'; '.join(wrong)}.")
-    with record_problems():
+    with named_files(campaign.folder, files), record_problems():
         keys = chosen_keys(campaign, signing.holders, signing.key_files)
         if not keys and signing.out is None:
             raise click.UsageError(
@@ -187,9 +196,7 @@ def refuse_without_effect(campaign: Campaign, entry: Entry, tried: Trial, force:
     refused = void if entry.type not in FACTS else [p for p in void if not tried.stands]
     if refused and not force:
         reasons = [f"{p.rule}: {people_named(campaign, p.detail)}. {remedy(p)}." for p in refused]
-        raise click.ClickException(
-            "\n".join([f"This {entry.type} would have no effect, so it is left alone", *reasons])
-        )
+        raise click.ClickException("\n".join(["Not added, for it would have no effect:", *reasons]))
     for problem in tried.problems:
         kind = "Breach" if problem.effect == "counts" else "No effect"
         detail = people_named(campaign, problem.detail)
@@ -208,7 +215,7 @@ def write_out(campaign: Campaign, envelope: Envelope, path: Path) -> None:
         raise click.UsageError(f"{path} exists already: name another file.")
     tried = trial(campaign, signed_entry(envelope, written_now()))
     write_envelope(envelope, path)
-    progress_line(f"Written {path}, signed by {len(envelope.signatures)}.")
+    progress_line(f"Written {path}, signed by {len(envelope.signatures) or 'nobody yet'}.")
     progress_line(f"Code to read aloud: {spoken_code(envelope.digest)}")
     for problem in tried.problems:
         detail = people_named(campaign, problem.detail)

@@ -68,6 +68,7 @@ def verdict_on(place: str, key: str | None, since: bytes | None) -> Verdict:
 
 def bundle_folder(path: Path) -> Path:
     """The bundle that a path names: itself or, for a campaign folder, its site; or exit 2."""
+    from hustings.record.draft_problems import FILE as DRAFT
     from hustings.verify.bundle import is_bundle
     from hustings.verify.manifest import MANIFEST
 
@@ -78,6 +79,11 @@ def bundle_folder(path: Path) -> Path:
     if not (path / MANIFEST).exists() and (site / MANIFEST).exists():
         progress_line(f"The bundle is {site}")
         return site
+    if not (path / MANIFEST).exists() and (path / DRAFT).exists():
+        raise click.UsageError(
+            f"{path} is a campaign folder without a published site. Publish it with "
+            f"`hustings publish {site} --campaign {path}`, or name the folder where it is."
+        )
     if not is_bundle(path):
         raise click.UsageError(
             f"{path} is no bundle: it has neither {MANIFEST} nor log/. Name a folder that "
