@@ -113,6 +113,37 @@ def test_seats_with_something_unsigned_can_be_picked_out(desk: Watched) -> None:
     assert page.locator("[data-count]").inner_text() == "2 of 20 seats"
 
 
+def test_on_a_phone_a_row_is_read_as_a_card_with_the_name_of_each_cell(phone: Watched) -> None:
+    page = phone.open("audit.html")
+    table = page.locator(".breach-table").first
+    cell = table.locator("tbody td").first
+    named = cell.evaluate("e => getComputedStyle(e, '::before').content")
+    assert named == '"Seat"'
+    widths = table.evaluate("e => [e.scrollWidth, e.parentNode.clientWidth]")
+    assert widths[0] <= widths[1], "nothing of it is off the screen"
+    rows = table.get_by_role("row").count()
+    assert rows == table.locator("tbody tr").count() > 0, "it is still a table to who hears it"
+
+
+def test_at_a_desk_the_same_table_is_a_table(desk: Watched) -> None:
+    page = desk.open("audit.html")
+    table = page.locator(".breach-table").first
+    assert table.locator("thead").is_visible()
+    named = table.locator("tbody td").first.evaluate("e => getComputedStyle(e, '::before').content")
+    assert named in ("none", "normal")
+
+
+def test_what_went_unsigned_fits_a_phone_with_its_bars(phone: Watched) -> None:
+    page = phone.open("audit.html")
+    table = page.locator("#unsigned-table")
+    widths = table.evaluate("e => [e.scrollWidth, e.parentNode.clientWidth]")
+    assert widths[0] <= widths[1]
+    tall = page.locator("#unsigned-table .unsigned-part").first.bounding_box()
+    signed = page.locator("#unsigned-table .planned-part").first.bounding_box()
+    assert tall is not None and signed is not None
+    assert tall["height"] > 2 * signed["height"], "told apart by shape, not by colour alone"
+
+
 def test_the_map_of_money_says_in_words_what_is_unsigned(desk: Watched) -> None:
     page = desk.open("spending.html")
     page.locator(".hexmap a.unsigned-seat").first.focus()

@@ -11,6 +11,7 @@ from hustings.listen.public import SeatReturns
 from hustings.publish.record_marks import Marks
 from hustings.publish.record_view import RecordView
 from hustings.publish.resources import resource_unit
+from hustings.publish.rule_names import rule_name
 from hustings.record.entries import Entry
 from hustings.record.problems import Problem
 from hustings.spend.case import in_pounds
@@ -42,7 +43,8 @@ class Breach:
 
     @property
     def rule(self) -> str:
-        return rule_words(self.problem.rule)
+        """The rule's name in words."""
+        return rule_name(self.problem.rule)
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,9 @@ class RecordBook:
         return self.view.simulated
 
 
-def rule_words(rule: str) -> str:
-    """A rule's id as words: "no_authority" is "no authority"."""
-    return rule.replace("_", " ")
+def id_words(name: str) -> str:
+    """An id as words: "finance_officer" is "finance officer"."""
+    return name.replace("_", " ")
 
 
 def make_record_book(view: RecordView) -> RecordBook:
@@ -154,7 +156,7 @@ def _lines(view: RecordView) -> Mapping[str | None, tuple[Line, ...]]:
             entry,
             tuple(name for name in TEXTS if isinstance(entry.body.get(name), str)),
             _amount_words(entry),
-            tuple(dict.fromkeys(rule_words(problem.rule) for problem in of)),
+            tuple(dict.fromkeys(rule_name(problem.rule) for problem in of)),
             any(problem.effect == "void" for problem in of),
         )
         found[_place_of(view, entry)].append(line)

@@ -68,14 +68,23 @@ def entry_words(indexes: Iterable[int], most: int = MOST_NAMED) -> str:
 
 
 def plain_words(names: Mapping[str, str]) -> Callable[[str], str]:
-    """Sentences of the replay for readers: ids become the names given, and pound signs go
-    (`without_signs`)."""
+    """Sentences of the replay for readers: ids become the names given, whole pounds and single
+    units are written as elsewhere, and pound signs go (`without_signs`)."""
 
     def plain(words: str) -> str:
         named = re.sub(r"\w[\w-]*", lambda found: names.get(found[0], found[0]), words)
-        return without_signs(named)
+        whole = re.sub(r"(\d)\.00 pounds\b", r"\1 pounds", named)
+        single = re.sub(r"(?<![\d.,])1 (\w+-\w+)s\b", r"1 \1", whole)
+        return without_signs(single)
 
     return plain
+
+
+def as_sentence(words: str) -> str:
+    """Words that stand alone: a capital in front, but for an id, and a full stop behind."""
+    plain_start = re.match(r"[a-z]+(?![\w-])", words)
+    started = words[:1].upper() + words[1:] if plain_start else words
+    return started if started.endswith((".", "?", "!")) or not started else f"{started}."
 
 
 def without_signs(words: str) -> str:

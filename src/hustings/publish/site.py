@@ -35,11 +35,19 @@ from hustings.publish.pages.seats import seat_page, seats_page
 from hustings.publish.pages.shelf import make_shelf
 from hustings.publish.pages.signatures import signatures_page
 from hustings.publish.pages.spending import spending_page
-from hustings.publish.record_book import RecordBook
-from hustings.publish.record_marks import entry_words, plain_words
+from hustings.publish.record_book import RecordBook, id_words
+from hustings.publish.record_marks import as_sentence, entry_words, plain_words
+from hustings.publish.resources import resource_unit
+from hustings.publish.rule_names import rule_name
 from hustings.publish.site_data import SiteData
 
 HERE = Path(__file__).parent
+# What sentences call by the keys of an election folder.
+LAW = {
+    "candidate_base": "the fixed part of that limit",
+    "long_base": "the fixed part of that limit",
+    "long_factor": "its factor",
+}
 Page = tuple[str, str, Callable[[Book], Mapping[str, Any]], str]
 # (file, template, what it shows, name in the navigation), in the order of the navigation.
 PAGES: tuple[Page, ...] = (
@@ -165,20 +173,24 @@ def _environment(book: Book) -> jinja2.Environment:
     if book.record:
         marks = book.record.marks
         environment.globals.update(fig=marks.fig, value=marks.value, quoted=marks.quoted)
-        environment.filters.update(plain=plain_words(_names(book, book.record)))
+        plain = plain_words(_names(book, book.record))
+        environment.filters.update(plain=plain, told=lambda words: as_sentence(plain(words)))
     return environment
 
 
 def _names(book: Book, record: RecordBook) -> dict[str, str]:
     """What sentences of the replay call by an id, and what it is called: rules, resources, roles,
-    and seats whose id could not be a word or a number."""
+    and seats and offices whose id could not be a word or a number."""
     state = record.view.state.record
-    ids = {resource.id for resource in state.policy.resources}
-    ids |= {problem.rule for problem in record.view.problems}
-    ids |= {office.role for office in state.offices.values()}
-    seats = {facts.seat.seat_id: facts.seat.name for facts in book.seats}
-    telling = {id_: name for id_, name in seats.items() if re.fullmatch(r"[A-Za-z].*\d.*", id_)}
-    return telling | {id_: id_.replace("_", " ") for id_ in ids}
+    offices = state.offices.values()
+    named = {facts.seat.seat_id: facts.seat.name for facts in book.seats}
+    named |= {o.office_id: f"{id_words(o.role)} ({o.area})" for o in offices}
+    names = {id_: name for id_, name in named.items() if re.fullmatch(r"[A-Za-z].*\d.*", id_)}
+    names |= {office.role: id_words(office.role) for office in offices}
+    rules = {problem.rule for problem in record.view.problems}
+    names |= {rule: rule_name(rule) for rule in rules if "_" in rule}
+    names |= LAW
+    return names | {r.id: resource_unit(r.id) or r.id for r in state.policy.resources}
 
 
 def _write(path: Path, template: jinja2.Template, context: Mapping[str, Any]) -> None:

@@ -76,6 +76,29 @@
     });
   }
 
+  // Tables that are read card by card on a narrow window ------------------------------------------
+
+  // The roles say again what a browser may forget of a table that is not laid out as one.
+  function setUpCards(table) {
+    var names = all("thead th", table).map(function (head) {
+      return head.textContent.trim();
+    });
+    table.setAttribute("role", "table");
+    all("thead, tbody", table).forEach(function (part) {
+      part.setAttribute("role", "rowgroup");
+    });
+    all("tr", table).forEach(function (row) {
+      row.setAttribute("role", "row");
+      all("th, td", row).forEach(function (cell, column) {
+        var heads = cell.parentNode.parentNode.tagName === "THEAD";
+        cell.setAttribute("role",
+          heads ? "columnheader" : cell.tagName === "TH" ? "rowheader" : "cell");
+        if (!heads) cell.setAttribute("data-name", names[column]);
+      });
+    });
+    table.classList.add("as-cards");
+  }
+
   // As the pages' own names are folded: small letters without their accents.
   function folded(words) {
     return words.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
@@ -268,11 +291,13 @@
     var count = Math.abs(days).toLocaleString("en-GB") + (Math.abs(days) === 1 ? " day" : " days");
     element.textContent = "By your clock: "
       + (days > 0 ? count + " left" : days < 0 ? count + " overdue" : "due today") + ".";
+    element.classList.toggle("overdue", days < 0);
     element.hidden = false;
   }
 
   all("[data-theme-switch]").forEach(setUpTheme);
   all("[data-sortable]").forEach(setUpSorting);
+  all("[data-cards]").forEach(setUpCards);
   all("[data-filter]").forEach(setUpFilter);
   all("[data-map]").forEach(setUpMap);
   all("[data-due]").forEach(setUpCountdown);

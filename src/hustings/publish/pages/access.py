@@ -8,17 +8,20 @@ from datetime import date
 from typing import Any
 
 from hustings.publish.book import Book
-from hustings.publish.record_book import RecordBook, of_record
+from hustings.publish.record_book import RecordBook, id_words, of_record
+from hustings.record.offices import Office
+
+MOST_NAMED = 4  # refusals that the first sentence names
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """One refusal of access. ``roles``: the offices that the person held on that day."""
+    """One refusal of access. ``office``: what the person held on that day, in words."""
 
     index: int
     day: date
     person_id: str
-    roles: tuple[str, ...]
+    office: str
     entitled: bool
 
 
@@ -26,12 +29,16 @@ def access_page(book: Book) -> Mapping[str, Any]:
     """What the access page shows."""
     record = of_record(book.record)
     policy = record.view.state.record.policy
+    refusals = _refusals(record)
     data = sorted({kind for kinds in policy.access.values() for kind in kinds})
     return {
-        "data": data,
-        "roles": [(role, [kind in policy.access[role] for kind in data]) for role in policy.access],
+        "roles": [
+            (role, [k for k in data if k in may], [k for k in data if k not in may])
+            for role, may in policy.access.items()
+        ],
         "policy_entry": record.view.state.record.policies[-1][0],
-        "refusals": _refusals(record),
+        "refusals": refusals,
+        "denied": [refusal for refusal in refusals if refusal.entitled][:MOST_NAMED],
     }
 
 
@@ -43,6 +50,13 @@ def _refusals(record: RecordBook) -> tuple[Refusal, ...]:
         entry = record.view.entries[index]
         if entry is not None:
             held = state.offices_of(body["person_id"], entry)
-            roles = tuple(f"{office.role}, {office.area}" for office in held)
-            found.append(Refusal(index, entry.day, body["person_id"], roles, entitled))
+            offices = [
+                f"{_kind(office)} {id_words(office.role)} ({office.area})" for office in held
+            ]
+            words = " and ".join(offices) or "a person without an office on that day"
+            found.append(Refusal(index, entry.day, body["person_id"], words, entitled))
     return tuple(sorted(found, key=lambda refusal: (not refusal.entitled, refusal.index)))
+
+
+def _kind(office: Office) -> str:
+    return "the elected" if office.elected else "the appointed"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from hustings.publish.book import Book, SeatFacts
+from hustings.publish.pages.unsigned import unsigned_spending
 from hustings.publish.record_book import Breach, RecordBook, of_record
+from hustings.publish.rule_names import rule_meaning, rule_name
 from hustings.publish.site_data import Json
 from hustings.publish.words import MINUS
 from hustings.spend.questions import Question, five_questions
@@ -15,29 +18,45 @@ from hustings.spend.questions import Question, five_questions
 MOST_UNFOLDED = 8  # breaches of a rule that are listed unfolded
 
 # What each test looks for, by the first word of its name.
-FAVOUR_TESTS = {
-    "mean": "a little more for many seats of the group",
-    "top_k": "a lot more for some seats of the group",
+FAVOUR_TESTS = {"mean": "a little more for many of its seats", "top_k": "a lot more for a few"}
+
+# What the figures of the five questions are called, where their own name is no plain word.
+FIGURE_NAMES = {
+    "amount_pence": "Money",
+    "paid_pence": "Spent in all",
+    "staff_days": "Staff-days",
+    "staff_days_moved": "Staff-days in all",
+    "without_quorum_pence": "Money without all signatures",
+    "without_quorum_staff_days": "Staff-days without all signatures",
+    "seats_pence": "Spent in seats",
+    "national_pence": "Spent for no seat",
+    "planned_pence": "Planned",
+    "void": "Acts without effect",
+    "approved_pence": "Worth of what was approved",
 }
 
 
 @dataclass(frozen=True)
 class RuleBroken:
-    """All breaches of one rule."""
+    """All breaches of one rule. ``id``: as in the files. ``meaning``: in a sentence."""
 
+    id: str
     name: str
+    meaning: str
     breaches: tuple[tuple[Breach, SeatFacts | None], ...]
 
 
 @dataclass(frozen=True)
 class Favour:
-    """One test for favour in words. ``sensitivity``: per cent; None where nothing is flagged."""
+    """One test for favour in words. ``as_good``: how many of ``deals`` deals of the labels look at
+    least as good for the group, the real one among them. ``at_most``: how many of them there may
+    be for a flag. ``sensitivity``: per cent; "" where nothing is flagged."""
 
-    name: str
+    group: str
     looks_for: str
-    statistic: str
-    p: str
-    alpha: str
+    as_good: int
+    at_most: int
+    deals: int
     flag: bool
     sensitivity: str
     group_seats: int
@@ -83,6 +102,7 @@ def audit_page(book: Book) -> Mapping[str, Any]:
     cost = audit.get("cost_of_departure") or {}
     return {
         "broken": rules_broken(book, record),
+        "unsigned": unsigned_spending(book, record),
         "questions": [_question(record, q) for q in questions(record)],
         "favour": favour,
         "flagged": sum(test.flag for test in favour),
@@ -105,8 +125,11 @@ def rules_broken(book: Book, record: RecordBook) -> tuple[RuleBroken, ...]:
     found: dict[str, list[tuple[Breach, SeatFacts | None]]] = {}
     for breach in record.breaches:
         facts = book.by_id.get(breach.seat_id) if breach.seat_id else None
-        found.setdefault(breach.rule, []).append((breach, facts))
-    rules = [RuleBroken(rule, tuple(breaches)) for rule, breaches in found.items()]
+        found.setdefault(breach.problem.rule, []).append((breach, facts))
+    rules = [
+        RuleBroken(rule, rule_name(rule), rule_meaning(rule), tuple(breaches))
+        for rule, breaches in found.items()
+    ]
     return tuple(sorted(rules, key=lambda broken: (-len(broken.breaches), broken.name)))
 
 
@@ -133,7 +156,10 @@ def _one_by_one(start: str, names: Sequence[str]) -> OneByOne:
 
 
 def _name(figure: str, names: Container[str]) -> str:
-    """ "paid_pence" is "Paid". What is also counted is told apart: "Seats" and "Seats, money"."""
+    """ "paid_pence" is "Spent in all". What is also counted is told apart: "Seats" and "Seats,
+    money"."""
+    if figure in FIGURE_NAMES:
+        return FIGURE_NAMES[figure]
     start = figure.removesuffix("_pence")
     words = start.replace("_", " ")
     if start != figure and start in names:
@@ -144,12 +170,13 @@ def _name(figure: str, names: Container[str]) -> str:
 def _favour(test: Json) -> Favour:
     kind, _, group = str(test["test"]).partition(", ")
     sensitivity = test.get("sensitivity")
+    deals = int(test["shuffles"]) + 1
     return Favour(
-        name=f"{kind.replace('_', ' ')}, {group}" if group else kind,
+        group=group or "all groups",
         looks_for=FAVOUR_TESTS.get(kind, kind),
-        statistic=f"{float(test['statistic']):.3f}".replace("-", MINUS),
-        p=f"{float(test['p']):.4f}",
-        alpha=_alpha_words(float(test["alpha"])),
+        as_good=round(float(test["p"]) * deals),
+        at_most=math.floor(float(test["alpha"]) * deals + 1e-9),
+        deals=deals,
         flag=bool(test["flag"]),
         sensitivity="" if sensitivity is None else f"{sensitivity:,}%",
         group_seats=int(test["group_seats"]),

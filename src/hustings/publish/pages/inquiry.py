@@ -20,6 +20,21 @@ CHANGED = {
 }
 
 
+# What the types of documents are called; others stand by their own name.
+TYPES = {
+    "message/rfc822": "e-mail",
+    "text/plain": "text",
+    "text/html": "web page",
+    "text/csv": "table",
+    "application/json": "data (JSON)",
+    "application/pdf": "PDF",
+    "image/jpeg": "picture",
+    "image/png": "picture",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "text (Word)",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "table (Excel)",
+}
+
+
 @dataclass(frozen=True)
 class Version:
     """One version of the terms as the history shows it. ``struck``: its day no longer stands."""
@@ -52,7 +67,12 @@ def _versions(inquiry: PublicInquiry) -> tuple[Version, ...]:
 
 
 def _exhibit(exhibit: PublicExhibit) -> Mapping[str, Any]:
-    return {"of": exhibit, "size": byte_words(exhibit.size), "hash": exhibit.sha256[:HASH_SHOWN]}
+    return {
+        "of": exhibit,
+        "type": TYPES.get(exhibit.media_type, exhibit.media_type),
+        "size": byte_words(exhibit.size),
+        "hash": exhibit.sha256[:HASH_SHOWN],
+    }
 
 
 def _size_said(exhibits: Sequence[PublicExhibit]) -> str:

@@ -6,25 +6,31 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from hustings.listen.public import FEWEST, SeatReturns
+from hustings.publish.charts.cellbar import against_bar
 from hustings.publish.record_book import Breach, Line, RecordBook
 from hustings.publish.resources import resource_name, resource_unit
 from hustings.record.policy import MONEY
 from hustings.spend.allocation import MONEY_KEY
 
 # The measures of a place, in the order of a table; one that is not here follows by its own name.
+# Money is paid and staff are moved: no resource has both, and they share a column.
+HAPPENED = "Spent or moved"
 MEASURES = {
     "budget": "Budget",
     "planned": "Planned",
     "requested": "Asked for",
     "signed": "Signed",
-    "paid": "Spent",
-    "moved": "Moved",
+    "paid": HAPPENED,
+    "moved": HAPPENED,
     "unsigned": "Unsigned",
-    "without_elected": "Without an elected person",
+    "without_elected": "No elected signature",
     "left": "Left",
 }
 PENCE = "_pence"
+OF_MONEY = ("planned", "paid", "unsigned")
 
 
 @dataclass(frozen=True)
@@ -46,13 +52,18 @@ class MeasureTable:
 
 @dataclass(frozen=True)
 class SeatRecord:
-    """All that the record says of one seat."""
+    """All that the record says of one seat. ``bar``: money planned and spent to one scale, None
+    where none was spent. ``planned``, ``paid``, ``unsigned``: keys of money, "" for none."""
 
     heads: tuple[str, ...]
     rows: tuple[Measured, ...]
     lines: tuple[Line, ...]
     breaches: tuple[Breach, ...]
     returns: SeatReturns | None
+    bar: Markup | None
+    planned: str
+    paid: str
+    unsigned: str
     fewest: int = FEWEST
 
 
@@ -62,26 +73,43 @@ def measure_table(keys: Iterable[str], order_of: Sequence[str]) -> MeasureTable:
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for key in keys:
         _, resource, measure = key.rsplit("/", 2)
-        found[resource][measure] = key
+        found[resource][_head(measure)] = key
     places = {resource: place for place, resource in enumerate(order_of)}
-    used = {measure for of in found.values() for measure in of}
-    order = [m for m in MEASURES if m in used] + sorted(used - MEASURES.keys())
+    used = {head for of in found.values() for head in of}
+    known = tuple(dict.fromkeys(MEASURES.values()))
+    order = [head for head in known if head in used] + sorted(used - set(known))
     rows = tuple(
         Measured(
             resource_name(resource.removesuffix(PENCE)),
             resource_unit(resource.removesuffix(PENCE)),
-            tuple(of.get(measure, "") for measure in order),
+            tuple(of.get(head, "") for head in order),
         )
         for resource, of in sorted(found.items(), key=lambda item: places.get(item[0], len(places)))
     )
-    heads = tuple(MEASURES.get(m, m.replace("_", " ").capitalize()) for m in order)
-    return MeasureTable(heads, rows)
+    return MeasureTable(tuple(order), rows)
+
+
+def _head(measure: str) -> str:
+    return MEASURES.get(measure, measure.replace("_", " ").capitalize())
 
 
 def resources_in_order(record: RecordBook) -> list[str]:
     """The resources of keys, in the order of the policy in force."""
     ids = [resource.id for resource in record.view.state.record.policy.resources]
     return [MONEY_KEY if id_ == MONEY else id_ for id_ in ids]
+
+
+def _money(record: RecordBook, seat_id: str, what: str) -> str:
+    key = f"seat/{seat_id}/{MONEY_KEY}/{what}"
+    return key if key in record.marks.figures else ""
+
+
+def _bar(record: RecordBook, seat_id: str) -> Markup | None:
+    planned, paid, unsigned = (
+        record.marks.value(_money(record, seat_id, what)) for what in OF_MONEY
+    )
+    most = max(planned, paid)
+    return against_bar(planned / most, paid / most, unsigned / most) if paid else None
 
 
 def stray_seats(record: RecordBook, known: Container[str]) -> list[str]:
@@ -110,5 +138,9 @@ def seat_records(record: RecordBook, seat_ids: Iterable[str]) -> Mapping[str, Se
             record.lines.get(seat_id, ()),
             tuple(breaches[seat_id]),
             record.returns.get(seat_id),
+            _bar(record, seat_id),
+            planned=_money(record, seat_id, "planned"),
+            paid=_money(record, seat_id, "paid"),
+            unsigned=_money(record, seat_id, "unsigned"),
         )
     return found

@@ -8,12 +8,24 @@ from datetime import date
 from typing import Any
 
 from hustings.publish.book import Book
-from hustings.publish.record_book import RecordBook, of_record, rule_words
+from hustings.publish.record_book import RecordBook, id_words, of_record
+from hustings.publish.resources import resource_unit
+from hustings.publish.rule_names import rule_name
 from hustings.publish.words import count, plural
 from hustings.record.offices import Office
 from hustings.record.policy import MONEY, Policy, Quorum
 from hustings.record.problems import Problem
 
+# What acts that no request covers are called.
+ACTS = {
+    "departure": "a departure from the plan",
+    "key": "a key for an office",
+    "office": "an office, or its end",
+    "plan": "a plan",
+    "policy": "another policy",
+    "rule": "another rule",
+    "terms": "terms of an inquiry",
+}
 MOST_VOID = 12  # acts without effect that are listed unfolded
 
 
@@ -57,7 +69,7 @@ def signatures_page(book: Book) -> Mapping[str, Any]:
         "policy_entry": policies[-1][0],
         "policy": policies[-1][1],
         "tiers": tier_words(policies[-1][1]),
-        "acts": [(name, quorum_words(q)) for name, q in policies[-1][1].acts.items()],
+        "acts": [(ACTS.get(k, k), quorum_words(q)) for k, q in policies[-1][1].acts.items()],
         "ended": _ended(record),
         "void": _void(record),
         "most_void": MOST_VOID,
@@ -90,7 +102,7 @@ def quorum_words(quorum: Quorum) -> str:
 
 
 def _either(roles: Sequence[str]) -> str:
-    names = [rule_words(role) for role in roles]
+    names = [id_words(role) for role in roles]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
@@ -101,7 +113,7 @@ def tier_words(policy: Policy) -> tuple[tuple[str, str], ...]:
     """
     rows = []
     for tier in sorted(policy.tiers, key=lambda t: (_order(policy, t.resource), t.above)):
-        name = "money" if tier.resource == MONEY else rule_words(tier.resource)
+        name = "money" if tier.resource == MONEY else resource_unit(tier.resource)
         if tier.above:
             what = f"More than {amount_words(tier.resource, tier.above)}"
             what += "" if tier.resource == MONEY else f" {name}"
@@ -144,6 +156,6 @@ def _void(record: RecordBook) -> tuple[Void, ...]:
     found = []
     for problem in record.void:
         entry = record.view.entries[problem.entries[-1]]
-        what = rule_words(entry.type) if entry is not None else "unreadable"
-        found.append(Void(problem, rule_words(problem.rule), what))
+        what = id_words(entry.type) if entry is not None else "unreadable"
+        found.append(Void(problem, rule_name(problem.rule), what))
     return tuple(found)

@@ -9,26 +9,31 @@ from typing import Any
 from markupsafe import Markup
 
 from hustings.publish.book import Book, SeatFacts
+from hustings.publish.charts.against import Point, against_chart
+from hustings.publish.charts.figure import Figure
 from hustings.publish.charts.hexmap import Hexagon, hexmap
 from hustings.publish.charts.money_over_time import money_chart
 from hustings.publish.pages.seat_record import measure_table, resources_in_order
-from hustings.publish.record_book import Line, RecordBook, of_record, rule_words
+from hustings.publish.pages.unsigned import unsigned_spending
+from hustings.publish.record_book import Line, RecordBook, of_record
 from hustings.publish.resources import resource_name
-from hustings.publish.words import long_date
+from hustings.publish.rule_names import rule_name
+from hustings.publish.words import long_date, plural
 from hustings.record.policy import MONEY
 from hustings.spend.payments import STAFF
 
+PENCE = 100.0
 WHERE, LIMITS = "question/where/", "question/limits/"
 
-# The columns of the table by seat: (what of a seat, its name).
+# The columns of the table by seat: (what of a seat, its name). A phone shows the first few.
 COLUMNS = (
     ("money_pence/planned", "Planned"),
-    ("money_pence/requested", "Asked for"),
-    ("money_pence/signed", "Signed"),
     ("money_pence/paid", "Spent"),
     ("money_pence/unsigned", "Unsigned"),
     ("staff_days/moved", "Staff-days"),
     ("staff_days/unsigned", "Unsigned days"),
+    ("money_pence/requested", "Asked for"),
+    ("money_pence/signed", "Signed"),
 )
 # Totals that are no amounts, in the order in which they come about.
 COUNTS = (
@@ -40,7 +45,11 @@ COUNTS = (
     ("total/breaches", "breaches"),
     ("total/void", "acts or signatures without effect"),
 )
-THIRDS = ("the lowest third", "the middle third", "the highest third")
+THIRDS = (
+    "under a third of the most that a seat got",
+    "under two thirds of the most that a seat got",
+    "over two thirds of the most that a seat got",
+)
 THIRD_LETTERS = ("L", "M", "H")
 
 
@@ -57,6 +66,8 @@ def spending_page(book: Book) -> Mapping[str, Any]:
     record = of_record(book.record)
     rows = _rows(book, record)
     return {
+        "against": _against(book, record),
+        "unsigned": unsigned_spending(book, record),
         "chart": money_chart(record.ledger, _finding(record)),
         "totals": measure_table(_total_keys(record), resources_in_order(record)),
         "left": _left(record),
@@ -105,7 +116,7 @@ def _rules(record: RecordBook) -> list[tuple[str, str, str]]:
     for key in record.marks.figures:
         rule = key.removeprefix(LIMITS).removesuffix("/breaches")
         if key == f"{LIMITS}{rule}/breaches":
-            found.append((rule_words(rule), key, f"{LIMITS}{rule}/amount_pence"))
+            found.append((rule_name(rule), key, f"{LIMITS}{rule}/amount_pence"))
     return found
 
 
@@ -122,6 +133,25 @@ def _finding(record: RecordBook) -> str:
     return (
         f"{began}; the first without a complete signature left on {long_date(day)}, entry {index}."
     )
+
+
+def _against(book: Book, record: RecordBook) -> Figure | None:
+    """Planned against spent for every seat; None where neither is anywhere."""
+    value = record.marks.value
+    points = []
+    for facts in book.seats:
+        seat_id = facts.seat.seat_id
+        planned = value(f"seat/{seat_id}/money_pence/planned") / PENCE
+        spent = value(f"seat/{seat_id}/money_pence/paid") / PENCE
+        if planned or spent:
+            points.append(Point(planned, spent, value(f"seat/{seat_id}/money_pence/unsigned") > 0))
+    if not any(point.spent for point in points):
+        return None
+    departs = sum(point.departs for point in points)
+    finding = "No seat got money without its signatures."
+    if departs:
+        finding = f"{plural(departs, 'seat')} got money without its signatures."
+    return against_chart(points, finding)
 
 
 def has_unsigned(record: RecordBook, seat_id: str) -> bool:

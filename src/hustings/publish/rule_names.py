@@ -1,0 +1,148 @@
+"""What the rules of the replay are called on the pages, and what each means in one sentence.
+
+The ids are in docs/spend.md and stay in the data files. The names say what is in the record and
+nothing about anybody: who did it, and why, is for people to find out.
+"""
+
+from __future__ import annotations
+
+# Facts that stand and broke a rule: (name, what it means).
+BREACHES = {
+    "outside_rule": (
+        "beyond the published plan",
+        "The sum for this place is above what the plan in force gives it, the tolerance of the "
+        "published rule and every signed departure included. What is named is the excess.",
+    ),
+    "unsigned_payment": (
+        "payment without its signatures",
+        "Money left for which there is no request, or one that too few people had approved, or "
+        "too few elected ones.",
+    ),
+    "unsigned_staff_move": (
+        "staff moved without the signatures",
+        "Staff were moved for which there is no request, or one that too few people had approved, "
+        "or too few elected ones. The money is their price in the policy.",
+    ),
+    "access_refused_to_entitled": (
+        "access refused to an office that has a right to it",
+        "Data were refused to a person whose office may see them by the policy in force.",
+    ),
+    "payment_before_approval": (
+        "payment before its last signature",
+        "Money left, or staff started, before the signatures that it takes were complete.",
+    ),
+    "payment_above_approval": (
+        "payment of more than was signed",
+        "More was paid than was asked for and approved. What is named is the excess.",
+    ),
+    "payment_differs": (
+        "payment for something else than was signed",
+        "The payee, the seat or the resource is another than was asked for and approved.",
+    ),
+    "closed_request_paid": (
+        "payment on a request that had ended",
+        "The request had been refused or taken back.",
+    ),
+    "unknown_payer": ("payment by no office", "Nobody who holds an office signed it."),
+    "payer_without_role": (
+        "payment by an office that may not pay",
+        "Nobody whose office may pay signed it.",
+    ),
+    "payer_not_separate": (
+        "payment by somebody who asked or approved",
+        "Who asks does not approve, and who approves does not pay.",
+    ),
+    "duplicate_payment": (
+        "the same invoice paid again",
+        "Payee, invoice and amount are those of an earlier payment.",
+    ),
+    "split_payments": (
+        "parts of a sum that takes more signatures",
+        "Together, requests to one payee for one place within the days that the rule names take "
+        "more signatures than they had one by one.",
+    ),
+    "over_budget": ("over the budget", "The sum is above the budget of the policy in force."),
+    "no_plan": ("no plan in force", "Money moved before a plan was published."),
+    "no_rule": ("no rule in force", "Money moved before a rule was published."),
+    "seat_limit": (
+        "over a candidate's limit in law",
+        "Money and staff in the seat together are above the candidate's spending limit.",
+    ),
+    "party_limit": (
+        "over the party's limit in law",
+        "What was spent for no seat is above what the party's limits allow.",
+    ),
+    "payment_dated_ahead": (
+        "payment dated ahead",
+        "It is dated more than a day after its own entry.",
+    ),
+    "election_changed": (
+        "tables of the election changed",
+        "The tables that the limits of the law come from are not as they were first recorded.",
+    ),
+    "second_genesis": ("a second founding", "The log had been founded before."),
+    "backdated": ("a time before an earlier entry's", "The entry claims to be older than it is."),
+    "exhibit_number": (
+        "exhibit out of its order",
+        "The number of the document is not the one after the last.",
+    ),
+    "exhibit_twice": (
+        "the same document taken in again",
+        "A document of the same hash is in custody already.",
+    ),
+    "unknown_seat": ("no seat of this election", "The election has no seat of that name."),
+}
+
+# Acts and signatures without effect.
+VOID = {
+    "unreadable": "can't be read",
+    "malformed": "fields missing or of another kind",
+    "no_genesis": "before the log was founded",
+    "other_log": "signed for another log",
+    "replayed": "the same words a second time",
+    "unknown_key": "key of no office",
+    "retired_key": "key that had been replaced",
+    "bad_signature": "signature that does not fit the words",
+    "office_expired": "office not held on that day",
+    "same_person_twice": "one person with two keys",
+    "no_authority": "signatures lacking",
+    "policy_version": "policy out of its order",
+    "office_of_another": "office of another person",
+    "unknown_office": "no such office",
+    "key_in_use": "key that is in use",
+    "plan_missing": "the plan's file is not there",
+    "plan_unreadable": "the plan's file can't be read",
+    "plan_of_another": "plan of another campaign",
+    "plan_over_budget": "plan over the budget",
+    "unknown_estimate": "no such estimate",
+    "unknown_resource": "no such resource",
+    "unknown_plan": "plan that is not in force",
+    "proposer_not_named": "proposer not named",
+    "unknown_request": "no such request",
+    "closed_request": "request that had ended",
+    "altered_approval": "approval of something else than was asked",
+    "stale_policy": "approval under an earlier policy",
+    "self_approval": "approval of one's own request",
+    "wrong_role": "role that may not sign this",
+    "approval_by_payer": "approval by who has paid on it",
+    "person_under_two_ids": "one person under two ids",
+    "approved_twice": "second approval by one person",
+    "not_own": "taking back what is another's",
+    "already_spent": "taking back what was spent on",
+    "terms_in_the_past": "terms that end before they begin",
+    "terms_not_in_force": "change of terms that are not in force",
+    "terms_allow_more_changes": "change that allows more changes",
+    "terms_changed_too_often": "day moved too often",
+}
+
+
+def rule_name(rule: str) -> str:
+    """A rule's id in words; of one that has no name here, the id without its underscores."""
+    if rule in BREACHES:
+        return BREACHES[rule][0]
+    return VOID.get(rule, rule.replace("_", " "))
+
+
+def rule_meaning(rule: str) -> str:
+    """What a breach of the rule is, in a sentence; "" for one that has no name here."""
+    return BREACHES[rule][1] if rule in BREACHES else ""
