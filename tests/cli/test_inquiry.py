@@ -93,6 +93,19 @@ def test_the_campaign_itself_is_not_evidence(hustings: Call, campaign: Path) -> 
     assert "Name the folder of the documents alone." in said.err
 
 
+def test_a_clock_that_is_behind_the_record_makes_no_breach(
+    hustings: Call, campaign: Path, documents: Path
+) -> None:
+    late = "2999-01-01T00:00:00Z"
+    with open_journal(campaign, write=True) as journal:
+        journal.add("publication", late, {"manifest": "0" * 64, "entries": 1})
+    said = hustings("inquiry", "custody", documents, "--campaign", campaign)
+    assert said.code == 0
+    assert f"{late} is written" in said.err
+    with open_journal(campaign) as journal:
+        assert {read_entry(data).at for data in list(journal.entries())[1:]} == {late}
+
+
 def test_a_check_says_which_original_is_not_as_recorded(
     hustings: Call, campaign: Path, documents: Path
 ) -> None:
@@ -126,6 +139,7 @@ def test_a_hit_has_its_exhibit_its_line_and_its_surroundings(
     assert said.code == 0
     (hit,) = said.json["hits"]
     assert (hit["exhibit"], hit["entry"], hit["encoding"]) == ("X0001", 1, "utf-8")
+    assert hit["names"] == ["minutes.txt"]
     assert hit["snippets"] == [
         {
             "line": 2,
@@ -134,6 +148,13 @@ def test_a_hit_has_its_exhibit_its_line_and_its_surroundings(
             "after": ": nobody signed.",
         }
     ]
+
+
+def test_a_hit_without_a_register_has_no_name(hustings: Call, searchable: Path) -> None:
+    asked = ("inquiry", "search", "调到安全席位", "--campaign", searchable)
+    assert "X0001, entry 1: minutes.txt\n" in hustings(*asked).out
+    (searchable / "inquiry" / "register.json").unlink()
+    assert "X0001, entry 1\n" in hustings(*asked).out
 
 
 def test_what_was_not_searched_is_said_every_time(hustings: Call, searchable: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hustings.cli.output import people_console
@@ -14,9 +15,23 @@ if TYPE_CHECKING:
     from hustings.inquiry.custody import Custody
     from hustings.inquiry.exhibits import Recorded
     from hustings.inquiry.index import Coverage
+    from hustings.inquiry.register import Row
     from hustings.inquiry.search import Found, Hit, Snippet
 
 NAMED = 5  # exhibits that a line about many of them names
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an exhibit comes from. ``names``: those it came in under, () where they are lost."""
+
+    entry: int
+    names: tuple[str, ...]
+
+
+def origin_of(one: Recorded, row: Row | None) -> Origin:
+    names = () if row is None else tuple(shown_name(each.name) for each in row.names)
+    return Origin(one.entry, names)
 
 
 def refusals(taking: Custody) -> list[tuple[str, str]]:
@@ -90,7 +105,7 @@ def show_check(checked: Checked) -> None:
 
 
 def search_json(
-    asked: Sequence[str], found: Found, coverage: Coverage, entries: Mapping[str, int]
+    asked: Sequence[str], found: Found, coverage: Coverage, origins: Mapping[str, Origin]
 ) -> dict[str, Any]:
     return {
         "query": asked,
@@ -102,25 +117,28 @@ def search_json(
         ],
         "searched_in_part": coverage.in_part,
         "found": found.total,
-        "hits": [hit_json(hit, entries) for hit in found.hits],
+        "hits": [hit_json(hit, origins[hit.exhibit]) for hit in found.hits],
     }
 
 
-def hit_json(hit: Hit, entries: Mapping[str, int]) -> dict[str, Any]:
+def hit_json(hit: Hit, origin: Origin) -> dict[str, Any]:
     return {
         "exhibit": hit.exhibit,
-        "entry": entries[hit.exhibit],
+        "entry": origin.entry,
+        "names": origin.names,
         "encoding": hit.encoding,
         "snippets": [vars(snippet) for snippet in hit.snippets],
     }
 
 
 def show_search(
-    asked: Sequence[str], found: Found, coverage: Coverage, entries: Mapping[str, int]
+    asked: Sequence[str], found: Found, coverage: Coverage, origins: Mapping[str, Origin]
 ) -> None:
     console = people_console()
     for hit in found.hits:
-        console.print(f"{hit.exhibit}, entry {entries[hit.exhibit]}")
+        origin = origins[hit.exhibit]
+        names = f": {', '.join(origin.names)}" if origin.names else ""
+        console.print(f"{hit.exhibit}, entry {origin.entry}{names}", soft_wrap=True)
         for snippet in hit.snippets:
             console.print(shown(f"  line {snippet.line}: {marked(snippet)}"), soft_wrap=True)
     words = " and ".join(f"“{part}”" for part in asked)

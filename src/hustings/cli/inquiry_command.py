@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hustings.cli import options
-from hustings.cli.campaign_folder import record_problems, written_now
+from hustings.cli.campaign_folder import not_before, record_problems
 from hustings.cli.in_order import InOrder
 from hustings.cli.inquiry_terms import terms
 from hustings.cli.output import print_json
@@ -55,11 +55,12 @@ def custody(folder: Path, simulated: bool, campaign: Path, as_json: bool) -> Non
     from hustings.inquiry.store import Store
 
     with campaign_record(campaign, write=True) as log:
+        entries = tuple(log.entries())
         taking = take_into_custody(
             folder,
             Store(campaign / "inquiry"),
-            exhibits_in(log.entries()),
-            written_now(),
+            exhibits_in(entries),
+            not_before(latest_time(entries)),
             lambda: os.urandom(SALT_BYTES),
             log.append,
             simulated=simulated,
@@ -118,6 +119,7 @@ def search(words: tuple[str, ...], limit: int, campaign: Path, as_json: bool) ->
     from hustings.inquiry.found import shown
     from hustings.inquiry.index import current_index
     from hustings.inquiry.query import QueryError, read_query
+    from hustings.inquiry.register import load_register
     from hustings.inquiry.search import search as find
     from hustings.inquiry.store import Store
 
@@ -125,23 +127,34 @@ def search(words: tuple[str, ...], limit: int, campaign: Path, as_json: bool) ->
         phrases = read_query(words)
     except QueryError as error:
         raise click.UsageError(str(error)) from error
+    store = Store(campaign / "inquiry")
     with campaign_record(campaign) as log:
         recorded = exhibits_in(log.entries())
+        rows = {row.exhibit.number: row for row in load_register(store.register)}
     exhibits = [one.exhibit for one in recorded]
     try:
-        with current_index(Store(campaign / "inquiry"), exhibits) as index:
+        with current_index(store, exhibits) as index:
             found, coverage = find(index, phrases, limit), index.coverage
     except sqlite3.Error as error:
         raise click.ClickException(
             f"{campaign / 'inquiry'}: the search index can't be used ({error}). Remove index.db "
             "there: it is made again."
         ) from error
-    entries = {one.exhibit.number: one.entry for one in recorded}
+    origins = {
+        one.exhibit.number: answers.origin_of(one, rows.get(one.exhibit.number)) for one in recorded
+    }
     asked = [shown(phrase.asked) for phrase in phrases]
     if as_json:
-        print_json(answers.search_json(asked, found, coverage, entries))
+        print_json(answers.search_json(asked, found, coverage, origins))
     else:
-        answers.show_search(asked, found, coverage, entries)
+        answers.show_search(asked, found, coverage, origins)
+
+
+def latest_time(entries: Iterable[bytes]) -> str:
+    """The latest time that an entry claims."""
+    from hustings.verify.contents import readable
+
+    return max((entry.at for entry in map(readable, entries) if entry), default="")
 
 
 @contextmanager
