@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import click
@@ -15,11 +17,28 @@ from hustings.cli.output import progress_line
 
 ADDRESS = "127.0.0.1"
 USUAL_PORT = 8017
+# What the demo leaves in its folder: its own site is in site/, its other history's further down.
+DEMO_MARKER, AS_PLANNED = ".hustings-demo", "as-planned"
 
 
 class PublishedFiles(SimpleHTTPRequestHandler):
     """Files of the folder and nothing else: no listing of folders, no hidden files, nothing that
-    a link fetches from outside, no line per request."""
+    a link fetches from outside, no line per request. ``beside``: other sites, by the path under
+    which they are served too."""
+
+    def __init__(self, *args: Any, site: Path, beside: Mapping[str, Path], **kwargs: Any) -> None:
+        self.site, self.beside = site, beside
+        super().__init__(*args, directory=str(site), **kwargs)
+
+    def translate_path(self, path: str) -> str:
+        """The file that a path names, in this site or in one beside it."""
+        asked = unquote(path)
+        prefix = next((start for start in self.beside if asked.startswith(start)), None)
+        if prefix is None:
+            self.directory = str(self.site)
+            return super().translate_path(path)
+        self.directory = str(self.beside[prefix])
+        return super().translate_path("/" + asked.removeprefix(prefix))
 
     def send_head(self):  # type: ignore[no-untyped-def]
         path = unquote(self.path.split("?", 1)[0])
@@ -81,9 +100,23 @@ def serve_folder(site: Path, port: int | None = None) -> None:
         server.serve_forever()
 
 
+def other_histories(site: Path) -> dict[str, Path]:
+    """The two sites of a worked example, which link to each other, by the path of the link; none
+    for any other site."""
+    site = site.resolve()
+    for folder in (site.parent, site.parent.parent):
+        if (folder / DEMO_MARKER).is_file():
+            sites = {
+                f"/{AS_PLANNED}/site/": folder / AS_PLANNED / "site",
+                "/site/": folder / "site",
+            }
+            return {path: other for path, other in sites.items() if other.is_dir()}
+    return {}
+
+
 def open_server(site: Path, port: int | None) -> ThreadingHTTPServer:
     """A server bound to the port; without one to the usual port, or a free one if that is taken."""
-    handler = partial(PublishedFiles, directory=str(site))
+    handler = partial(PublishedFiles, site=site, beside=other_histories(site))
     if port is not None:
         try:
             return ThreadingHTTPServer((ADDRESS, port), handler)

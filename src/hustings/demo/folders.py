@@ -56,7 +56,7 @@ def take_in_returns(
     rng = np.random.default_rng([seed, 2])
     rows = simulate_returns(election, party, first, last, rng)
     inbox = campaign / "inbox"
-    inbox.mkdir()
+    inbox.mkdir(mode=0o700)  # what came in, electors included
     batches: list[tuple[date, Mapping[str, Any]]] = []
     for week in weeks:
         day = week.day
