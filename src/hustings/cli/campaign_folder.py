@@ -198,3 +198,14 @@ def written_now() -> str:
     from hustings.record.entries import written_at
 
     return written_at(datetime.now(UTC))
+
+
+def not_before(latest: str) -> str:
+    """This moment, or the latest time in the log where the clock is behind it, which is said: an
+    entry that goes back in time is a breach for good."""
+    now = written_now()
+    if now < latest:
+        options.show_warnings(
+            [f"the clock says {now}, before the log's last entry: {latest} is written. Set it."]
+        )
+    return max(now, latest)
