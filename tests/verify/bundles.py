@@ -156,7 +156,8 @@ def write_pages(campaign: Path, entries: Sequence[bytes], site: Path) -> None:
     for path, parts in {"index.html": ["Today"], **pages}.items():
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         text = "\n".join(f"<p>{part}</p>" for part in parts)
-        page = f"<!doctype html>\n<title>A page</title>\n<main data-record>\n{text}\n</main>\n"
+        head = '<!doctype html>\n<meta charset="utf-8">\n<title>A page</title>\n'
+        page = f"{head}<main data-record>\n{text}\n</main>\n"
         (site / path).write_text(page, encoding="utf-8")
     copy_public_facts(campaign / "election", site / "election")
 

@@ -13,11 +13,11 @@ def faults(text: str) -> list[str]:
 
 def test_a_figure_has_its_key_value_text_and_line() -> None:
     page = read_page('<p>\n<data value="7" data-figure="total/breaches">7</data></p>')
-    assert page == Page((Mark("data-figure", "total/breaches", "7", "7", 2, True),), ())
+    assert page == Page((Mark("data-figure", "total/breaches", "7", "7", 2, True, False),), ())
 
 
 def test_a_quotation_is_read_as_people_see_it() -> None:
-    page = read_page('<q data-quoted="3/purpose">Pens &amp; <b>paper</b>, &pound;5</q>')
+    page = read_page('<q data-quoted="3/purpose">Pens &amp; paper, &pound;5</q>')
     assert [(mark.key, mark.text) for mark in page.marks] == [("3/purpose", "Pens & paper, £5")]
 
 
@@ -121,3 +121,79 @@ def test_what_browsers_would_have_to_guess_at_is_a_fault(text: str) -> None:
 
 def test_ten_thousand_open_elements_are_read() -> None:
     assert faults("<div>" * 10_000 + "</p>" * 10_000 + "<p data-record>£") != []
+
+
+FIGURE = '<data value="7" data-figure="a">7</data>'
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<dialog>{}</dialog>",
+        "<datalist>{}</datalist>",
+        "<ruby>7<rp>{}</rp></ruby>",
+        "<meter>{}</meter>",
+        "<video>{}</video>",
+        "<canvas>{}</canvas>",
+        "<svg><text>{}</text></svg>",
+        "<svg><defs><g>{}</g></defs></svg>",
+        '<p class="big unseen">{}</p>',
+        '<div class="unseen"><p><b>{}</b></p></div>',
+    ],
+)
+def test_a_figure_counts_as_seen_only_in_elements_that_are_known_to_be_shown(around: str) -> None:
+    page = read_page(around.format(FIGURE), hiding=frozenset({"unseen"}))
+    assert [mark.seen for mark in page.marks] == [False]
+    assert read_page(f'<p class="unseen-not">{FIGURE}</p>').marks[0].seen
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<p style="display:none">1</p>',
+        '<svg style="max-width:0;opacity:0"></svg>',
+        '<p onclick="show()">1</p>',
+        '<body onload="show()"></body>',
+        "<p popover>1</p>",
+        '<p dir="rtl">1</p>',
+        "<bdo>1",
+        '<meta http-equiv="refresh" content="0;url=x.html">',
+        '<meta charset="iso-2022-jp">',
+        '<script src="https://elsewhere.example/x.js"></script>',
+        '<script src="//elsewhere.example/x.js"></script>',
+        '<link rel="stylesheet" href="data:text/css,data{display:none}">',
+        '<img src="http://elsewhere.example/x.png">',
+        '<a href="javascript:show()">1</a>',
+        '<a href="java\nscript:show()">1</a>',
+        '<a href="data:text/html,1">1</a>',
+        "<p></p><body hidden></body><body hidden></body>",
+        '<data value="61" data-figure="a">6<b>1</b></data>',
+        '<data value="61" data-figure="a">6<br>1</data>',
+        "<p data-record>1 \u202e 16</p>",
+        "<p data-record>1 &#x202e; 16</p>",
+        "<p\u00a0hidden>1</p>",
+        "<p\x0bhidden>1</p>",
+    ],
+)
+def test_what_could_show_people_something_else_is_a_fault(text: str) -> None:
+    assert faults(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<a href="https://example.org/">1</a>',
+        '<a href="../data/spending.csv#top">1</a>',
+        '<script src="../assets/site.js" defer></script>',
+        '<svg style="max-width:21.5px"><use href="#hex"/></svg>',
+        '<p dir="ltr" class="only">once</p>',
+    ],
+)
+def test_what_a_page_may_have(text: str) -> None:
+    assert faults(text) == []
+
+
+def test_on_a_page_of_the_record_a_pound_sign_stands_in_marks_alone() -> None:
+    for text in ("<p>Unsigned: £0</p>", '<p title="£0">none</p>', "<title>£0</title>"):
+        assert read_page(text).faults == ()
+        assert len(read_page(text, of_record=True).faults) == 1

@@ -47,8 +47,13 @@ def bundle(tmp_path: Path) -> Path:
     for path, keys in PAGES.items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
         quoted = QUOTED if path == "access.html" else ""
-        (tmp_path / path).write_text("\n".join(map(figure, keys)) + quoted)
+        (tmp_path / path).write_text(whole("\n".join(map(figure, keys)) + quoted))
     return tmp_path
+
+
+def whole(parts: str) -> str:
+    head = '<!doctype html>\n<meta charset="utf-8">\n<title>A page</title>\n'
+    return f"{head}<div data-record>{parts}</div>\n<p>The end</p>\n"
 
 
 def checked(bundle: Path) -> Check:
@@ -109,7 +114,7 @@ def test_a_day_is_right_for_machines_and_people(
 
 @pytest.mark.parametrize("page", list(PAGES))
 def test_a_page_that_is_missing_or_empty_is_named(page: str, bundle: Path) -> None:
-    (bundle / page).write_text("<p>Nothing to see")
+    (bundle / page).write_text(whole(""))
     assert f"does not show {PAGES[page][0]}" in checked(bundle).detail
     (bundle / page).unlink()
     assert f"does not show {PAGES[page][0]}" in checked(bundle).detail

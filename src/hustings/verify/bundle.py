@@ -9,6 +9,7 @@ log, and, by replay, every figure that data and pages may show.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from hustings.inquiry.public import inquiry_files, public_inquiries
@@ -31,10 +32,24 @@ from hustings.verify.logged import CheckedLog, checked_log
 from hustings.verify.manifest import LOG, MANIFEST
 from hustings.verify.pages import Told, check_pages, required_quotations
 from hustings.verify.replayed import Replayed, replayed
+from hustings.verify.styles import not_of_this_release
 from hustings.verify.verdict import Check, Verdict, judged
 from hustings.verify.verdict import shown as shown_line
 
 NEEDS_ENTRIES = ("publication", "files", "election", "replay", "data", "pages")
+
+
+NONE_ASKED = "none asked for"
+ASKED = "the policy asks for {}, and this release checks none"
+
+
+@dataclass(frozen=True)
+class Covered:
+    """What a replay made known. ``witnesses``: how many the policy asks for. ``data``: the files
+    of data/ that it makes."""
+
+    witnesses: int = 0
+    data: tuple[str, ...] = ()
 
 
 class NotABundleError(Exception):
@@ -58,7 +73,9 @@ def verify_bundle(
         raise NotABundleError(f"{folder} holds neither {MANIFEST} nor {LOG}/")
     files = list_folder(folder)
     log = _log_checks(lambda: checked_log(files, trusted, since))
-    checks = [*log.checks, *_other_checks(files, log), _not_checked(since, not_read)]
+    others, covered = _other_checks(files, log, whole=not not_read)
+    said = [*_not_compared(files, covered), *not_read]
+    checks = [*log.checks, *others, _not_checked(since, covered.witnesses, said)]
     sound = log.log is not None and log.entries is not None
     return Verdict(
         ok=all(check.ok for check in checks),
@@ -81,40 +98,57 @@ def _log_checks(check: Callable[[], CheckedLog]) -> CheckedLog:
         return CheckedLog((_broken_off("log", error),), None, None)
 
 
-def _other_checks(files: BundleFolder, log: CheckedLog) -> Iterator[Check]:
+def _other_checks(
+    files: BundleFolder, log: CheckedLog, *, whole: bool
+) -> tuple[list[Check], Covered]:
+    """``whole``: all of the log's folder could be brought."""
     manifest = None
     try:
         checked = checked_manifest(files)
         manifest = checked.sha256
-        yield checked.check
+        first = checked.check
     except Exception as error:  # see _guarded
-        yield _broken_off("manifest", error)
+        first = _broken_off("manifest", error)
     entries = log.entries
     if entries is None or log.log is None or log.log.key is None:
-        for name in NEEDS_ENTRIES:
-            yield Check(name, False, "not done: the entries of the log cannot be relied on")
-        return
+        why = "not done: the entries of the log cannot be relied on"
+        return [first, *(Check(name, False, why) for name in NEEDS_ENTRIES)], Covered()
     pages_from = entries[: entries_shown(entries)]
-    yield _guarded("publication", lambda: check_publication(entries, manifest))
-    yield _guarded("files", lambda: check_files(files, pages_from))
-    yield _guarded("election", lambda: check_election(files, pages_from))
-    yield from _replay_checks(files, pages_from, log.log.key.name)
+    kept = log.log.checkpoints if whole else None
+    checks = [
+        first,
+        _guarded("publication", lambda: check_publication(entries, manifest, kept)),
+        _guarded("files", lambda: check_files(files, pages_from)),
+        _guarded("election", lambda: check_election(files, pages_from)),
+    ]
+    of_replay, covered = _replay_checks(files, pages_from, log.log.key.name)
+    return [*checks, *of_replay], covered
 
 
-def _replay_checks(files: BundleFolder, entries: Sequence[bytes], origin: str) -> Iterator[Check]:
+def _replay_checks(
+    files: BundleFolder, entries: Sequence[bytes], origin: str
+) -> tuple[list[Check], Covered]:
     found: Replayed | None = None
     try:
-        check, found = replayed(files, entries, origin)
-        yield check
+        first, found = replayed(files, entries, origin)
     except Exception as error:  # see _guarded
-        yield _broken_off("replay", error)
+        first = _broken_off("replay", error)
     if found is None:
-        for name in ("data", "pages"):
-            yield Check(name, False, "not done: there is no replay to compare with")
-        return
-    state, problems = found.state, found.problems
-    yield _guarded("data", lambda: check_data(files, data_files(state, problems)))
-    yield _guarded("pages", lambda: check_pages(files, _told(found, entries)))
+        why = "not done: there is no replay to compare with"
+        return [first, *(Check(name, False, why) for name in ("data", "pages"))], Covered()
+    state, problems, sure = found.state, found.problems, found
+    made: dict[str, bytes] = {}
+
+    def data() -> Check:
+        made.update(data_files(state, problems))
+        return check_data(files, made)
+
+    checks = [
+        first,
+        _guarded("data", data),
+        _guarded("pages", lambda: check_pages(files, _told(sure, entries))),
+    ]
+    return checks, Covered(state.record.policy.witnesses, tuple(made))
 
 
 def data_files(state: State, problems: Sequence[Problem]) -> dict[str, bytes]:
@@ -142,15 +176,25 @@ def _broken_off(name: str, error: Exception) -> Check:
     return judged(name, [Finding("the bundle", detail)], "")
 
 
-def _not_checked(since: bytes | None, not_read: Sequence[str]) -> Check:
+def _not_compared(files: BundleFolder, covered: Covered) -> Iterator[str]:
+    """What this bundle in particular holds that nothing was compared with."""
+    others = not_of_this_release(files)
+    if others:
+        yield f"style, scripts and drawings that are not this release's own: {', '.join(others)}"
+    unknown = [name for name in files.under("data") if f"data/{name}" not in covered.data]
+    if unknown and covered.data:
+        yield f"of data/, which the replay does not make: {', '.join(unknown)}"
+
+
+def _not_checked(since: bytes | None, witnesses: int, not_covered: Sequence[str]) -> Check:
     """What the answer does not cover."""
     said = [
         *(() if since is not None else ("an older checkpoint: none given (--since)",)),
-        "witnesses: none asked for",
+        f"witnesses: {ASKED.format(witnesses) if witnesses else NONE_ASKED}",
         "favour test: auditor only",
         "estimates and plans: the model is not rerun",
         "counts of doorstep returns: the batches are not public",
         "pages: words and charts outside the marked figures are not read",
-        *not_read,
+        *not_covered,
     ]
     return Check("not_checked", True, "; ".join(map(shown_line, said)))

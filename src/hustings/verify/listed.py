@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from hustings.record.envelope import is_hash
 from hustings.record.log_check import Finding
+from hustings.record.log_files import kept_path
+from hustings.record.schema import faults
 from hustings.verify.contents import entries_shown, files_named, readable
 from hustings.verify.folder import BundleFolder, UnreadableError
 from hustings.verify.manifest import (
@@ -94,8 +96,14 @@ def _is_marker(folder: BundleFolder, path: str) -> bool:
     )
 
 
-def check_publication(entries: Sequence[bytes], manifest: str | None) -> Check:
-    """The log's last entry publishes this manifest, made from all the entries before it."""
+def check_publication(
+    entries: Sequence[bytes], manifest: str | None, kept: Container[int] | None
+) -> Check:
+    """The log's last entry publishes this manifest, made from all the entries before it.
+
+    ``kept``: the sizes of the log's kept checkpoints; None where not all could be brought. Each
+    earlier publication went out under a checkpoint of its own, which must still be there.
+    """
     last = len(entries) - 1
     place = f"entry {last}"
     entry = readable(entries[last])
@@ -107,12 +115,23 @@ def check_publication(entries: Sequence[bytes], manifest: str | None) -> Check:
     if entry.body.get("manifest") != manifest:
         detail = f"not the one that {place} publishes, {entry.body.get('manifest')!s:.16}..."
         findings.append(Finding(MANIFEST, detail))
+    findings += [Finding(place, wrong) for wrong in faults(entry.type, entry.body)]
+    findings += _not_kept(entries, kept)
     shown = entries_shown(entries)
     if entry.body.get("entries") != shown:
         detail = f"made from {entry.body.get('entries')!s:.16} entries, expected {shown}"
         findings.append(Finding(place, detail))
     good = f"{place} of {entry.at} publishes the manifest, made from the first {shown:,} entries"
     return judged("publication", findings, good)
+
+
+def _not_kept(entries: Sequence[bytes], kept: Container[int] | None) -> Iterator[Finding]:
+    """Publications whose checkpoint was taken out of the log's folder."""
+    for index, entry in enumerate(map(readable, entries)):
+        published = entry is not None and entry.type == "publication"
+        if kept is not None and published and index + 1 not in kept:
+            detail = f"missing: entry {index} was published under it"
+            yield Finding(f"{LOG}/{kept_path(index + 1)}", detail)
 
 
 def check_files(folder: BundleFolder, entries: Sequence[bytes]) -> Check:

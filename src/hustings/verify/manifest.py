@@ -66,6 +66,8 @@ def read_manifest(data: bytes) -> tuple[Listed, ...]:
     paths = [file.path for file in files]
     if paths != sorted(set(paths)):
         raise ManifestError("files must be sorted by path, each path once")
+    if len({path.lower() for path in paths}) < len(paths):
+        raise ManifestError("two paths differ in capitals alone, and are one file on many systems")
     return files
 
 
@@ -76,7 +78,7 @@ def _listed(number: int, part: object) -> Listed:
     path, digest, size = part["path"], part["sha256"], part["size"]
     if not (isinstance(path, str) and is_plain_path(path)):
         raise ManifestError(f"{place}: {path!r} is not a path that a bundle has")
-    if path == MANIFEST or path.split("/")[0] == LOG:
+    if path.lower() == MANIFEST or path.split("/")[0].lower() == LOG:
         raise ManifestError(f"{place}: {path} is not for the manifest to list")
     if not is_hash(digest):
         raise ManifestError(f"{path}: expected a SHA-256, 64 lower-case hexadecimal digits")

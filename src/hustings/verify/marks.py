@@ -8,7 +8,8 @@
 
 A figure's value and text are the replay's. A quotation's text is a field of an entry's body,
 or, with ``datetime``, the day that the field is, spelt out. Within ``data-record`` a pound sign
-stands nowhere else.
+stands nowhere else, and a mark holds text and no further element: browsers put some of them
+elsewhere than they are written.
 
 A page is read strictly: every element is closed by its own tag and in order, attributes are in
 double quotes, there are no comments, and scripts and styles are files of their own. What browsers
@@ -22,38 +23,38 @@ import re
 from dataclasses import dataclass, field
 from html import unescape
 
+from hustings.verify.markup import (
+    ONCE,
+    PLAIN,
+    RAW,
+    REFUSED,
+    SHOWN,
+    VOID,
+    attribute_fault,
+    turns_text,
+)
+
 FIGURE, QUOTED, RECORD = "data-figure", "data-quoted", "data-record"
-VOID = frozenset(
-    {
-        *("area", "base", "br", "col", "embed", "hr", "img"),
-        *("input", "link", "meta", "param", "source", "track", "wbr"),
-    }
-)
-# What a browser does not show as text of the page.
-UNSEEN = frozenset(
-    {
-        *("template", "noscript", "noframes", "iframe", "textarea", "title", "select", "object"),
-        *("script", "style", "head"),
-    }
-)
-# What holds text in which a browser sees no tags.
-RAW = frozenset({"script", "style", "textarea", "title", "noscript", "noframes", "iframe"})
-# What a browser leaves as it stands, whatever tags are in it, or closes by rules of its own.
-REFUSED = frozenset({"plaintext", "xmp", "listing", "math", "foreignobject", "base", "frameset"})
-NOTABLE = VOID | UNSEEN | RAW | REFUSED | {"svg"}
 POUNDS = frozenset("\u00a3\uffe1\u20a4")  # the sign, its full-width form, and the lira's
 
 _ATTRIBUTE = r'[a-zA-Z][a-zA-Z0-9:-]*(?:="[^"<>]*")?'
-_TOKEN = re.compile(rf"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+{_ATTRIBUTE})*+)\s*(/?)>|[^<]+")
+_BLANK = r"[ \t\n\f\r]"  # other blanks are part of a name to a browser
+_TOKEN = re.compile(
+    rf"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:{_BLANK}+{_ATTRIBUTE})*+){_BLANK}*(/?)>|[^<]+"
+)
 _ONE_ATTRIBUTE = re.compile(r'([a-zA-Z][a-zA-Z0-9:-]*)(?:="([^"<>]*)")?')
+# Attributes for which a tag is looked at more closely, wherever it stands.
+_NOTED = re.compile(
+    r"data-[frq]|hidden|style|popover|dir|src|href|action|[ \t\n\f\r]on|background", re.I
+)
 _DOCTYPE = "<!doctype html>"
 
 
 @dataclass(frozen=True)
 class Mark:
     """One figure or quotation. ``kind``: data-figure or data-quoted. ``key``: its attribute.
-    ``value``: the attribute "value" of a figure, "datetime" of a quotation. ``seen``: not in an
-    element that browsers hide."""
+    ``value``: the attribute "value" of a figure, "datetime" of a quotation. ``seen``: in elements
+    alone whose text browsers show. ``recorded``: within ``data-record``."""
 
     kind: str
     key: str
@@ -61,6 +62,7 @@ class Mark:
     text: str
     line: int
     seen: bool
+    recorded: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,13 @@ class Page:
     faults: tuple[tuple[int, str], ...]
 
 
-def read_page(text: str) -> Page:
-    """The marks of a page, and what is wrong with it, up to where it can't be read on."""
-    reader = _Reader(text)
+def read_page(text: str, *, of_record: bool = False, hiding: frozenset[str] = frozenset()) -> Page:
+    """The marks of a page, and what is wrong with it, up to where it can't be read on.
+
+    ``of_record``: all of it comes from the record, and a pound sign stands nowhere but in marks.
+    ``hiding``: classes that the style sheets hide.
+    """
+    reader = _Reader(text, of_record, hiding)
     reader.read()
     return Page(tuple(reader.marks), tuple(reader.faults))
 
@@ -89,6 +95,7 @@ class _Open:
     key: str = ""
     value: str | None = None
     line: int = 0
+    recorded: bool = False
     text: list[str] = field(default_factory=list)
 
 
@@ -96,7 +103,10 @@ class _Reader:
     """``_open``: the tags that are open. ``_notable``: those of them that matter, by their place in
     ``_open``. Most tags on a page matter to nobody, and cost no more than their place."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, of_record: bool, hiding: frozenset[str]) -> None:
+        self._of_record = of_record
+        self._hiding = hiding
+        self._once: set[str] = set()
         self.marks: list[Mark] = []
         self.faults: list[tuple[int, str]] = []
         self._text = text
@@ -118,7 +128,7 @@ class _Reader:
             position = token.end()
             end, tag, given, closed = token.groups()
             if tag is None:
-                if self._marked is not None or self._records or self._raw:
+                if self._marked is not None or self._records or self._raw or self._of_record:
                     self._words(token[0])
             elif end:
                 if not self._close(tag, given, closed):
@@ -135,10 +145,14 @@ class _Reader:
 
     def _is_plain(self, tag: str, given: str, closed: str) -> bool:
         """True for a tag that opens an element of no interest."""
-        if self._records or closed or self._raw or tag in NOTABLE or not tag.islower():
+        closely = self._records or self._marked is not None or self._of_record
+        if closely or closed or self._raw or tag not in PLAIN:
             return False
-        names = given.lower()
-        return "data-" not in names and "hidden" not in names
+        return not given or not (_NOTED.search(given) or self._hides(given))
+
+    def _hides(self, given: str) -> bool:
+        """True where an attribute may name a class that is hidden."""
+        return "class=" in given and any(name in given for name in self._hiding)
 
     def _open_notable(self, tag: str, given: str, closed: str) -> bool:
         """Takes a tag that may matter; False where the page can't be read on."""
@@ -146,7 +160,12 @@ class _Reader:
         if name in REFUSED or self._raw:
             self._fault(f"<{tag}> does not belong here")
             return False
-        attributes = self._attributes(given)
+        attributes = self._attributes(name, given)
+        if self._marked is not None:
+            self._fault(f"<{tag}> within a mark")
+        if name in ONCE and name in self._once:
+            self._fault(f"<{tag}> a second time")
+        self._once.add(name)
         if name in VOID or closed:
             self._refuse_mark(attributes, "on an element that holds nothing")
             if name not in VOID and not self._drawings:
@@ -155,13 +174,17 @@ class _Reader:
             return True
         self._drawings += name == "svg"
         self._raw = name in RAW
-        element = _Open(name, RECORD in attributes, name in UNSEEN or "hidden" in attributes)
+        element = _Open(name, RECORD in attributes, self._is_unseen(name, attributes))
         self._notable[len(self._open)] = element
         self._open.append(tag)
         self._records += element.record
         self._unseen += element.unseen
         self._mark(element, attributes)
         return True
+
+    def _is_unseen(self, name: str, given: dict[str, str]) -> bool:
+        classes = given.get("class", "").split()
+        return name not in SHOWN or "hidden" in given or not self._hiding.isdisjoint(classes)
 
     def _mark(self, element: _Open, given: dict[str, str]) -> None:
         """Where the element is a figure or a quotation, its text counts from here."""
@@ -173,6 +196,7 @@ class _Reader:
         element.kind, element.key = kinds[0], given[kinds[0]]
         element.value = given.get("datetime" if kinds[0] == QUOTED else "value")
         element.line = self._line()
+        element.recorded = self._records > 0
         if self._marked is not None:
             self._fault(f"{element.kind} {element.key!r} within another mark")
         else:
@@ -189,9 +213,8 @@ class _Reader:
         if element is self._marked:
             self._marked = None
             text, seen = "".join(element.text), self._unseen == 0
-            self.marks.append(
-                Mark(element.kind, element.key, element.value, text, element.line, seen)
-            )
+            named = (element.kind, element.key, element.value, text, element.line)
+            self.marks.append(Mark(*named, seen, element.recorded))
         self._raw = False
         self._records -= element.record
         self._unseen -= element.unseen
@@ -202,19 +225,24 @@ class _Reader:
         """Text between tags, where it may matter."""
         if self._marked is not None:
             self._marked.text.append(unescape(words))
-        elif self._records:
+        elif self._records or self._of_record:
             self._refuse_pounds(unescape(words))
+            if turns_text(unescape(words)):
+                self._fault("a character that turns the text beside it")
         elif self._open[-1] in ("script", "style"):
             self._fault(f"a {self._open[-1]} within the page")
 
-    def _attributes(self, given: str) -> dict[str, str]:
+    def _attributes(self, tag: str, given: str) -> dict[str, str]:
         """By name in lower case; of a repeated one browsers take the first, and it is a fault."""
         found: dict[str, str] = {}
         for name, value in _ONE_ATTRIBUTE.findall(given):
             if name.lower() in found:
                 self._fault(f"the attribute {name} twice")
             found.setdefault(name.lower(), unescape(value))
-        if self._records or RECORD in found:
+        for name, value in found.items():
+            if wrong := attribute_fault(tag, name, value):
+                self._fault(wrong)
+        if self._records or RECORD in found or self._of_record:
             for value in found.values():
                 self._refuse_pounds(value)
         return found

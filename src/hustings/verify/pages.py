@@ -13,6 +13,8 @@ from hustings.record.replay import State
 from hustings.verify.contents import readable
 from hustings.verify.folder import BundleFolder, UnreadableError
 from hustings.verify.marks import FIGURE, QUOTED, Mark, Page, read_page
+from hustings.verify.markup import page_faults
+from hustings.verify.styles import ASSETS, hidden_in
 from hustings.verify.verdict import Check, judged
 
 # Which page must show every figure whose key begins so.
@@ -23,6 +25,14 @@ REQUIRED = {
     "person/": "signatures.html",
     "access/": "access.html",
 }
+# Pages on which every amount of money comes from the record.
+OF_RECORD = frozenset({*REQUIRED.values(), "inquiry.html"})
+# What browsers, or servers on the way, show as a page or a document.
+PAGE = ".html"
+LIKE_PAGES = (
+    *(".htm", ".xhtml", ".xht", ".shtml", ".xml", ".svg", ".svgz", ".mht", ".mhtml", ".pdf"),
+    *(".php", ".asp", ".aspx", ".jsp", ".cgi"),
+)
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -60,12 +70,18 @@ def check_pages(folder: BundleFolder, told: Told) -> Check:
     """The check "pages"."""
     findings: list[Finding] = []
     pages: dict[str, Page] = {}
+    hiding = hidden_in(folder)
     for path in folder.sizes:
-        if path.endswith(".html"):
+        if path.endswith(PAGE):
             try:
-                pages[path] = read_page(folder.read(path).decode("utf-8"))
-            except (UnreadableError, ValueError, AssertionError) as error:
+                text = folder.read(path).decode("utf-8")
+            except (UnreadableError, ValueError) as error:
                 findings.append(Finding(path, f"cannot be read as a page ({error})"))
+                continue
+            findings += [Finding(path, fault) for fault in page_faults(text)]
+            pages[path] = read_page(text, of_record=path in OF_RECORD, hiding=hiding)
+        elif is_like_a_page(path):
+            findings.append(Finding(path, f"shown as a page, and not read: pages end in {PAGE}"))
     for path, page in pages.items():
         findings += [Finding(f"{path}, line {line}", fault) for line, fault in page.faults]
         for mark in page.marks:
@@ -77,8 +93,18 @@ def check_pages(folder: BundleFolder, told: Told) -> Check:
     return judged("pages", findings, good)
 
 
+def is_like_a_page(path: str) -> bool:
+    """True for a file that people could take for a page, and that no check reads as one. Drawings
+    among the assets are parts of pages."""
+    name = path.lower()
+    drawing = path.startswith(f"{ASSETS}/") and path.endswith(".svg")
+    return name.endswith((PAGE, *LIKE_PAGES)) and not path.endswith(PAGE) and not drawing
+
+
 def _wrong(path: str, mark: Mark, told: Told) -> Iterator[Finding]:
     place = f"{path}, line {mark.line}, {mark.key}"
+    if not mark.recorded:
+        yield Finding(place, "outside of data-record")
     if mark.kind != FIGURE:
         expected = quotation(mark.key, told.entries)
         if expected is None:
@@ -140,31 +166,44 @@ def _left_out(pages: Mapping[str, Page], told: Told) -> Iterator[Finding]:
 
 
 def _wrong_seats(pages: Mapping[str, Page], figures: Mapping[str, int]) -> Iterator[Finding]:
-    """A seat's page shows every figure of its seat and none of another."""
+    """One page for each seat, with every figure of it and of no other: figures on a second page
+    would be where nobody looks."""
     wanted: dict[str, set[str]] = {}
     for key in figures:
         if found := SEAT.match(key):
             wanted.setdefault(found[1], set()).add(key)
-    shown: dict[str, set[str]] = {}
+    shown: dict[str, str] = {}
     for path, page in pages.items():
         if not path.startswith("seat/"):
             continue
         keys = {key for key in _seen_keys(page, FIGURE) if SEAT.match(key)}
         for seat in sorted({key.split("/")[1] for key in keys}):
-            if is_page_of(path, seat):
-                shown.setdefault(seat, set()).update(keys)
-            else:
+            if not is_page_of(path, seat):
                 yield Finding(path, f"shows figures of the seat {seat}")
+            elif seat in shown:
+                yield Finding(path, f"a second page of the seat {seat}, after {shown[seat]}")
+            else:
+                shown[seat] = path
+                for key in sorted(wanted.get(seat, set()) - keys):
+                    yield Finding(path, f"does not show {key}")
+        if not keys and (hidden := [seat for seat in wanted if page_name(seat) == path]):
+            yield Finding(path, f"shows no figure of the seat {hidden[0]}")
     for seat, keys in wanted.items():
-        for key in sorted(keys - shown.get(seat, set())):
+        for key in sorted(keys if seat not in shown else ()):
             yield Finding(f"the page of the seat {seat}", f"does not show {key}")
+
+
+def page_name(seat_id: str) -> str:
+    """The page of a seat whose name no other seat's is taken for."""
+    stem = re.sub(r"[^A-Za-z0-9_-]", "_", seat_id)[:80] or "seat"
+    return f"seat/{stem}.html"
 
 
 def is_page_of(path: str, seat_id: str) -> bool:
     """True where a page's name is made from the seat's id: what no file name may have becomes an
     underscore, and a number follows where two ids would share a name."""
-    stem = re.sub(r"[^A-Za-z0-9_-]", "_", seat_id)[:80] or "seat"
-    return re.fullmatch(rf"seat/{re.escape(stem)}(-[0-9]+)?\.html", path) is not None
+    stem = re.escape(page_name(seat_id).removesuffix(PAGE))
+    return re.fullmatch(rf"{stem}(-[0-9]+)?\.html", path) is not None
 
 
 def _seen_keys(page: Page, kind: str) -> set[str]:

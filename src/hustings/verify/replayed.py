@@ -55,6 +55,10 @@ def replayed(
             return judged("replay", [Finding("entry 0", detail)], ""), None
     rules = campaign_rules(election, str(founding.get("party")), _files_of(folder))
     state, problems = replay(entries, rules)
+    if not state.record.policies:
+        why = next(str(problem) for problem in problems)
+        detail = f"it founds nothing, so that no later entry counts: {why}"
+        return judged("replay", [Finding("entry 0", detail)], ""), None
     count = f"{len(problems):,} problems in it" if problems else "no problem in it"
     good = f"{len(entries):,} entries replayed under every rule: {count}"
     return passed("replay", good), Replayed(state, problems)
