@@ -112,6 +112,26 @@ def test_no_rejected_row(hustings: Call, campaign: Path) -> None:
     assert "0 rejected rows" in hustings("listen", "rejects", "--campaign", campaign).out
 
 
+def test_where_no_campaign_is_there_are_no_rejected_rows_to_list(
+    hustings: Call, tmp_path: Path
+) -> None:
+    said = hustings("listen", "rejects", "--campaign", tmp_path, "--json")
+    assert (said.code, said.out) == (2, "")
+    assert "found no log" in said.err
+
+
+def test_a_clock_that_is_behind_the_record_makes_no_breach(
+    hustings: Call, campaign: Path, doors: Path
+) -> None:
+    late = "2999-01-01T00:00:00Z"
+    with open_journal(campaign, write=True) as journal:
+        journal.add("publication", late, {"manifest": "0" * 64, "entries": 1})
+    said = hustings("listen", "returns", doors, "--campaign", campaign)
+    assert said.code == 0
+    assert f"{late} is written" in said.err
+    assert record(campaign)[-1].at == late
+
+
 @pytest.mark.parametrize("what", ["returns", "polls"])
 def test_a_dry_run_writes_nothing(hustings: Call, campaign: Path, doors: Path, what: str) -> None:
     file = doors if what == "returns" else campaign / "election" / "polls.csv"

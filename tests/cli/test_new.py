@@ -42,7 +42,7 @@ def test_it_is_a_whole_campaign_folder(made: Path) -> None:
 
 
 def test_what_is_private_is_private(made: Path) -> None:
-    assert mode(made / "keys") == mode(made / "auditor") == 0o700
+    assert {mode(made / name) for name in ("keys", "auditor", "returns")} == {0o700}
     for path in [*(made / "keys").iterdir(), *(made / "auditor").iterdir()]:
         assert mode(path) == 0o600, path.name
 

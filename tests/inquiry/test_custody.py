@@ -211,6 +211,14 @@ def test_the_campaigns_own_folder_is_not_taken(desk: Desk, tmp_path: Path) -> No
             desk.take(folder)
 
 
+@pytest.mark.parametrize("name", ["keys", "auditor", "returns"])
+def test_what_the_campaign_keeps_secret_is_no_document(desk: Desk, name: str) -> None:
+    folder = desk.store.folder.parent / name / "within"
+    folder.mkdir(parents=True)
+    with pytest.raises(CustodyError, match="the campaign's own, and secret"):
+        desk.take(folder)
+
+
 def test_numbers_go_on_past_four_digits() -> None:
     assert [exhibit_number(n) for n in (1, 9999, 10000)] == ["X0001", "X9999", "X10000"]
     assert [ordinal(number) for number in ("X0001", "X10000", "X1", "X00001", "Y0001", "X²")] == [

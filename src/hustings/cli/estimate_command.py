@@ -69,7 +69,7 @@ def record_estimate(
     campaign: Path, figures: dict[str, Any], day: date, draws: int, seed: int
 ) -> None:
     """Keeps the estimate in estimates/ and files/, and adds its entry."""
-    from hustings.cli.campaign_folder import open_campaign, record_problems, written_now
+    from hustings.cli.campaign_folder import not_before, open_campaign, record_problems
     from hustings.record.files import put_file, write_whole
 
     data = figures_bytes({**figures, "seconds": None})
@@ -81,7 +81,7 @@ def record_estimate(
             "seed": seed,
         }
         write_whole(campaign / "estimates" / f"{day}.json", data)
-        number = opened.journal.add("estimate", written_now(), body)
+        number = opened.journal.add("estimate", not_before(opened.record.last_at), body)
     progress_line(f"Recorded as entry {number}.")
 
 

@@ -10,8 +10,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
 from pathlib import Path
+from time import monotonic
 from urllib.parse import quote
 
 import click
@@ -24,6 +25,7 @@ from hustings.verify.logged import MOST_TILE_BYTES
 from hustings.verify.manifest import LOG, MANIFEST, ManifestError, read_manifest
 
 TIMEOUT_SECONDS = 30
+SLOWEST = 1_000  # bytes a second, once that time is over
 CHUNK = 1024 * 1024
 AT_ONCE = 4
 MOST_MANIFEST_BYTES = 64 * 1024 * 1024
@@ -59,9 +61,15 @@ def fetch_bundle(url: str, folder: Path, since: bytes | None) -> None:
             f"{base} lists {total:,} bytes, more than the {MOST_BYTES:,} that are fetched. Copy "
             "the bundle yourself and name its folder."
         )
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    pool = ThreadPoolExecutor(AT_ONCE)
+    try:
         for _ in pool.map(lambda file: fetch(base, file[0], folder, file[1]), wanted):
             pass
+    except BaseException as error:
+        stopped = isinstance(error, KeyboardInterrupt)  # who stops it does not wait for the server
+        pool.shutdown(wait=not stopped, cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 def fetched(base: str, name: str, folder: Path, most: int) -> bytes | None:
@@ -84,14 +92,24 @@ def fetch(base: str, name: str, folder: Path, most: int) -> None:
             urllib.request.urlopen(address, timeout=TIMEOUT_SECONDS) as answer,
             target.open("wb") as out,
         ):
-            while out.tell() <= most and (part := answer.read(min(CHUNK, most + 1))):
-                out.write(part[: most + 1 - out.tell()])
+            out.writelines(received(answer, most + 1))
     except urllib.error.HTTPError as error:
         if error.code not in (404, 410):
             raise click.ClickException(f"{address}: the server answers {error.code}") from error
     except (OSError, ValueError, HTTPException) as error:
         reason = getattr(error, "reason", None) or error
         raise click.ClickException(f"{address} can't be read: {reason}") from error
+
+
+def received(answer: HTTPResponse, most: int) -> Iterator[bytes]:
+    """The first ``most`` bytes of an answer, in parts. Raises TimeoutError where they come too
+    slowly: a server that sends a byte now and then would hold its reader for ever."""
+    left, began = most, monotonic()
+    while part := answer.read1(min(CHUNK, left)):
+        left -= len(part)
+        yield part
+        if monotonic() - began > TIMEOUT_SECONDS + (most - left) / SLOWEST:
+            raise TimeoutError(f"slower than {SLOWEST:,} bytes a second")
 
 
 def _listed(manifest: bytes | None) -> Sequence[tuple[str, int]]:

@@ -85,8 +85,14 @@ def rejects(campaign: Path, as_json: bool) -> None:
 
     They may hold personal data: they are in the campaign's database and nowhere else.
     """
+    from hustings.cli.campaign_folder import record_problems
+    from hustings.listen.database import FILE
     from hustings.listen.rejects import rejected_rows
+    from hustings.record.journal import open_journal
 
+    if not (campaign / FILE).exists():
+        with record_problems():
+            open_journal(campaign)  # a campaign may have rejected nothing, other folders can't
     with options.folder_problems():
         rows = rejected_rows(campaign)
     if as_json:
@@ -138,7 +144,7 @@ def take_all(
 ) -> None:
     """Each file by itself: one that cannot be read is told at the end, with exit 2, and keeps
     none of the others out."""
-    from hustings.cli.campaign_folder import open_campaign, record_problems, written_now
+    from hustings.cli.campaign_folder import not_before, open_campaign, record_problems
     from hustings.election.problems import FolderProblems
 
     done: list[tuple[Taking, int | None]] = []
@@ -148,7 +154,8 @@ def take_all(
             entries: list[int] = []
 
             def append(body: Mapping[str, object], entries: list[int] = entries) -> None:
-                entries.append(opened.journal.add("batch", written_now(), body))
+                at = not_before(opened.record.last_at)
+                entries.append(opened.journal.add("batch", at, body))
 
             try:
                 taking = take(opened, file, append, dry_run)

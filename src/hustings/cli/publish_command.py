@@ -134,6 +134,6 @@ def last_day(campaign: Campaign) -> date:
 
 def publication_time(campaign: Campaign) -> str:
     """Now, or the time of the last entry where that claims to be later."""
-    from hustings.cli.campaign_folder import written_now
+    from hustings.cli.campaign_folder import not_before
 
-    return max(written_now(), campaign.record.last_at)
+    return not_before(campaign.record.last_at)

@@ -18,6 +18,9 @@ from hustings.inquiry.register import RegisterError, Row, load_register, save_re
 from hustings.inquiry.store import Store
 from hustings.record.entries import Entry
 
+# Beside `inquiry/` in the campaign folder: what is there is copied nowhere.
+SECRET = ("keys", "auditor", "returns")
+
 Append = Callable[[Sequence[Entry]], Iterable[int]]
 
 
@@ -74,6 +77,12 @@ def take_into_custody(
 
 def _refuse_the_store_itself(folder: Path, store: Store) -> None:
     ours, theirs = store.folder.resolve(), folder.resolve()
+    private = [ours.parent / name for name in SECRET]
+    if any(theirs.is_relative_to(place) for place in private):
+        raise CustodyError(
+            f"{folder} is the campaign's own, and secret: its keys and salts are no documents. "
+            "Name the folder of the documents."
+        )
     if ours.is_relative_to(theirs) or theirs.is_relative_to(ours):
         raise CustodyError(
             f"{folder} holds {store.folder}, where the documents are kept, or lies in it. "
