@@ -213,6 +213,26 @@ def test_staff_are_moved_for_a_request(record: Hustings) -> None:
     }
 
 
+def test_who_is_refused_what_they_may_see_has_a_breach_in_the_record(record: Hustings) -> None:
+    said = record("access-refused", "coordinator-1", "--data", "returns", "--reason", "Not now")
+    assert (said.code, said.out) == (0, "Entry 3.\n")
+    assert "access_refused_to_entitled: returns refused to the elected coordinator" in said.err
+    assert body_of(record, "access_refused")["area"] == "national"
+    assert "breach: access_refused_to_entitled" in record("log").out
+
+
+def test_a_refusal_to_somebody_who_may_not_see_it_is_no_breach(record: Hustings) -> None:
+    told = ("access-refused", "treasurer", "--data", "returns", "--reason", "Not yours")
+    record.done(*told, "--area", "Scotland")
+    assert record("log").err.endswith("4 of 4 entries, 0 problems.\n")
+    assert body_of(record, "access_refused")["area"] == "Scotland"
+
+
+def test_a_refusal_of_data_that_the_policy_does_not_know_is_a_slip(record: Hustings) -> None:
+    said = record.refused("access-refused", "treasurer", "--data", "return", "--reason", "X")
+    assert "found 'return', expected one of estimates, plans, polls, returns, spending" in said
+
+
 def test_an_invoice_is_kept_by_its_hash(record: Hustings, tmp_path: Path) -> None:
     (tmp_path / "invoice").write_bytes(b"\x00 an invoice")
     request = record.request()

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from hustings.cli.in_order import InOrder
+from hustings.cli.record_access import access_refused
 from hustings.cli.record_acts import approve, depart, refuse, request, withdraw
 from hustings.cli.record_envelopes import add, sign
 from hustings.cli.record_facts import move, pay
@@ -37,6 +38,7 @@ def record(ctx: click.Context, campaign: Path | None) -> None:
 for command in (
     *(log, checkpoint, prove, policy, plan),
     *(request, approve, refuse, withdraw, pay, move, depart),
+    access_refused,
     *(keys, sign, add),
 ):
     record.add_command(command)
