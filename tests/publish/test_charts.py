@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hustings.publish.charts.against import Point, against_chart
 from hustings.publish.charts.axes import Scale, day_ticks, spread, tick_text, ticks
+from hustings.publish.charts.cellbar import against_bar
 from hustings.publish.charts.figure import Table
 from hustings.publish.charts.hexmap import Hexagon, hexmap
 from hustings.publish.charts.intervals import Reference, Row, interval_chart
@@ -86,3 +89,25 @@ def test_every_hexagon_is_a_link_with_a_name() -> None:
     assert '<a href="seat/0_0.html"' in svg
     assert "<title>Seat 0 0\nRed</title>" in svg
     assert "<a " not in hexmap([hexagon(0, 0)], "Map", linked=False)
+
+
+def test_points_above_the_line_got_more_than_was_planned() -> None:
+    """Two seats as planned, one far above: it alone is a diamond."""
+    points = [Point(1_000, 1_000, False), Point(500, 480, False), Point(480, 7_220, True)]
+    drawn = against_chart(points, "1 seat got money without its signatures.").svg
+    assert drawn.count('class="departs"') == 1
+    assert drawn.count("h0") == 2, "the others are dots of one path"
+    assert "spent, pounds" in drawn and "planned, pounds" in drawn
+    diamond = re.search(r'<svg x="([\d.]+)%" y="([\d.]+)" class="loose"><path', drawn)
+    assert diamond is not None
+    across, down = float(diamond[1]), float(diamond[2])
+    assert across < 10 and down < 60, "left, because little was planned; high, because much went"
+
+
+def test_bars_of_one_cell_have_one_scale_and_the_unsigned_part_at_the_end() -> None:
+    drawn = str(against_bar(0.25, 1.0, 0.75))
+    boxes = re.findall(r'x="([\d.]+)%".*? width="([\d.]+)%" height="([\d.]+)"', drawn)
+    planned, signed, unsigned = [tuple(map(float, box)) for box in boxes]
+    assert planned[:2] == signed[:2] == (0.0, 25.0)
+    assert unsigned[:2] == (25.0, 75.0)
+    assert unsigned[2] > signed[2] > planned[2]
