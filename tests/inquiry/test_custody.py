@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -209,6 +210,25 @@ def test_the_campaigns_own_folder_is_not_taken(desk: Desk, tmp_path: Path) -> No
         folder.mkdir(parents=True, exist_ok=True)
         with pytest.raises(CustodyError, match="where the documents are kept"):
             desk.take(folder)
+
+
+def test_a_disk_that_is_full_stops_it_and_the_next_run_takes_everything_once(
+    desk: Desk, letters: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really, left = Store.put, iter([True])
+
+    def filling(store: Store, document) -> None:  # type: ignore[no-untyped-def]
+        if not next(left, False):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        really(store, document)
+
+    with monkeypatch.context() as full:
+        full.setattr(Store, "put", filling)
+        with pytest.raises(OSError, match="No space left on device"):
+            desk.take(letters)
+    assert desk.log == []
+    assert len(desk.take(letters).taken) == 3
+    assert (desk.check().checked, desk.check().faults) == (3, ())
 
 
 @pytest.mark.parametrize("name", ["keys", "auditor", "returns"])

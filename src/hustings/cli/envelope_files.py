@@ -20,8 +20,12 @@ def envelope_text(envelope: Envelope) -> bytes:
 def write_envelope(envelope: Envelope, path: Path) -> None:
     """Writes it whole or not at all, over one that is there."""
     fresh = path.with_name(f".{path.name}.partial")
-    fresh.write_bytes(envelope_text(envelope))
-    fresh.replace(path)
+    try:
+        fresh.write_bytes(envelope_text(envelope))
+        fresh.replace(path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
 
 
 def read_envelope_file(path: Path) -> Envelope:

@@ -17,6 +17,7 @@ from hustings.cli.record_acts import added
 from hustings.cli.signing import Signing, append_signed, signing_options
 
 if TYPE_CHECKING:
+    from hustings.record.envelope import SigningKey
     from hustings.record.offices import Office, OfficeKey
 
 SEED_BYTES = 32
@@ -88,7 +89,6 @@ def key_row(office: Office, key: OfficeKey | None, file: str | None) -> dict[str
 def new_key(office: str, replaces: str | None, campaign: Path, signing: Signing) -> None:
     """Make a key for OFFICE in keys/ and sign it in."""
     from hustings.record.envelope import SigningKey
-    from hustings.record.key_files import write_signing_key
     from hustings.record.log import LogError
 
     key = SigningKey(secrets.token_bytes(SEED_BYTES))
@@ -96,7 +96,7 @@ def new_key(office: str, replaces: str | None, campaign: Path, signing: Signing)
         body = body_of_key(opened, office, key.public, replaces)
         path = free_path(opened.folder / KEYS, office)
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        write_signing_key(path, key)  # before the log names it: a key that is lost signs nothing
+        write_key(path, key)  # before the log names it: a key that is lost signs nothing
         try:
             index = append_signed(opened, "key", body, signing)
         except click.ClickException as error:
@@ -148,6 +148,19 @@ def body_of_key(
             raise click.UsageError(f"{office} has no one key {replaces!r}. It has: {ids}.")
         old = fitting[0]
     return key_body(OfficeKey(key_id(public), office, public), old)
+
+
+def write_key(path: Path, key: SigningKey) -> None:
+    """A new key file, whole or not there. Raises FileExistsError, OSError."""
+    from hustings.record.key_files import write_signing_key
+
+    try:
+        write_signing_key(path, key)
+    except FileExistsError:
+        raise
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def free_path(folder: Path, office: str) -> Path:

@@ -3,6 +3,7 @@ This module writes files."""
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -17,6 +18,8 @@ from hustings.inquiry.found import Document, Refused
 from hustings.inquiry.media import media_type
 from hustings.inquiry.register import Name, Row
 from hustings.inquiry.store import Store
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # what the store can't keep of any file
 
 
 class Intake:
@@ -40,7 +43,8 @@ class Intake:
         self._place = {row.exhibit.sha256: n for n, row in enumerate(rows)}
 
     def take(self, found: Document | Refused) -> None:
-        """Takes one file; a reason not to is kept with its name."""
+        """Takes one file; a reason not to is kept with its name. Raises OSError where the fault
+        is not the file's: nothing more can be kept."""
         self.found += 1
         if isinstance(found, Refused):
             self.refused.append(found)
@@ -50,6 +54,8 @@ class Intake:
             if not held:
                 self._store.put(found)
         except OSError as error:
+            if error.errno in NO_ROOM:
+                raise OSError(error.errno, error.strerror, str(self._store.folder)) from error
             self.refused.append(Refused(found.name, f"can't be copied: {error.strerror}"))
             return
         if found.sha256 in self._place:
