@@ -38,7 +38,7 @@ def test_a_plan_made_after_the_money_had_left_allows_nothing() -> None:
     (breach,) = replayed(campaign)[1]
     assert (breach.rule, breach.entries) == ("outside_rule", (1, 2, paid))
     assert breach.amount_pence == 40_000
-    assert "by 2017-05-03" in breach.detail
+    assert "by 2017-05-04" in breach.detail
 
 
 def test_a_departure_or_a_rule_after_the_money_had_left_allows_nothing() -> None:

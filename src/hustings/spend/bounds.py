@@ -8,9 +8,9 @@ that came after the money had left allows nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from hustings.record.policy import Resource
 from hustings.record.problems import Problem
@@ -48,14 +48,21 @@ class Beyond:
 
 
 def _most_beyond(
-    happened: Mapping[date, int], case: Case, allowed: Callable[[date], int | None]
+    case: Case,
+    total: int,
+    happened: Mapping[date, int],
+    changes: Iterable[date],
+    allowed: Callable[[date], int | None],
 ) -> Beyond | None:
-    """By which day a fact is most beyond what was allowed then: today first, in full, then the
-    day on which it happened and those after it that an earlier entry tells of. ``happened``: what
-    the facts before it come to, by day. None where nothing bounds it."""
+    """By which day a fact is most beyond what was allowed then. None where nothing bounds it.
+
+    ``total``: what the facts before it come to; ``happened``: the same by day. ``changes``: the
+    days on which what is ``allowed`` may have changed. Sums only grow, so that the last day before
+    each change, from the fact's own day on, tells for all of them.
+    """
     spent = case.spent
     worst = None
-    for day, before in _sums(happened, spent.day):
+    for day, before in _sums(total, happened, [day for day in changes if day > spent.day]):
         bound = allowed(day)
         if bound is None:
             continue
@@ -65,16 +72,16 @@ def _most_beyond(
     return worst
 
 
-def _sums(happened: Mapping[date, int], start: date) -> Iterator[tuple[date, int]]:
-    """What happened by the end of all days, of ``start``, and of each day after it."""
-    whole = sum(happened.values())
-    yield date.max, whole
-    later = sorted(day for day in happened if day > start)
-    so_far = whole - sum(happened[day] for day in later)
-    yield start, so_far
-    for day in later:
-        so_far += happened[day]
-        yield day, so_far
+def _sums(
+    total: int, happened: Mapping[date, int], changes: Iterable[date]
+) -> Iterator[tuple[date, int]]:
+    """What happened in all, and by the end of the day before each change."""
+    yield date.max, total
+    for change in sorted(set(changes)):
+        yield (
+            change - timedelta(days=1),
+            sum(amount for day, amount in happened.items() if day < change),
+        )
 
 
 def _beyond(before: int, amount: int, allowed: int) -> int:
@@ -97,7 +104,9 @@ def _budget(case: Case) -> Iterator[Problem]:
         found = policy.resource(spent.resource) if policy else None
         return (found.budget if found else 0) if policy else None
 
-    beyond = _most_beyond(case.ledger.days.get(spent.resource, {}), case, budget)
+    happened: Mapping[date, int] = case.ledger.days.get(spent.resource, {})
+    total = case.ledger.total(spent.resource)
+    beyond = _most_beyond(case, total, happened, case.record.policy_days, budget)
     if beyond and beyond.excess:
         detail = (
             f"{case.words(beyond.before + spent.amount)} in all{_by(beyond.day)}; the budget is "
@@ -121,7 +130,13 @@ def _plan(case: Case) -> Iterator[Problem]:
     if ledger.rule_on(spent.day) is None:
         yield case.breach("no_rule", f"no rule was in force{_then(ledger.rule, spent.day)}")
     place = (spent.seat_id, spent.resource)
-    beyond = _most_beyond(ledger.place_days.get(place, {}), case, lambda day: _allowed(case, day))
+    beyond = _most_beyond(
+        case,
+        ledger.totals.get(place, 0),
+        ledger.place_days.get(place, {}),
+        ledger.changes(place),
+        lambda day: _allowed(case, day),
+    )
     if beyond is None or not beyond.excess:
         return
     plan, rule = ledger.plan_on(beyond.day), ledger.rule_on(beyond.day)

@@ -6,7 +6,7 @@ Amounts are whole: pence for money, else the resource's own unit. ``seat_id`` No
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -151,7 +151,8 @@ class Ledger:
     ``departed``: signed departures by the place that they add to.
     ``seat_pence``, ``national_pence``: what the law counts. ``invoices``: (payee, invoice,
     pence) to the payment. ``paid_requests``: by (payee, place), by day of the request, those on
-    which something was spent; ``paid_asked``: how much they asked for. ``not_checked``: limits of
+    which something was spent; ``paid_days``: these days in order; ``paid_asked``: how much they
+    asked for. ``not_checked``: limits of
     the law that are not.
     """
 
@@ -174,6 +175,7 @@ class Ledger:
     paid_requests: defaultdict[Group, dict[date, list[int]]] = field(
         default_factory=lambda: defaultdict(dict)
     )
+    paid_days: defaultdict[Group, list[date]] = field(default_factory=lambda: defaultdict(list))
     paid_asked: defaultdict[Group, Counter[date]] = field(
         default_factory=lambda: defaultdict(Counter)
     )
@@ -196,6 +198,12 @@ class Ledger:
     def rule_on(self, day: date) -> PublishedRule | None:
         """The rule in force at the end of a day."""
         return next((rule for rule in reversed(self.rules) if rule.day <= day), None)
+
+    def changes(self, place: Place) -> Iterator[date]:
+        """The days on which what a place may have was changed."""
+        yield from (plan.day for plan in self.plans)
+        yield from (rule.day for rule in self.rules)
+        yield from (given.day for given in self.departed.get(place, ()))
 
     def departed_by(self, place: Place, day: date) -> int:
         """What departures signed by the end of a day add to a place."""

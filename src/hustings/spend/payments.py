@@ -6,6 +6,7 @@ and the law.
 
 from __future__ import annotations
 
+from bisect import insort
 from dataclasses import replace
 from datetime import date
 
@@ -96,6 +97,8 @@ def _add(ledger: Ledger, law: SpendingLaw, spent: Spent) -> None:
     if request and request.resource == spent.resource:
         if not request.used:
             group = group_of(request)
+            if request.day not in ledger.paid_requests[group]:
+                insort(ledger.paid_days[group], request.day)
             ledger.paid_requests[group].setdefault(request.day, []).append(request.index)
             ledger.paid_asked[group][request.day] += request.amount
         request.used += spent.amount

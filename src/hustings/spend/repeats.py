@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
@@ -93,9 +93,14 @@ def _split(case: Case) -> Iterator[Problem]:
 def _with_neighbours(case: Case, request: Request, window: int) -> tuple[list[date], int]:
     """The days of the dearest window that holds this request's own, and what the requests of
     these days and this one ask for together. Only those that something was spent on count."""
-    asked = Counter(case.ledger.paid_asked.get(group_of(request), {}))
-    asked[request.day] += 0 if request.used else request.amount
-    days = sorted(day for day in asked if abs((day - request.day).days) < window)
+    group, own = group_of(request), request.day.toordinal()
+    known = case.ledger.paid_days.get(group, [])
+    start = bisect_left(known, own - window + 1, key=date.toordinal)
+    end = bisect_right(known, own + window - 1, key=date.toordinal)
+    paid: Mapping[date, int] = case.ledger.paid_asked.get(group, {})
+    asked = {day: paid[day] for day in known[start:end]}
+    asked[request.day] = asked.get(request.day, 0) + (0 if request.used else request.amount)
+    days = sorted(asked)
     first, total, best = 0, 0, (0, 0, 0)
     for last, day in enumerate(days):
         total += asked[day]
