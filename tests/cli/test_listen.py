@@ -194,3 +194,30 @@ def test_polls_are_taken_in_and_read_beside_polls_csv(
     assert (again["kept"], again["known"]) == (0, 1)
     assert [entry.body["kind"] for entry in record(campaign)[1:]] == ["polls"]
     assert hustings("listen", "rejects", "--campaign", campaign, "--json").json["rejected"]
+
+
+def test_an_elector_is_erased_and_the_counts_stay(
+    hustings: Call, campaign: Path, doors: Path
+) -> None:
+    hustings("listen", "returns", doors, "--campaign", campaign)
+    with doors.open(encoding="utf-8", newline="") as file:
+        row = next(csv.DictReader(file))
+    before = contents(campaign / "returns")
+    erase = ("listen", "erase", "--campaign", campaign)
+    said = hustings(*erase, "--seat", row["seat_id"], "--elector", row["elector"])
+    assert said.code == 0, said.err
+    assert "lost the link" in said.out
+    assert contents(campaign / "returns") == before
+    assert row["elector"].encode() not in (campaign / "hustings.db").read_bytes()
+    again = hustings("listen", "returns", doors, "--campaign", campaign, "--json")
+    assert again.json["kept"] == 0
+    assert hustings(*erase, "--canvasser", row["canvasser"]).code == 0
+
+
+@pytest.mark.parametrize(
+    "asked", [(), ("--elector", "1"), ("--seat", "S1"), ("--seat", "S1", "--canvasser", "C1")]
+)
+def test_erasing_asks_who(hustings: Call, campaign: Path, asked: tuple[str, ...]) -> None:
+    said = hustings("listen", "erase", *asked, "--campaign", campaign)
+    assert said.code == 2
+    assert "--canvasser" in said.err

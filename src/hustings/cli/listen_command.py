@@ -105,6 +105,30 @@ def rejects(campaign: Path, as_json: bool) -> None:
         console.print(f"{place}: {row.reason}", soft_wrap=True)
 
 
+@listen.command()
+@click.option("--seat", "seat_id", metavar="ID", help="The elector's seat.")
+@click.option("--elector", metavar="ID", help="The elector, as the returns have it.")
+@click.option("--canvasser", metavar="NAME", help="The canvasser, as the returns have it.")
+@options.campaign_option
+def erase(seat_id: str | None, elector: str | None, canvasser: str | None, campaign: Path) -> None:
+    """Erase who a return is about, or who made it.
+
+    The link goes, and every rejected row with it; the counts stay, since no person is in them.
+    """
+    from hustings.listen.database import FILE
+    from hustings.listen.erase import erase_canvasser, erase_elector
+
+    if (elector is None) == (canvasser is None) or (elector is None) != (seat_id is None):
+        raise click.UsageError("Give --seat and --elector, or --canvasser.")
+    if not (campaign / FILE).is_file():
+        raise click.UsageError(f"{campaign / FILE} does not exist: nothing was taken in here.")
+    if elector is not None and seat_id is not None:
+        done = erase_elector(campaign, seat_id, elector)
+    else:
+        done = erase_canvasser(campaign, str(canvasser))
+    people_console().print(f"{counted(done, 'return')} lost the link.")
+
+
 def returns_of(campaign: Campaign, file: Path, append: Append, dry_run: bool) -> Taking:
     from hustings.listen.batches import RETURNS, Store, recorded_batches
     from hustings.listen.take import take_returns
