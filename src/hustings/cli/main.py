@@ -43,7 +43,8 @@ PIPE_CLOSED = 141  # 128 + SIGPIPE
 )
 @click.pass_context
 def hustings(ctx: click.Context, campaign: Path) -> None:
-    """From votes and polls to every seat's estimate, a plan with its proof, and public pages.
+    """From votes and polls to every seat's estimate, a plan with its proof, a signed record of
+    what was spent, and pages that a stranger can check.
 
     Begin with: hustings demo
     """
