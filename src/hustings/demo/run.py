@@ -49,6 +49,10 @@ LABELS = (
     "Budgets, costs and the effect of effort are assumed for this example: "
     "they are no party's own.",
 )
+OWN_LABELS = (
+    "Budgets are those of the campaign's policy; the effect of effort is assumed. This plan is "
+    "what would be made of the last estimate: the one that was signed is on the page on spending.",
+)
 
 
 @dataclass(frozen=True)
@@ -198,7 +202,7 @@ def site_data(
         plan=weeks[-1].plan,
         earlier_plans=tuple(week.plan for week in weeks[:-1]),
         scores=tuple(ScoreCard(name, figures) for name, figures in scores),
-        labels=LABELS,
+        labels=LABELS if record is None or record.simulated else OWN_LABELS,
         record=record,
     )
 
