@@ -49,9 +49,10 @@ LABELS = (
     "Budgets, costs and the effect of effort are assumed for this example: "
     "they are no party's own.",
 )
-OWN_LABELS = (
-    "Budgets are those of the campaign's policy; the effect of effort is assumed. This plan is "
-    "what would be made of the last estimate: the one that was signed is on the page on spending.",
+OWN_LABELS = ("Budgets are those of the campaign's policy; the effect of effort is assumed.",)
+NOT_IN_FORCE = (
+    "This is the plan that would be made of the last estimate. The one that was signed is on the "
+    "page on spending.",
 )
 
 
@@ -202,9 +203,16 @@ def site_data(
         plan=weeks[-1].plan,
         earlier_plans=tuple(week.plan for week in weeks[:-1]),
         scores=tuple(ScoreCard(name, figures) for name, figures in scores),
-        labels=LABELS if record is None or record.simulated else OWN_LABELS,
+        labels=labels_for(record),
         record=record,
     )
+
+
+def labels_for(record: RecordView | None) -> tuple[str, ...]:
+    """What is to be said wherever the plan is."""
+    if record is None:
+        return LABELS
+    return (LABELS if record.simulated else OWN_LABELS) + NOT_IN_FORCE
 
 
 def write_figures(weeks: Sequence[Week], out: Path) -> None:
