@@ -134,17 +134,26 @@ def test_an_attempt_can_be_recorded_by_force(record: Hustings) -> None:
 
 
 def test_no_entry_can_play_tricks_on_the_screen_of_who_signs(record: Hustings) -> None:
-    words = ("--payee", "A\x1b[2Jprinter", "--purpose", "Leaf\u202elets", "--priority", "X\nY")
+    words = ("--payee", "A\u2066printer", "--purpose", "Leaf\u202elets", "--priority", "X\nY")
     request = record.done(
         *("request", "--resource", "money", "--amount", "500", "--national", *words),
         *("--as", "head_of_field"),
     )
     approved = record("approve", str(request), "--as", "coordinator-1")
     log = record("log")
-    assert r"A\x1b[2Jprinter" in approved.err
+    assert r"A\u2066printer" in approved.err
     assert r"X\nY" in approved.err
     for said in (approved.err, approved.out, log.out, log.err):
         assert all(c.isprintable() or c == "\n" for c in said)
+
+
+@pytest.mark.parametrize("character", ["\r", "\x1b", "\x7f", "\x85", "\ufeff"])
+def test_what_no_page_can_quote_is_not_recorded(record: Hustings, character: str) -> None:
+    words = ("--payee", f"A{character}printer", "--purpose", "Leaflets")
+    said = record.refused(
+        *("pay", "--no-request", "--amount", "5", "--seat", SEAT, *words, "--as", "treasurer")
+    )
+    assert "'payee' must be text" in said
 
 
 def test_who_advised_is_in_the_record(record: Hustings) -> None:

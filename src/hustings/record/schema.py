@@ -15,6 +15,8 @@ from typing import Any
 from hustings.record.envelope import is_hash
 
 LONGEST_TEXT = 4_000
+# No page can quote them as they are, and an entry stays: one would leave every later bundle unfit.
+UNPRINTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
 LARGEST = 2**53 - 1
 
 Check = Callable[[Any], bool]
@@ -39,7 +41,12 @@ class Field:
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= LONGEST_TEXT and value.strip() == value
+    return (
+        isinstance(value, str)
+        and 0 < len(value) <= LONGEST_TEXT
+        and value.strip() == value
+        and not UNPRINTED.search(value)
+    )
 
 
 def _is_whole(value: Any) -> bool:
