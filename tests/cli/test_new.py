@@ -137,6 +137,16 @@ def test_a_folder_that_holds_anything_is_left_alone(
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
+@pytest.mark.parametrize("name", ["\x1b[31m", "x" * 4_001, " "])
+def test_a_name_that_the_record_cannot_hold_is_refused(
+    hustings: Call, small_election: Path, tmp_path: Path, name: str
+) -> None:
+    said = new(hustings, tmp_path / "ours", small_election, "--name", name)
+    assert said.code == 2
+    assert "characters that print" in said.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_empty_folder_is_taken(hustings: Call, small_election: Path, tmp_path: Path) -> None:
     (tmp_path / "c").mkdir()
     assert new(hustings, tmp_path / "c", small_election).code == 0

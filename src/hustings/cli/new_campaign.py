@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import click
+
 from hustings.cli.first_draft import first_draft
 from hustings.cli.folder_warnings import ELECTION, election_files
 from hustings.cli.new_folder import new_folder
@@ -28,6 +30,7 @@ from hustings.record.key_files import write_signing_key
 from hustings.record.note import SignerKey
 from hustings.record.offices import Office, OfficeKey, key_body, office_body
 from hustings.record.policy import Policy, policy_body
+from hustings.record.schema import LONGEST_TEXT, TEXT
 
 FOLDERS = ("estimates", "plans", "polls", "files")
 PRIVATE_FOLDERS = ("auditor", "returns")
@@ -65,6 +68,11 @@ def make_campaign(target: Path, election: Election, party: str, name: str | None
     """Writes the folder beside ``target`` and puts it in its place. Exit 2 where ``target`` holds
     anything. Raises LogError, NoteError."""
     title = (name or target.resolve().name).strip()
+    if not TEXT.holds(title):
+        raise click.UsageError(
+            f"The campaign can't be called {title[:80]!r}: expected up to "
+            f"{LONGEST_TEXT:,} characters that print. Give it another --name."
+        )
     moment = datetime.now(UTC)
     draft = first_draft(election, party, title, moment.date())
     with new_folder(target) as fresh:
