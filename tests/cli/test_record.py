@@ -147,6 +147,20 @@ def test_no_entry_can_play_tricks_on_the_screen_of_who_signs(record: Hustings) -
         assert all(c.isprintable() or c == "\n" for c in said)
 
 
+def test_a_clock_that_is_behind_the_record_makes_no_breach_of_a_payment(
+    record: Hustings,
+) -> None:
+    late = "2999-01-01T00:00:00Z"
+    with open_journal(record.folder, write=True) as journal:
+        journal.add("publication", late, {"manifest": "0" * 64, "entries": 1})
+    words = ("--payee", "A printer", "--purpose", "Leaflets", "--as", "treasurer")
+    said = record("pay", "--no-request", "--amount", "5", "--seat", SEAT, *words)
+    assert said.code == 0
+    assert f"{late} is written" in said.err
+    assert "backdated" not in said.err
+    assert "backdated" in record.refused(*record.asking(), "--as", "head_of_field")
+
+
 @pytest.mark.parametrize("character", ["\r", "\x1b", "\x7f", "\x85", "\ufeff"])
 def test_what_no_page_can_quote_is_not_recorded(record: Hustings, character: str) -> None:
     words = ("--payee", f"A{character}printer", "--purpose", "Leaflets")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from hustings.cli.campaign_folder import Campaign, record_problems, written_now
+from hustings.cli.campaign_folder import Campaign, not_before, record_problems, written_now
 from hustings.cli.envelope_files import spoken_code, write_envelope
 from hustings.cli.held_keys import chosen_keys, keys_here
 from hustings.cli.output import progress_line
@@ -143,7 +143,7 @@ def append_signed(
     the entry's number, None with ``--out``. Exit 2 where an act would have no effect.
     """
     from hustings.cli.named_files import named_files
-    from hustings.record.entries import signed_entry, unsigned
+    from hustings.record.entries import FACTS, signed_entry, unsigned
     from hustings.record.envelope import sign
     from hustings.record.schema import faults
 
@@ -161,7 +161,9 @@ def append_signed(
         if signing.out is not None:
             write_out(campaign, envelope, signing.out)
             return None
-        entry = signed_entry(envelope, written_now())
+        is_fact = entry_type in FACTS  # which counts whatever the clock says; an act is left alone
+        at = not_before(campaign.record.last_at) if is_fact else written_now()
+        entry = signed_entry(envelope, at)
         return append_tried(campaign, entry, trial(campaign, entry), signing.force)
 
 
