@@ -56,3 +56,8 @@ def test_a_class_that_is_hidden_somewhere_is_known(declared: str) -> None:
 )
 def test_a_class_that_is_shown_is_not(declared: str) -> None:
     assert hidden_classes(f".a {{ {declared}; }} .b td {{ display: none }}") == set()
+
+
+@pytest.mark.parametrize("css", ["/* .a { display: none }", ".a {" * 100_000, "/*" * 100_000, "}{"])
+def test_a_style_sheet_that_is_none_hides_nothing_and_holds_nobody_up(css: str) -> None:
+    assert hidden_classes(css) == set()

@@ -5,14 +5,14 @@ This module reads files.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from importlib.resources import files
 
 from hustings.verify.folder import BundleFolder, UnreadableError
 
 ASSETS = "assets"
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.S)
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_BRACE = re.compile(r"([{}])")
 _COMBINED = re.compile(r"[\s>+~]+")
 _CLASS = re.compile(r"\.([A-Za-z_][\w-]*)")
 _HIDES = re.compile(
@@ -25,11 +25,25 @@ _HIDES = re.compile(
 def hidden_classes(css: str) -> frozenset[str]:
     """The classes of elements that some rule of a style sheet hides, on whatever screen."""
     found: set[str] = set()
-    for selectors, declared in _RULE.findall(_COMMENT.sub("", css)):
+    for selectors, declared in _rules(_without_comments(css)):
         if _HIDES.search("".join(declared.split()).lower()):
             for selector in selectors.split(","):
                 found.update(_CLASS.findall(_COMBINED.split(selector.strip())[-1]))
     return frozenset(found)
+
+
+def _without_comments(css: str) -> str:
+    """A comment that nothing ends goes to the end of the sheet."""
+    first, *others = css.split("/*")
+    return " ".join([first, *(part.partition("*/")[2] for part in others)])
+
+
+def _rules(css: str) -> Iterator[tuple[str, str]]:
+    """Selectors and declarations of the innermost blocks."""
+    parts = _BRACE.split(css)  # text, brace, text, brace, ..., text
+    for place in range(1, len(parts) - 2, 2):
+        if parts[place] == "{" and parts[place + 2] == "}":
+            yield parts[place - 1], parts[place + 1]
 
 
 def hidden_in(folder: BundleFolder) -> frozenset[str]:
