@@ -25,7 +25,7 @@ from hustings.record.draft_reading import pence_of
 from hustings.record.draft_text import draft_text
 from hustings.record.offices import Office
 from hustings.record.policy import Quorum, Resource, Tier, policy_body, read_policy
-from hustings.record.schema import faults
+from hustings.record.schema import TEXT, faults
 from tests.record.campaigns import office
 
 BOTH = Quorum(2, 1, ("chair", "secretary"))
@@ -87,7 +87,7 @@ def test_what_is_written_is_read_back() -> None:
     assert parse_draft(draft_text(draft()).encode()) == draft()
 
 
-@given(name=st.text(min_size=1, max_size=40).map(str.strip).filter(bool))
+@given(name=st.text(min_size=1, max_size=40).filter(TEXT.holds))
 def test_any_name_survives_the_file(name: str) -> None:
     named = draft(name=name)
     assert parse_draft(draft_text(named).encode()) == named

@@ -21,9 +21,9 @@ class RecordState:
     """What the record's own entries make true so far; only ``replay`` changes it.
 
     ``policies``: (entry, policy), the last is in force; ``policy_days``: since when each was.
-    ``offices``: by id. ``keys``: by key id, those that count. ``digests``: what has been signed, and where first. ``elections``,
-    ``estimates``, ``batches``, ``publications``: (entry, body) each. ``refusals_of_access``:
-    (entry, body, person was entitled).
+    ``offices``: by id. ``keys``: by key id, those that count. ``digests``: what has been signed,
+    and where first. ``elections``, ``estimates``, ``batches``, ``publications``: (entry, body)
+    each. ``refusals_of_access``: (entry, body, person was entitled).
     """
 
     genesis: Mapping[str, Any] = field(default_factory=dict)
