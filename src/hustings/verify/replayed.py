@@ -59,7 +59,9 @@ def replayed(
         why = next(str(problem) for problem in problems)
         detail = f"it founds nothing, so that no later entry counts: {why}"
         return judged("replay", [Finding("entry 0", detail)], ""), None
-    count = f"{len(problems):,} problems in it" if problems else "no problem in it"
+    count = "no rule was broken"
+    if problems:
+        count = f"{len(problems):,} times a rule was broken, which data and pages have to show"
     good = f"{len(entries):,} entries replayed under every rule: {count}"
     return passed("replay", good), Replayed(state, problems)
 
