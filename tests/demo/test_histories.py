@@ -16,12 +16,13 @@ from hustings.demo.chronicle import Chronicle, groups_by_day
 from hustings.demo.departing import LATE_PENCE
 from hustings.demo.history import STAGES, tell
 from hustings.demo.people import coordinator_areas, the_cast
-from hustings.demo.plot import groups_at_random, safe_seats, sha256_of
+from hustings.demo.plot import groups_at_random, safe_seats
 from hustings.demo.telling import Plot
 from hustings.election.contest import Election
 from hustings.election.load import find_election, load_election
 from hustings.election.votes import last_winners
 from hustings.record.entries import entry_bytes
+from hustings.record.files import digest_of
 from hustings.record.policy import Resource
 from hustings.record.problems import Problem
 from hustings.record.replay import State, replay
@@ -102,7 +103,7 @@ def told(plot: Plot, election: Election, departures: bool) -> Told:
         plot, origin, the_cast(origin, coordinator_areas(election)), departures, 0
     )
     entries = tuple(entry_bytes(entry) for entry in chronicle.entries)
-    files = {sha256_of(body): body for body in bodies}
+    files = {digest_of(body): body for body in bodies}
     state, problems = replay(entries, campaign_rules(election, plot.party, files.get))
     return Told(chronicle, entries, state, problems)
 

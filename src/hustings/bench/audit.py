@@ -13,13 +13,14 @@ from hustings.audit.report import PARTS_PER_MILLION, covered
 from hustings.bench.figure import Figure, best_of, timed
 from hustings.demo.history import tell
 from hustings.demo.people import coordinator_areas, the_cast
-from hustings.demo.plot import groups_at_random, sha256_of
+from hustings.demo.plot import groups_at_random
 from hustings.demo.telling import Plot
 from hustings.demo.weeks import second_last_time
 from hustings.election.contest import Election
 from hustings.election.load import find_election, load_election
 from hustings.record.entries import entry_bytes, read_entry
 from hustings.record.envelope import is_signed_by
+from hustings.record.files import digest_of
 from hustings.record.policy import Resource
 from hustings.record.replay import State, replay
 from hustings.spend.allocation import Allocation
@@ -69,7 +70,7 @@ def invented_log(election: Election) -> tuple[list[bytes], dict[str, bytes]]:
     cast = the_cast(origin, coordinator_areas(election))
     chronicle, bodies = tell(plot, origin, cast, departures=True, seed=0)
     entries = [entry_bytes(entry) for entry in chronicle.entries[:ENTRIES]]
-    return entries, {sha256_of(body): body for body in bodies}
+    return entries, {digest_of(body): body for body in bodies}
 
 
 def invented_plot(election: Election) -> Plot:

@@ -70,7 +70,8 @@ def record_estimate(
 ) -> None:
     """Keeps the estimate in estimates/ and files/, and adds its entry."""
     from hustings.cli.campaign_folder import not_before, open_campaign, record_problems
-    from hustings.record.files import put_file, write_whole
+    from hustings.record.durable import replace_file
+    from hustings.record.files import put_file
 
     data = figures_bytes({**figures, "seconds": None})
     with record_problems(), open_campaign(campaign, write=True) as opened:
@@ -80,7 +81,7 @@ def record_estimate(
             "draws": draws,
             "seed": seed,
         }
-        write_whole(campaign / "estimates" / f"{day}.json", data)
+        replace_file(campaign / "estimates" / f"{day}.json", data)
         number = opened.journal.add("estimate", not_before(opened.record.last_at), body)
     progress_line(f"Recorded as entry {number}.")
 

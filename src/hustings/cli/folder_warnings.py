@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,17 +44,10 @@ def draft_warnings(campaign: Campaign) -> tuple[str, ...]:
     )
 
 
-def election_files(folder: Path) -> dict[str, str]:
-    """The SHA-256 of each plain file of an election folder, but for the declared results."""
-    return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.iterdir())
-        if path.is_file() and path.name != "results.csv"
-    }
-
-
 def election_differs(campaign: Campaign) -> tuple[str, ...]:
     """Which files of ``election/`` are not those that the record names."""
+    from hustings.publish.public_facts import election_files
+
     if not campaign.record.elections:
         return ("the record has no entry for the files of election/",)
     recorded = campaign.record.elections[-1][1]["files"]

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from hustings.record.files import drop_file, get_file, put_file
+from hustings.record.files import digest_of, drop_file, get_file, put_file
 from hustings.record.log import LogError
-
-
-def digest_of(data: bytes) -> str:
-    """What an entry names the file by."""
-    return hashlib.sha256(data).hexdigest()
 
 
 @contextmanager

@@ -15,10 +15,10 @@ from typing import Any
 import click
 
 from hustings.cli.first_draft import first_draft
-from hustings.cli.folder_warnings import ELECTION, election_files
+from hustings.cli.folder_warnings import ELECTION
 from hustings.cli.new_folder import new_folder
 from hustings.election.contest import Election
-from hustings.publish.public_facts import copy_public_facts
+from hustings.publish.public_facts import copy_public_facts, election_files
 from hustings.record.canonical import canonical_json
 from hustings.record.draft import Draft, DraftOffice, rule_body
 from hustings.record.draft_problems import FILE

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
-import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from hustings.cli.replaced_folder import clear_leftovers, locked, put_in_place
+from hustings.cli.replaced_folder import in_place_of
 
 
 @contextmanager
@@ -18,19 +16,8 @@ def new_folder(target: Path) -> Iterator[Path]:
     """Yields a folder to write in, which on leaving becomes ``target``; nothing where it fails.
     Exit 2 where ``target`` holds anything."""
     target = target.resolve()
-    refuse_unless_empty(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as held:
-        with locked(target.parent):
-            clear_leftovers(target)
-            fresh = target.with_name(f".{target.name}.partial-{secrets.token_hex(4)}")
-            fresh.mkdir()
-            held.callback(shutil.rmtree, fresh, ignore_errors=True)
-            held.enter_context(locked(fresh))
+    with in_place_of(target, lambda: refuse_unless_empty(target)) as fresh:
         yield fresh
-        with locked(target.parent):
-            refuse_unless_empty(target)  # something may have come meanwhile
-            put_in_place(fresh, target)
 
 
 def refuse_unless_empty(target: Path) -> None:

@@ -108,14 +108,14 @@ def record_plan(campaign: Path, figures: dict[str, Any], signing: Signing) -> No
     """Signs all of the plan as the plan in force, and keeps it in plans/."""
     from hustings.cli.campaign_folder import open_campaign, record_problems
     from hustings.cli.plan_release import plan_of, released_plan
-    from hustings.record.files import write_whole
+    from hustings.record.durable import replace_file
 
     path = campaign / "plans" / f"{figures['as_of']}.json"
     with record_problems(), open_campaign(campaign, write=True) as opened:
         amounts = plan_of(opened, plain(figures), path.name)
         found = released_plan(opened, amounts, 100, f"The plan of {figures['as_of']}.")
         number = append_signed(opened, "plan", found.body, signing, [found.amounts])
-        write_whole(path, figures_bytes({**figures, "seconds": None}))
+        replace_file(path, figures_bytes({**figures, "seconds": None}))
     progress_line(f"Recorded as entry {number}.")
 
 

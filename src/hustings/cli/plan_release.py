@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from hustings.cli.campaign_folder import Campaign
-from hustings.cli.named_files import digest_of
+from hustings.record.files import digest_of
 from hustings.spend.allocation import Allocation, allocation_bytes
 from hustings.spend.planned import allocation_from_plan
 from hustings.spend.release import release

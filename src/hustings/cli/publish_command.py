@@ -96,8 +96,8 @@ def publish_campaign(out: Path, folder: Path) -> None:
 def refuse_another_election(campaign: Campaign) -> None:
     """Exit 2 where a public file of election/ is not the recorded one: no bundle with it verifies,
     and a good one may be in its place."""
-    from hustings.cli.folder_warnings import ELECTION, election_files
-    from hustings.publish.public_facts import PUBLIC_FILES
+    from hustings.cli.folder_warnings import ELECTION
+    from hustings.publish.public_facts import PUBLIC_FILES, election_files
 
     recorded = campaign.record.elections[-1][1]["files"] if campaign.record.elections else {}
     found = election_files(campaign.folder / ELECTION)

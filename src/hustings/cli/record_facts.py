@@ -60,7 +60,7 @@ def pay(
     Seat, payee and purpose are the request's unless others are given. A payment that breaks a
     rule is recorded all the same, and the breach is shown.
     """
-    from hustings.cli.named_files import digest_of
+    from hustings.record.files import digest_of
 
     one_of(number, no_request)
     paid = pence(amount, "--amount")

@@ -13,7 +13,7 @@ import glob
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
@@ -29,7 +29,19 @@ def replaced_folder(target: Path, marker: str) -> Iterator[Path]:
     holds anything but lacks it is refused (exit 2); after an exception it stays as it was.
     """
     target = target.resolve()
-    refuse_what_is_not_ours(target, marker)
+    with in_place_of(target, lambda: refuse_what_is_not_ours(target, marker)) as fresh:
+        yield fresh
+        (fresh / marker).write_text("Written by hustings, and replaced by its next run.\n")
+
+
+@contextmanager
+def in_place_of(target: Path, refuse: Callable[[], None]) -> Iterator[Path]:
+    """Yields an empty folder; on leaving it, that folder becomes ``target``, which is a whole path.
+
+    ``refuse`` raises where what is at ``target`` may not be replaced. It is asked before the work
+    and after it: something may have come meanwhile.
+    """
+    refuse()
     target.parent.mkdir(parents=True, exist_ok=True)
     with ExitStack() as held:
         with locked(target.parent):
@@ -39,9 +51,8 @@ def replaced_folder(target: Path, marker: str) -> Iterator[Path]:
             held.callback(shutil.rmtree, fresh, ignore_errors=True)
             held.enter_context(locked(fresh))
         yield fresh
-        (fresh / marker).write_text("Written by hustings, and replaced by its next run.\n")
         with locked(target.parent):
-            refuse_what_is_not_ours(target, marker)  # it may have come meanwhile
+            refuse()
             put_in_place(fresh, target)
 
 

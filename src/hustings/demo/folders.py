@@ -15,7 +15,6 @@ from hustings.audit.partition import write_partition
 from hustings.demo.chronicle import Chronicle, groups_by_day
 from hustings.demo.history import ALPHA_PPM, RULE, partition_salt
 from hustings.demo.people import Cast, derived, the_policy
-from hustings.demo.plot import sha256_of
 from hustings.demo.returns import simulate_returns, write_returns
 from hustings.demo.telling import Plot
 from hustings.demo.weeks import Week
@@ -34,15 +33,6 @@ KEYS_NOTE = """\
 These keys belong to an example. They are derived from public text, so anyone can make them again:
 they prove nothing outside the example. In a campaign each officer holds their own.
 """
-
-
-def election_files(folder: Path) -> dict[str, str]:
-    """SHA-256 of each file of a campaign's election folder."""
-    return {
-        path.name: sha256_of(path.read_bytes())
-        for path in sorted(folder.iterdir())
-        if path.is_file()
-    }
 
 
 def take_in_returns(

@@ -7,7 +7,6 @@ system's own, from real public facts.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -21,6 +20,7 @@ from hustings.demo.departing import agenda_of_departures, late_for
 from hustings.demo.orders import Late, Order, orders
 from hustings.demo.people import Cast, derived, the_policy
 from hustings.demo.telling import Agenda, Plot, Telling
+from hustings.record.files import digest_of
 from hustings.record.offices import key_body, office_body
 from hustings.record.policy import policy_body
 from hustings.spend.allocation import Allocation, allocation_bytes
@@ -135,7 +135,7 @@ def one_stage(
         "plan",
         {
             "as_of": target.as_of,
-            "sha256": hashlib.sha256(contents).hexdigest(),
+            "sha256": digest_of(contents),
             "estimate": estimates[-1] if estimates else None,
             "reason": f"Stage {number + 1} of {len(STAGES)}: {share_words(share)} of the budgets, "
             f"towards the plan of {target.as_of}.",

@@ -3,7 +3,6 @@ random."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
@@ -100,8 +99,3 @@ def safe_seats(
             key=lambda seat: (-majority[seat], seat),
         )
     )
-
-
-def sha256_of(data: bytes) -> str:
-    """In hexadecimal."""
-    return hashlib.sha256(data).hexdigest()

@@ -18,14 +18,13 @@ from typing import Any
 from hustings.demo.aftermath import hold_inquiry
 from hustings.demo.beside import beside_this_process
 from hustings.demo.folders import (
-    election_files,
     estimate_bytes,
     take_in_returns,
     write_campaign,
 )
 from hustings.demo.history import tell
 from hustings.demo.people import coordinator_areas, the_cast
-from hustings.demo.plot import sha256_of, the_plot
+from hustings.demo.plot import the_plot
 from hustings.demo.telling import Plot
 from hustings.demo.weeks import LAST_DRAWS, Progress, Week, campaign_weeks
 from hustings.election.contest import Election
@@ -33,10 +32,11 @@ from hustings.election.load import find_election, load_election
 from hustings.estimate.score import score, score_json
 from hustings.publish.bundle import write_bundle
 from hustings.publish.from_campaign import record_view
-from hustings.publish.public_facts import copy_public_facts
+from hustings.publish.public_facts import copy_public_facts, election_files
 from hustings.publish.record_view import RecordView
 from hustings.publish.site import write_site
 from hustings.publish.site_data import ScoreCard, SiteData
+from hustings.record.files import digest_of
 from hustings.record.journal import Journal
 from hustings.verify.bundle import verify_bundle
 from hustings.verify.verdict import Verdict
@@ -124,7 +124,7 @@ def prepare(
         election,
         party,
         weeks,
-        [(w.day, sha256_of(estimate_bytes(w)), w.drawing.draws, w.drawing.seed) for w in weeks],
+        [(w.day, digest_of(estimate_bytes(w)), w.drawing.draws, w.drawing.seed) for w in weeks],
         election_files(out / "election"),
         batches,
         seed,

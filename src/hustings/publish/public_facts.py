@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from hustings.record.files import digest_of
+
 # Every table of the format but two: declared results would leak into what claims to be made
 # before them, and respondents are people. A name that is not here stays behind, so that notes,
 # backups and secrets beside the tables do too.
@@ -18,6 +20,16 @@ PUBLIC_FILES = (
     "crossbreaks.csv",
     "spending.csv",
 )
+
+
+def election_files(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each plain file of a campaign's election folder, as its entry has them; but
+    for the declared results."""
+    return {
+        path.name: digest_of(path.read_bytes())
+        for path in sorted(folder.iterdir())
+        if path.is_file() and path.name != "results.csv"
+    }
 
 
 def copy_public_facts(folder: Path, out: Path) -> None:

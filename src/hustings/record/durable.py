@@ -48,6 +48,16 @@ def write_whole(path: Path, data: bytes) -> None:
             written += file.write(data[written:]) or 0
 
 
+def replace_file(path: Path, data: bytes) -> None:
+    """A file that is there whole or not at all, and on the disk when this returns."""
+    folders = made_folders(path.parent)
+    fresh = path.with_name(f".{path.name}.partial")
+    write_whole(fresh, data)
+    flush([fresh], ())
+    fresh.replace(path)
+    flush((), folders)
+
+
 def flush(files: Collection[Path], folders: Collection[Path]) -> None:
     """Waits until files and what folders list, all of one file system, are on the disk."""
     if SYNCFS is None:
