@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page
 
 from hustings.publish.site import PAGES, write_site
+from tests.browser.watched import RULES, SIZES, Watched
 from tests.publish.synthetic import made_site
 
-SIZES: dict[str, ViewportSize] = {
-    "phone": {"width": 390, "height": 844},
-    "desk": {"width": 1280, "height": 900},
-}
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FILES = [*(file for file, *_ in PAGES), "seat/S001.html", "seat/S020.html"]
 
 
@@ -28,41 +23,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     countries = ("England", "Scotland", "Northern Ireland")
     write_site(made_site(folder / "election", seats=20, countries=countries), folder / "site")
     return folder / "site"
-
-
-class Watched:
-    """A page of its own, and all that it asks for or complains of."""
-
-    def __init__(self, browser: Browser, site: Path, **options: Any) -> None:
-        self.site = site
-        self.context = browser.new_context(**options)
-        self.page: Page = self.context.new_page()
-        self.complaints: list[str] = []
-        self.asked: list[str] = []
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", lambda request: self.asked.append(request.url))
-
-    def open(self, file: str) -> Page:
-        self.page.goto("about:blank")  # so that a mere change of the fragment loads anew
-        name, mark, fragment = file.partition("#")
-        self.page.goto((self.site / name).as_uri() + mark + fragment)
-        return self.page
-
-
-@pytest.fixture(params=list(SIZES))
-def watched(request: pytest.FixtureRequest, browser: Browser, site: Path) -> Iterator[Watched]:
-    """At each size."""
-    found = Watched(browser, site, viewport=SIZES[request.param])
-    yield found
-    found.context.close()
-
-
-@pytest.fixture
-def desk(browser: Browser, site: Path) -> Iterator[Watched]:
-    found = Watched(browser, site, viewport=SIZES["desk"])
-    yield found
-    found.context.close()
 
 
 @pytest.mark.parametrize("file", FILES)

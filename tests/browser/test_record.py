@@ -3,7 +3,6 @@ they say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from hustings.publish.site import RECORD_PAGES, write_site
-from tests.browser.test_pages import RULES, SIZES, Watched
+from tests.browser.watched import RULES, SIZES, Watched
 from tests.publish.record import with_record
 from tests.publish.synthetic import made_site
 
@@ -27,28 +26,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = made_site(folder / "election", seats=20, countries=countries)
     write_site(with_record(made), folder / "site")
     return folder / "site"
-
-
-@pytest.fixture(params=list(SIZES))
-def watched(request: pytest.FixtureRequest, browser: Browser, site: Path) -> Iterator[Watched]:
-    """At each size."""
-    found = Watched(browser, site, viewport=SIZES[request.param])
-    yield found
-    found.context.close()
-
-
-@pytest.fixture
-def desk(browser: Browser, site: Path) -> Iterator[Watched]:
-    found = Watched(browser, site, viewport=SIZES["desk"])
-    yield found
-    found.context.close()
-
-
-@pytest.fixture
-def phone(browser: Browser, site: Path) -> Iterator[Watched]:
-    found = Watched(browser, site, viewport=SIZES["phone"])
-    yield found
-    found.context.close()
 
 
 @pytest.mark.parametrize("file", FILES)

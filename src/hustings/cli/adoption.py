@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -34,6 +33,7 @@ from hustings.record.draft import (
 )
 from hustings.record.draft_file import read_draft
 from hustings.record.draft_problems import FILE
+from hustings.record.durable import replace_file
 from hustings.record.log import LogError
 from hustings.record.offices import office_body
 from hustings.record.policy import policy_body
@@ -141,10 +141,4 @@ def kept_opening(folder: Path, opening: Opening | None) -> Iterator[None]:
 def write_people(path: Path, data: bytes) -> None:
     """The whole list, readable by its owner alone."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.partial")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-    fresh.replace(path)
+    replace_file(path, data, mode=0o600)

@@ -6,12 +6,12 @@ One JSON file, replaced as a whole; only its owner may read it. This module read
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from hustings.inquiry.exhibits import Exhibit, exhibit_body, read_exhibit
+from hustings.record.durable import replace_file
 from hustings.record.schema import faults
 
 VERSION = 1
@@ -69,23 +69,7 @@ def save_register(path: Path, rows: tuple[Row, ...]) -> None:
     """Replace the register, durably: after a crash it is the old one or the new one."""
     value = {"version": VERSION, "exhibits": [_row_json(row) for row in rows]}
     text = json.dumps(value, indent=1, ensure_ascii=True) + "\n"
-    fresh = path.with_name(f".{path.name}.partial")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(fresh, path)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make new names in a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    replace_file(path, text.encode("ascii"), mode=0o600)
 
 
 def _row_json(row: Row) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hustings.inquiry.found import Document, open_file
-from hustings.inquiry.register import sync_folder
+from hustings.record.durable import flush_alone
 
 _CHUNK = 1 << 20
 
@@ -92,7 +92,7 @@ class Store:
     def sync(self) -> None:
         """Make the names of new originals durable."""
         for folder in (self.originals, self.originals.parent, self.folder, self.folder.parent):
-            sync_folder(folder)
+            flush_alone(folder)
 
     def held(self) -> frozenset[str]:
         """The hashes that originals are filed under."""
