@@ -1,0 +1,245 @@
+"""The mode of effects and seats given the hyperparameters, with seats eliminated one by one.
+
+Seats know of each other only through the effects that they share. So the Hessian is an arrow: a
+dense block of G D shared coordinates and S blocks of D. A Newton step is S small
+factorisations, one Schur complement and one Cholesky factor of the shared block.
+The log posterior is concave, so steps that are halved when they overshoot always arrive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.linalg as sl
+
+from hustings.election.contest import FloatArray
+from hustings.estimate.multilevel.definition import Model
+from hustings.estimate.multilevel.layout import Layout, unpack
+
+STEPS = 60
+DECREMENT = 1e-9  # of the log posterior: where a step is worth no more
+
+
+@dataclass(frozen=True)
+class State:
+    """``effects``: (G, D), seat columns first. ``seats``: (S, D)."""
+
+    effects: FloatArray
+    seats: FloatArray
+
+
+@dataclass(frozen=True)
+class Precision:
+    """Prior precisions: ``shared`` (G D, G D) and ``seat`` (D, D); ``log_det`` of both, over all
+    effects and seats."""
+
+    shared: FloatArray
+    seat: FloatArray
+    log_det: float
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """The factorised Hessian at a state.
+
+    ``whitener``: (S, D, D) inverse Cholesky factors W of the seats' blocks, W'W their inverse.
+    ``coupling``: (S, D, G D) W times the seats' rows against the shared block. ``schur``: (G D, G D)
+    lower Cholesky factor of the Schur complement. ``log_det`` of the whole Hessian.
+    """
+
+    whitener: FloatArray
+    coupling: FloatArray
+    schur: FloatArray
+    log_det: float
+
+
+@dataclass(frozen=True)
+class Mode:
+    """``log_joint``: log likelihood plus log prior density of state given theta, normal constants
+    left out that cancel in the Laplace approximation. ``p``: (R, K)."""
+
+    state: State
+    arrow: Arrow
+    log_joint: float
+    p: FloatArray
+
+
+def precision(model: Model, theta: FloatArray) -> Precision:
+    """Prior precisions at the hyperparameters."""
+    d, b = model.basis.size, model.basis.b
+    shared = np.zeros((model.globals, d, model.globals, d))
+    log_det = 0.0
+    parts = model.split(theta)
+    for effect, part in zip(model.effects, parts, strict=False):
+        inverse, log_det_one = _inverse(b @ effect.family.covariance(part, b.shape[1]) @ b.T)
+        shared[effect.columns, :, effect.columns, :] = inverse
+        log_det -= len(effect.columns) * log_det_one
+    seat, log_det_seat = _inverse(b @ model.seat_family.covariance(parts[-1], b.shape[1]) @ b.T)
+    size = model.globals * d
+    return Precision(shared.reshape(size, size), seat, log_det - model.seats * log_det_seat)
+
+
+def _inverse(covariance: FloatArray) -> tuple[FloatArray, float]:
+    factor = np.linalg.cholesky(covariance)
+    half = np.linalg.inv(factor)
+    return np.asarray(half.T @ half), float(2 * np.log(np.diag(factor)).sum())
+
+
+def start(model: Model) -> State:
+    """Nothing known."""
+    d = model.basis.size
+    return State(np.zeros((model.globals, d)), np.zeros((model.seats, d)))
+
+
+def find_mode(model: Model, layout: Layout, prior: Precision, begin: State) -> Mode:
+    """Newton's method from ``begin``. Raises RuntimeError if it does not arrive in 60 steps,
+    which a concave posterior does not do."""
+    state = begin
+    value, p = evaluate(model, layout, prior, state)
+    for _ in range(STEPS):
+        arrow, gradient = factorise(model, layout, prior, state, p)
+        step = solve(model, arrow, gradient)
+        decrement = float((gradient.effects * step.effects).sum())
+        decrement += float((gradient.seats * step.seats).sum())
+        size = 1.0
+        while True:
+            moved = State(
+                state.effects + size * step.effects, state.seats + size * step.seats
+            )
+            moved_value, moved_p = evaluate(model, layout, prior, moved)
+            if moved_value >= value - 1e-10 * abs(value) or size < 1e-6:
+                break
+            size /= 2
+        state, value, p = moved, moved_value, moved_p
+        if decrement < DECREMENT * max(1.0, abs(value) * 1e-6):
+            return Mode(state, arrow, value, p)
+    raise RuntimeError(f"the mode was not found in {STEPS} steps; the last gained {decrement:g}.")
+
+
+def levels(model: Model, state: State) -> tuple[FloatArray, FloatArray]:
+    """(S, K) predictors of the seats, offsets included, and (Q, K) of the kinds."""
+    js, a = model.seat_design.shape[1], model.basis.a
+    z = model.seat_design @ state.effects[:js] + state.seats
+    seat = model.offset + model.loading * (z @ a.T)
+    return seat, np.asarray(model.kind_design @ (state.effects[js:] @ a.T))
+
+
+def evaluate(
+    model: Model, layout: Layout, prior: Precision, state: State
+) -> tuple[float, FloatArray]:
+    """Log posterior (up to the constant that Laplace cancels), and (R, K) probabilities."""
+    seat, kind = levels(model, state)
+    eta = seat[layout.seat]
+    eta += kind[layout.kind]
+    eta -= eta.max(axis=1, keepdims=True)
+    p = np.exp(eta)
+    total = p.sum(axis=1)
+    p /= total[:, None]
+    value = float(np.vdot(layout.counts, eta) - layout.total @ np.log(total))
+    flat = state.effects.ravel()
+    value -= 0.5 * float(flat @ prior.shared @ flat)
+    value -= 0.5 * float(((state.seats @ prior.seat) * state.seats).sum())
+    return value + 0.5 * prior.log_det, p
+
+
+def spread_rows(model: Model, layout: Layout, rows: FloatArray) -> State:
+    """(R, K) derivatives in the predictors, carried to effects and seats."""
+    a = model.basis.a
+    seat = np.zeros((model.seats, a.shape[0]))
+    seat[layout.present] = np.add.reduceat(rows, layout.starts) if len(rows) else 0.0
+    own = (model.loading * seat) @ a
+    kind = model.kind_design.T @ (layout.by_kind @ rows) @ a
+    return State(np.vstack([model.seat_design.T @ own, kind]), own)
+
+
+def factorise(
+    model: Model, layout: Layout, prior: Precision, state: State, p: FloatArray
+) -> tuple[Arrow, State]:
+    """The arrow at a state, and the gradient of the log posterior there."""
+    rows = spread_rows(model, layout, layout.counts - layout.total[:, None] * p)
+    shape = state.effects.shape
+    gradient = State(
+        rows.effects - (prior.shared @ state.effects.ravel()).reshape(shape),
+        rows.seats - state.seats @ prior.seat,
+    )
+    shared, seat, border = hessian(model, layout, packed_weights(layout, p))
+    shared += prior.shared
+    factor = np.linalg.cholesky(seat + prior.seat)
+    whitener = np.linalg.inv(factor)
+    coupling = np.matmul(whitener, border)
+    tall = coupling.reshape(-1, coupling.shape[2])
+    schur = sl.blas.dsyrk(-1.0, tall.T, beta=1.0, c=shared.T, lower=1, overwrite_c=0)
+    schur = sl.cholesky(schur, lower=True, check_finite=False, overwrite_a=True)
+    log_det = 2 * float(np.log(np.diagonal(factor, axis1=1, axis2=2)).sum())
+    log_det += 2 * float(np.log(np.diag(schur)).sum())
+    return Arrow(whitener, coupling, schur, log_det), gradient
+
+
+def packed_weights(layout: Layout, p: FloatArray) -> FloatArray:
+    """(R, N): n (diag p - p p'), the Hessian of a row's multinomial in its predictors."""
+    outcomes = p.shape[1]
+    weighted = layout.total[:, None] * p
+    packed = np.empty((len(p), outcomes * (outcomes + 1) // 2))
+    at = 0
+    for j in range(outcomes):
+        width = outcomes - j
+        np.multiply(weighted[:, j : j + 1], p[:, j:], out=packed[:, at : at + width])
+        np.negative(packed[:, at : at + width], out=packed[:, at : at + width])
+        packed[:, at] += weighted[:, j]
+        at += width
+    return packed
+
+
+def hessian(
+    model: Model, layout: Layout, weights: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Of the likelihood: shared (G D, G D), seats (S, D, D), border (S, D, G D)."""
+    basis, load = model.basis, model.loading
+    k, d = basis.a.shape
+    js, jq, seats = model.seat_design.shape[1], model.kind_design.shape[1], model.seats
+    summed = np.zeros((seats, weights.shape[1]))
+    summed[layout.present] = np.add.reduceat(weights, layout.starts) if len(weights) else 0.0
+    full = unpack(summed, k) * load[:, :, None] * load[:, None, :]
+    seat = basis.a.T @ full @ basis.a
+    cross = np.asarray(layout.by_seat_column @ weights).reshape(seats, jq, -1)
+    border = np.empty((seats, d, js + jq, d))
+    border[:, :, :js] = seat[:, :, None, :] * model.seat_design[:, None, :, None]
+    border[:, :, js:] = seat_side(model, cross).transpose(0, 2, 1, 3)
+    size = js + jq
+    shared = np.zeros((size, d, size, d))
+    shared[:js, :, :js] = (
+        (layout.seat_outer @ seat.reshape(seats, -1)).reshape(js, js, d, d).transpose(0, 2, 1, 3)
+    )
+    mixed = np.tensordot(model.seat_design, border[:, :, js:], axes=(0, 0))
+    shared[:js, :, js:] = mixed
+    shared[js:, :, :js] = mixed.transpose(2, 3, 0, 1)
+    kinds = unpack(np.asarray(layout.by_kind @ weights), k)
+    kinds = (basis.a.T @ kinds @ basis.a).reshape(len(kinds), -1)
+    pairs = np.asarray(layout.outer @ kinds).reshape(jq, jq, d, d)
+    shared[js:, :, js:] = pairs.transpose(0, 2, 1, 3)
+    return shared.reshape(size * d, size * d), seat, border.reshape(seats, d, size * d)
+
+
+def seat_side(model: Model, cross: FloatArray) -> FloatArray:
+    """(S, Jq, N) packed sums to (S, Jq, D, D), the loading on the seat's side alone."""
+    k, d = model.basis.a.shape
+    carry = unpack(np.eye(cross.shape[-1]), k) @ model.basis.a  # (N, K, D)
+    if np.all(model.loading == 1.0):
+        carry = np.einsum("kd,nke->nde", model.basis.a, carry)
+        return np.asarray((cross @ carry.reshape(-1, d * d)).reshape(*cross.shape[:2], d, d))
+    half = (cross @ carry.reshape(-1, k * d)).reshape(*cross.shape[:2], k, d)
+    half *= model.loading[:, None, :, None]
+    return np.asarray(np.matmul(model.basis.a.T, half))
+
+
+def solve(model: Model, arrow: Arrow, right: State) -> State:
+    """The inverse Hessian times ``right``."""
+    white = np.matmul(arrow.whitener, right.seats[:, :, None])[:, :, 0]
+    tall = arrow.coupling.reshape(-1, arrow.coupling.shape[2])
+    shared = sl.cho_solve(
+        (arrow.schur, True), right.effects.ravel() - tall.T @ white.ravel(), check_finite=False
+    )
+    white = white - (tall @ shared).reshape(white.shape)
+    seats = np.matmul(arrow.whitener.transpose(0, 2, 1), white[:, :, None])[:, :, 0]
+    return State(shared.reshape(right.effects.shape), seats)
