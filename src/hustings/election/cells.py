@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from hustings.election.contest import FloatArray, Frame, IntArray
+from hustings.election.contest import BoolArray, FloatArray, Frame, IntArray, Seat
 from hustings.election.past import natural
-from hustings.election.problems import Findings
+from hustings.election.problems import Findings, shown
 from hustings.election.references import Known, check_seats
 from hustings.election.tables import read_table
 from hustings.election.values import AMOUNT, TEXT, filled
 
 FILE = "cells.csv"
 COLUMNS = ("seat_id", "adults")
+NAMED = 5  # seats in a warning
 
 
 @dataclass(frozen=True)
@@ -56,3 +57,21 @@ def frame(cells: CellsFile, seats: Mapping[str, int]) -> Frame:
     adults: FloatArray = np.array(cells.adults, dtype=np.float64)
     order = np.lexsort((adults, *codes.T[::-1], seat))
     return Frame(cells.categories, levels, seat[order], codes[order], adults[order])
+
+
+def without_adults(
+    seats: Sequence[Seat], modelled: BoolArray, frame: Frame | None
+) -> tuple[str, ...]:
+    """A warning that names the modelled seats in which the frame counts nobody; none if there
+    are none, or no frame. ``modelled``: (S,)."""
+    if frame is None:
+        return ()
+    adults = np.bincount(frame.seat, frame.adults, minlength=len(seats))
+    empty = [seats[place].seat_id for place in np.flatnonzero(modelled & (adults <= 0)).tolist()]
+    if not empty:
+        return ()
+    more = f" and {len(empty) - NAMED} more" if len(empty) > NAMED else ""
+    return (
+        f"{FILE}: no adults in {', '.join(map(shown, empty[:NAMED]))}{more}: the frame says "
+        "nothing of who lives there",
+    )

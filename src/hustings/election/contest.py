@@ -17,6 +17,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from hustings.election.respondents import Respondents
+
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
@@ -168,6 +170,7 @@ class Election:
     parties that an estimate models. ``stands``: (S, P). ``incumbent``: (S, P), an
     incumbent of that party stands again. ``past``: latest first. ``modelled``: (S,), the
     seats that an estimate covers (Great Britain's where the election is the United Kingdom's).
+    ``respondents``: survey microdata, None where the folder has none.
     """
 
     id: str
@@ -195,3 +198,4 @@ class Election:
     sources: tuple[Source, ...]
     folder: Path
     warnings: tuple[str, ...] = ()
+    respondents: Respondents | None = None

@@ -11,6 +11,7 @@ from typing import Any
 
 from hustings.election.contest import Limits, Party, Source
 from hustings.election.problems import Findings, shown
+from hustings.election.returns import NO_PARTY
 from hustings.election.sections import (
     FILE,
     Section,
@@ -24,8 +25,9 @@ from hustings.election.sections import (
     texts,
 )
 
-# A party with such an id could not have a column of its own in polls.csv or crossbreaks.csv.
-TAKEN_IDS = ("pollster", "start", "end", "sample", "mode", "area", "by", "level")
+# A party with such an id could not have a column of its own in polls.csv or crossbreaks.csv, or
+# could not be told from what a voter says instead of a party.
+TAKEN_IDS = ("pollster", "start", "end", "sample", "mode", "area", "by", "level", *NO_PARTY)
 _COLOUR = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE | re.ASCII)
 
 
@@ -139,10 +141,8 @@ def _parties(top: Section, found: Findings) -> tuple[DeclaredParty, ...]:
 
 def _party(section: Section, found: Findings) -> DeclaredParty:
     wanted = "a list of texts in square brackets"
-    party_id = take(
-        section, "id", _party_id, "a short text that is no column of polls.csv", "", found,
-        required=True,
-    )  # fmt: skip
+    fit = f"a short text that is no column of polls.csv, nor {', '.join(NO_PARTY)}"
+    party_id = take(section, "id", _party_id, fit, "", found, required=True)
     return DeclaredParty(
         id=party_id,
         name=take(section, "name", text, "some text", party_id, found),

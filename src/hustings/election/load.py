@@ -1,7 +1,7 @@
 """From a folder to an ``Election``: everything is checked, then all of it is taken or none.
 
 ``load_election`` reads every file that it knows but the declared results, which only
-``hustings.election.results`` opens, and respondents.csv, which this release does not use.
+``hustings.election.results`` opens.
 """
 
 from __future__ import annotations
@@ -20,20 +20,26 @@ from hustings.election.candidates import (
     stands,
     undeclared,
 )
-from hustings.election.cells import CellsFile, frame, read_cells
+from hustings.election.cells import CellsFile, frame, read_cells, without_adults
 from hustings.election.contest import (
     Candidate,
     Covariates,
     DeclaredSpending,
     Election,
+    Frame,
+    Party,
     PastElection,
+    Seat,
 )
 from hustings.election.crossbreaks import CrossbreaksFile, read_crossbreaks
 from hustings.election.definition import Definition, read_definition
+from hustings.election.microdata import RespondentsFile, read_respondents
+from hustings.election.microdata_order import respondents
 from hustings.election.past import PastVotes, past_elections, read_past
 from hustings.election.polls import PollsFile, over, read_polls, together
 from hustings.election.problems import Findings, FolderProblems, Problem, shown
 from hustings.election.references import Known
+from hustings.election.respondents import Respondents
 from hustings.election.seats import SeatsFile, countries, modelled, read_seats
 from hustings.election.sections import FILE as DEFINITION_FILE
 from hustings.election.spending import read_spending
@@ -53,6 +59,7 @@ class _Files:
     crossbreaks: CrossbreaksFile
     cells: CellsFile | None
     spending: tuple[DeclaredSpending, ...]
+    respondents: RespondentsFile | None
 
 
 def shipped_names() -> tuple[str, ...]:
@@ -102,6 +109,7 @@ def _read(folder: Path, later_polls: Sequence[Path], found: Findings) -> _Files 
         parties=definition.party_ids if definition else None,
         seats=seats.ids if seats else None,
         areas=seats.areas if seats else None,
+        region_of=seats.region_of if seats else None,
     )
     past = read_past(folder, known, found)
     candidates = read_candidates(folder, known, found)
@@ -110,11 +118,12 @@ def _read(folder: Path, later_polls: Sequence[Path], found: Findings) -> _Files 
     crossbreaks = read_crossbreaks(folder, known, found)
     cells = read_cells(folder, known, found)
     spending = read_spending(folder, known, found)
+    asked = read_respondents(folder, known, cells, found)
     if definition is None or seats is None:
         return None
     _check_size(definition, seats, found)
     _warn_of_definition(definition, seats, found.warnings)
-    return _Files(definition, seats, past, candidates, polls, crossbreaks, cells, spending)
+    return _Files(definition, seats, past, candidates, polls, crossbreaks, cells, spending, asked)
 
 
 def _check_size(definition: Definition, seats: SeatsFile, found: Findings) -> None:
@@ -174,7 +183,10 @@ def _arranged(files: _Files, folder: Path, warnings: tuple[str, ...]) -> Electio
     ]
     candidates = canonical.sorted_candidates(files.candidates, seat_place, party_place)
     standing = stands(seats, parties, candidates, polled)
+    counted = frame(files.cells, seat_place) if files.cells else None
+    covered = modelled(seats)
     warnings += (*undeclared(parties, candidates, polled), *empty_seats(seats, standing))
+    warnings += without_adults(seats, covered, counted)
     return Election(
         id=definition.id,
         name=definition.name,
@@ -194,15 +206,29 @@ def _arranged(files: _Files, folder: Path, warnings: tuple[str, ...]) -> Electio
         candidates=candidates,
         stands=standing,
         incumbent=incumbents(seats, parties, candidates),
-        modelled=modelled(seats),
+        modelled=covered,
         polled=polled,
         polls=canonical.sorted_polls(polls, canonical.area_order(seats)),
         crossbreaks=canonical.sorted_crossbreaks(crossbreaks),
-        frame=frame(files.cells, seat_place) if files.cells else None,
+        frame=counted,
         spending=canonical.sorted_spending(files.spending, seat_place, party_place),
         sources=definition.sources,
         folder=folder,
         warnings=warnings,
+        respondents=_asked(files.respondents, seats, parties, counted),
+    )
+
+
+def _asked(
+    file: RespondentsFile | None,
+    seats: tuple[Seat, ...],
+    parties: tuple[Party, ...],
+    frame: Frame | None,
+) -> Respondents | None:
+    if file is None:
+        return None
+    return respondents(
+        file, seats, [party.id for party in parties], frame.levels if frame else None
     )
 
 

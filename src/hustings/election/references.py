@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hustings.election.problems import Findings, shown
@@ -19,6 +19,7 @@ class Known:
     parties: tuple[str, ...] | None
     seats: frozenset[str] | None
     areas: frozenset[str] | None
+    region_of: Mapping[str, str] | None = None  # by seat
 
 
 def check_seats(table: Table, seat_ids: Sequence[str], known: Known, found: Findings) -> None:

@@ -49,6 +49,12 @@ class SeatsFile:
             return None
         return self.ids | places | set(WHOLE_COUNTRY)
 
+    @property
+    def region_of(self) -> dict[str, str] | None:
+        """Each seat's region; None where an id or a region could not be read."""
+        of = {seat.seat_id: seat.region for seat in self.seats}
+        return None if self.ids is None or "" in of.values() else of
+
 
 def read_seats(folder: Path, found: Findings) -> SeatsFile | None:
     """seats.csv of ``folder``; None where it cannot be read."""

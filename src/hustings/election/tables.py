@@ -48,17 +48,17 @@ def read_table(
     text = read_file(folder, file, found, None if optional else remedy)
     if text is None:
         return None
-    records = list(_records(text, file, found))
-    if not records:
+    rows = list(records(text, file, found))
+    if not rows:
         return None
-    top, header = records[0][0], _header(records[0], file, found)
-    if not _has_required(header, top, file, required, found):
+    top, header = rows[0][0], read_header(rows[0], file, found)
+    if not has_required(header, top, file, required, found):
         return None
-    rows = records[1:]
+    rows = rows[1:]
     if not UNFIT.search(text) and all(len(cells) == len(header) for _, cells in rows):
         by_column: list[list[str | None]] = [[c.strip() for c in col] for col in _turned(rows)]
     else:
-        by_column = _turned(_checked(rows, header, file, found))
+        by_column = _turned(checked(rows, header, file, found))
     columns: dict[str, list[str | None]] = {}
     for place, name in enumerate(header):
         if name:
@@ -66,10 +66,14 @@ def read_table(
     return Table(file, tuple(columns), columns, tuple(line for line, _ in rows))
 
 
-def _records(text: str, file: str, found: Findings) -> Iterator[Record]:
+def records(text: str, file: str, found: Findings) -> Iterator[Record]:
     """Every record that is not blank, with the line it begins on. A fault in the quoting ends
     the reading: what follows it could be anything."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    # A buffer of text would take four bytes a character; a long survey has a hundred million.
+    data = io.BytesIO(text.encode("utf-8", errors="surrogateescape"))
+    del text
+    lines = io.TextIOWrapper(data, encoding="utf-8", errors="surrogateescape", newline="")
+    reader = csv.reader(lines, strict=True)
     begins = 1
     try:
         for cells in reader:
@@ -82,7 +86,8 @@ def _records(text: str, file: str, found: Findings) -> Iterator[Record]:
         found.add(file, begins, None, f"a row that cannot be read ({error})", wanted, remedy)
 
 
-def _header(record: Record, file: str, found: Findings) -> list[str]:
+def read_header(record: Record, file: str, found: Findings) -> list[str]:
+    """The names of the columns, in their places. One that cannot be used is reported."""
     line, cells = record
     names = [cell.strip() for cell in cells]
     for place, name in enumerate(names):
@@ -94,7 +99,7 @@ def _header(record: Record, file: str, found: Findings) -> list[str]:
     return names
 
 
-def _has_required(
+def has_required(
     header: list[str], line: int, file: str, required: Sequence[str], found: Findings
 ) -> bool:
     """Reports each missing column; false where not one of them is there."""
@@ -111,9 +116,10 @@ def _has_required(
     return True
 
 
-def _checked(
+def checked(
     rows: list[Record], header: list[str], file: str, found: Findings
 ) -> list[tuple[int, list[str | None]]]:
+    """Every row as wide as the header, blanks at the ends removed, None where it was reported."""
     return [(line, _cells(line, cells, header, file, found)) for line, cells in rows]
 
 

@@ -85,6 +85,11 @@ def _number_within(low: float, high: float) -> Callable[[str], float | None]:
     return parse
 
 
+def _above_zero(text: str) -> float | None:
+    value = number(text)
+    return value if value is not None and value > 0 else None
+
+
 def _flag(text: str) -> bool | None:
     return {0: False, 1: True}.get(whole(text) or 0) if whole(text) is not None else None
 
@@ -98,6 +103,18 @@ NUMBER = Kind(number, 0.0, "a number", _PLAIN)
 AMOUNT = Kind(_number_within(0, math.inf), 0.0, "a number of at least 0", _PLAIN)
 LATITUDE = Kind(_number_within(-90, 90), 0.0, "degrees from -90 to 90", _PLAIN)
 LONGITUDE = Kind(_number_within(-180, 180), 0.0, "degrees from -180 to 180", _PLAIN)
+WEIGHT = Kind(
+    _above_zero,
+    1.0,
+    "a number above 0",
+    "Give everybody a weight above 0, 1 where the survey has none; leave out who is not to count.",
+)
+LIKELIHOOD = Kind(
+    _number_within(0, 10),
+    0.0,
+    "a number from 0 to 10",
+    "Put the answer on a scale from 0 (certain not to vote) to 10, or leave the cell blank.",
+)
 POUNDS = Kind(pounds, Decimal(0), "an amount in pounds", "Write it like 1234.56.")
 PERCENT = Kind(
     _number_within(0, 100),
