@@ -10,7 +10,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from hustings.bench.surveys import Country, Survey
-from hustings.election.contest import FloatArray
+from hustings.election.contest import FloatArray, IntArray
 from hustings.estimate.multilevel.definition import (
     NOT_ON_BALLOT,
     Counts,
@@ -31,9 +31,9 @@ def evidence(survey: Survey) -> Counts:
 def reference_lkj(survey: Survey) -> Model:
     """The model that the survey was drawn from, its effects and sds unknown."""
     country = survey.country
-    seat_parts = [
+    seat_parts: list[tuple[str, Family, FloatArray]] = [
         ("covariates", SLOPE, survey.covariates),
-        ("region", GROUPS, np.eye(len(country.regions))[country.seat_region]),
+        ("region", GROUPS, _one_hot(country.seat_region)),
     ]
     kind_parts = _kind_parts(country)
     parts = seat_parts + kind_parts
@@ -64,7 +64,12 @@ def _kind_parts(country: Country) -> list[tuple[str, Family, FloatArray]]:
         if category.sd is None:
             parts.append((category.name, SLOPE, (level - 0.5)[:, None]))
         else:
-            parts.append((category.name, GROUPS, np.eye(category.levels)[level]))
+            parts.append((category.name, GROUPS, _one_hot(level)))
     pair = country.pair_levels()
-    parts.append((":".join(country.pair), GROUPS, np.eye(pair.max() + 1)[pair]))
+    parts.append((":".join(country.pair), GROUPS, _one_hot(pair)))
     return parts
+
+
+def _one_hot(level: IntArray) -> FloatArray:
+    """(n, levels) a column for each level."""
+    return (level[:, None] == np.arange(level.max() + 1)).astype(float)
