@@ -1,6 +1,6 @@
 """Covariances over the outcomes, their hyperparameters and priors.
 
-Hyperparameters live on scales without bounds (log sds; the matrix logarithm of a covariance), on
+Hyperparameters live on scales without bounds (log sds; the logarithm of a correlation matrix), on
 which their posterior is nearest to normal. Every prior is stated on the natural scale, and
 ``log_prior`` carries the Jacobian. All are indifferent to the order of the outcomes.
 """
@@ -130,9 +130,11 @@ class Scaled:
 
 @dataclass(frozen=True)
 class Correlated:
-    """sds Exponential(``rate``), correlations LKJ(``eta``). theta = the upper triangle of the
-    matrix logarithm of the covariance: permuting outcomes permutes theta and nothing else.
+    """sds Exponential(``rate``), correlations R ~ LKJ(``eta``).
 
+    theta = the log sds, then the places above the diagonal of the matrix logarithm of R: any real
+    vector is one correlation matrix, and permuting outcomes permutes theta and nothing else
+    (Archakov and Hansen, "A new parametrization of correlation matrices", Econometrica 89 (2021)).
     LKJ: Lewandowski, Kurowicka and Joe, "Generating random correlation matrices based on vines
     and extended onion method", Journal of Multivariate Analysis 100 (2009).
     """
@@ -144,75 +146,101 @@ class Correlated:
         return places * (places + 1) // 2
 
     def covariance(self, theta: FloatArray, places: int) -> FloatArray:
-        values, vectors = np.linalg.eigh(symmetric(theta, places))
-        return np.asarray((vectors * np.exp(values)) @ vectors.T)
+        sd = np.exp(theta[:places])
+        return np.asarray(correlation(theta[places:], places) * np.outer(sd, sd))
 
     def pull_back(self, theta: FloatArray, gradient: FloatArray) -> FloatArray:
         places = len(gradient)
-        values, vectors = np.linalg.eigh(symmetric(theta, places))
-        inner = vectors.T @ gradient @ vectors * divided_differences(values)
-        return triangle_gradient(vectors @ inner @ vectors.T)
+        sd = np.exp(theta[:places])
+        r = correlation(theta[places:], places)
+        scaled = gradient * np.outer(sd, sd)
+        in_sd = 2 * (scaled * r).sum(axis=1)
+        upper = np.triu_indices(places, 1)
+        in_r = 2 * scaled[upper]
+        return np.concatenate([in_sd, in_r @ correlation_jacobian(theta[places:], places)])
 
     def log_prior(self, theta: FloatArray, places: int) -> float:
-        """p(sds) p(correlations), times |d(sds, correlations) / d covariance|, times
-        |d covariance / d its logarithm|."""
-        values, vectors = np.linalg.eigh(symmetric(theta, places))
-        variance = np.square(vectors) @ np.exp(values)
-        sd = np.sqrt(variance)
-        log_det_correlation = values.sum() - np.log(variance).sum()
-        return float(
-            -self.rate * sd.sum()
-            + (self.eta - 1) * log_det_correlation
-            - places * np.log(sd).sum()
-            + log_exp_jacobian(values)
-        )
+        log_sd = theta[:places]
+        total = float((log_sd - self.rate * np.exp(log_sd)).sum())
+        return total + float(self._log_prior_correlation(theta[places:], places))
+
+    def _log_prior_correlation(self, gamma: FloatArray, places: int) -> FloatArray:
+        """LKJ density of R times |dR / d gamma|, for gamma of shape (..., n)."""
+        r = correlation(gamma, places)
+        jacobian = correlation_jacobian(gamma, places)
+        lkj = (self.eta - 1) * np.linalg.slogdet(r)[1]
+        return np.asarray(lkj + np.linalg.slogdet(jacobian)[1])
 
     def log_prior_gradient(self, theta: FloatArray, places: int) -> FloatArray:
-        # Central differences: a handful of small eigenproblems, exact to about 1e-9.
-        step = 1e-5
-        moved = theta + step * np.concatenate([np.eye(len(theta)), -np.eye(len(theta))])
-        value = np.array([self.log_prior(t, places) for t in moved])
-        return np.asarray((value[: len(theta)] - value[len(theta) :]) / (2 * step))
+        # Of the correlations by central differences: small matrices, exact to about 1e-9.
+        gamma, step = theta[places:], 1e-4
+        moves = step * np.eye(len(gamma))
+        value = self._log_prior_correlation(np.concatenate([gamma + moves, gamma - moves]), places)
+        in_gamma = (value[: len(gamma)] - value[len(gamma) :]) / (2 * step)
+        return np.concatenate([1.0 - self.rate * np.exp(theta[:places]), in_gamma])
 
     def start(self, places: int) -> FloatArray:
         theta = np.zeros(self.size(places))
-        theta[np.flatnonzero(np.equal(*np.triu_indices(places)))] = 2 * np.log(0.2 / self.rate)
+        theta[:places] = np.log(0.2 / self.rate)
         return theta
 
     def sample(self, places: int, rng: np.random.Generator) -> FloatArray:
-        sd = rng.exponential(1 / self.rate, places)
-        covariance = sample_lkj(places, self.eta, rng) * np.outer(sd, sd)
-        values, vectors = np.linalg.eigh(covariance)
+        log_sd = np.log(rng.exponential(1 / self.rate, places))
+        values, vectors = np.linalg.eigh(sample_lkj(places, self.eta, rng))
         logarithm = (vectors * np.log(np.maximum(values, 1e-300))) @ vectors.T
-        return np.asarray(logarithm[np.triu_indices(places)])
+        return np.concatenate([log_sd, logarithm[np.triu_indices(places, 1)]])
 
 
-def symmetric(theta: FloatArray, places: int) -> FloatArray:
-    """(F, F) symmetric matrix from its upper triangle, row by row."""
-    matrix = np.zeros((places, places))
-    matrix[np.triu_indices(places)] = theta
-    return np.asarray(matrix + np.triu(matrix, 1).T)
+def correlation(gamma: FloatArray, places: int) -> FloatArray:
+    """(..., F, F) correlation matrices from (..., F (F - 1) / 2) logarithms above the diagonal."""
+    values, vectors = np.linalg.eigh(correlation_logarithm(gamma, places))
+    return np.asarray((vectors * np.exp(values)[..., None, :]) @ np.swapaxes(vectors, -1, -2))
 
 
-def triangle_gradient(gradient: FloatArray) -> FloatArray:
-    """Gradient in the upper triangle, from the symmetric gradient in the whole matrix."""
-    doubled = gradient + gradient.T - np.diag(np.diag(gradient))
-    return np.asarray(doubled[np.triu_indices(len(gradient))])
+def correlation_logarithm(gamma: FloatArray, places: int) -> FloatArray:
+    """The whole logarithm: the diagonal that makes the exponential's diagonal one, by the fixed
+    point of Archakov and Hansen, which always contracts."""
+    matrix = np.zeros((*gamma.shape[:-1], places, places))
+    row, column = np.triu_indices(places, 1)
+    matrix[..., row, column] = matrix[..., column, row] = gamma
+    diagonal = np.arange(places)
+    for _ in range(200):
+        values, vectors = np.linalg.eigh(matrix)
+        excess = np.log(np.einsum("...ij,...j->...i", np.square(vectors), np.exp(values)))
+        matrix[..., diagonal, diagonal] -= excess
+        if np.abs(excess).max(initial=0.0) < 1e-14:
+            break
+    return matrix
+
+
+def correlation_jacobian(gamma: FloatArray, places: int) -> FloatArray:
+    """(..., n, n): d (R above the diagonal) / d gamma, the diagonal of the logarithm following."""
+    values, vectors = np.linalg.eigh(correlation_logarithm(gamma, places))
+    ratio = divided_differences(values)
+    row, column = np.triu_indices(places, 1)
+    first = np.concatenate([row, np.arange(places)])
+    second = np.concatenate([column, np.arange(places)])
+    # In the eigenbasis, d exp(G) is dG times the divided differences: all directions at once.
+    left = vectors[..., first, :, None] * vectors[..., second, None, :]
+    inner = 0.5 * (left + np.swapaxes(left, -1, -2)) * ratio[..., None, :, :]
+    inner[..., : len(row), :, :] *= 2.0  # a move above the diagonal moves below it too
+    moved = np.einsum("...ia,...nab,...jb->...nij", vectors, inner, vectors, optimize=True)
+    off, on = moved[..., row, column], moved[..., np.arange(places), np.arange(places)]
+    split = len(row)
+    following = np.linalg.solve(
+        np.swapaxes(on[..., split:, :], -1, -2), np.swapaxes(on[..., :split, :], -1, -2)
+    )
+    jacobian = np.swapaxes(off[..., :split, :], -1, -2)
+    return np.asarray(jacobian - np.swapaxes(off[..., split:, :], -1, -2) @ following)
 
 
 def divided_differences(values: FloatArray) -> FloatArray:
     """(e^x - e^y) / (x - y) for all pairs; e^x where they meet (Daleckii and Krein)."""
-    half = 0.5 * (values[:, None] - values[None, :])
-    centre = 0.5 * (values[:, None] + values[None, :])
+    half = 0.5 * (values[..., :, None] - values[..., None, :])
+    centre = 0.5 * (values[..., :, None] + values[..., None, :])
     small = np.abs(half) < 1e-6
     ratio = np.where(small, 1.0 + half**2 / 6, np.sinh(half) / np.where(small, 1.0, half))
     return np.asarray(np.exp(centre) * ratio)
-
-
-def log_exp_jacobian(values: FloatArray) -> float:
-    """log |d exp(M) / d M| over symmetric matrices, from M's eigenvalues."""
-    upper = np.triu_indices(len(values))
-    return float(np.log(divided_differences(values)[upper]).sum())
 
 
 def sample_lkj(places: int, eta: float, rng: np.random.Generator) -> FloatArray:
