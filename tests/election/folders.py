@@ -36,10 +36,11 @@ def make(
     covariates: int = 2,
     spending: bool = True,
     results: bool = True,
+    respondents: int = 0,
     seed: int = 1,
 ) -> Files:
     """The files of one election by name. ``polls=0`` leaves the header only, ``past=()`` and
-    ``candidates=False`` likewise; the optional files are left out when their option is off."""
+    ``candidates=False`` likewise; the optional files are left out when their option is off or 0."""
     rule = random.Random(seed)
     places = _places(rule, seats, countries)
     shares = _shares(rule, places, parties, countries)
@@ -58,6 +59,8 @@ def make(
         files["spending.csv"] = _spending(rule, places, shares, past[0])
     if results:
         files["results.csv"] = _results(rule, places, shares)
+    if respondents:
+        files["respondents.csv"] = _respondents(rule, respondents, places, shares)
     return files
 
 
@@ -214,6 +217,29 @@ def _cells(rule: random.Random, places: list[dict[str, str]]) -> Rows:
             for education in EDUCATIONS:
                 adults = int(seat["electorate"]) / 6 * rule.uniform(0.7, 1.3)
                 rows.append([seat["seat_id"], age, education, f"{adults:.2f}"])
+    return rows
+
+
+def _respondents(
+    rule: random.Random,
+    count: int,
+    places: list[dict[str, str]],
+    shares: list[dict[str, float]],
+) -> Rows:
+    header = ["seat_id", "region", "age", "education", "at", "intention", "likelihood", "weight"]
+    rows = [[*header, "house"]]
+    for number in range(count):
+        place = rule.randrange(len(places))
+        support = shares[place]
+        said = rule.choices(list(support), list(support.values()))[0]
+        where = [places[place]["seat_id"], ""] if number % 5 else ["", places[place]["region"]]
+        about = [rule.choice([*AGES, ""]), rule.choice(EDUCATIONS)]
+        day = POLLING_DAY - timedelta(days=rule.randint(1, 40))
+        answer = rule.choice([said, said, said, "wont_vote", "undecided", "wont_say", ""])
+        likelihood = rule.choice(["10", "7.5", "0", ""])
+        weight = f"{rule.uniform(0.3, 3):.3f}"
+        house = f"Pollster {'ABC'[number % 3]}"
+        rows.append([*where, *about, day.isoformat(), answer, likelihood, weight, house])
     return rows
 
 

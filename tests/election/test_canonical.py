@@ -33,6 +33,7 @@ def folders(draw: st.DrawFn) -> Files:
         polls=draw(st.sampled_from([0, 7])),
         cells=draw(st.booleans()),
         covariates=draw(st.integers(0, 2)),
+        respondents=draw(st.sampled_from([0, 1, 12])),
         seed=draw(st.integers(0, 10**6)),
     )
     if draw(st.booleans()):  # the same few votes everywhere
@@ -45,6 +46,9 @@ def folders(draw: st.DrawFn) -> Files:
         for row in rows_of(files, "polls.csv")[1:]:
             row[1:4] = ["2030-06-01", "2030-06-02", ""]
         files["election.toml"] = re.sub("stands_in = .*", "", str(files["election.toml"]))
+    if "respondents.csv" in files and draw(st.booleans()):  # people who say nearly the same
+        for row in rows_of(files, "respondents.csv")[1:]:
+            row[4:8] = ["2030-06-01", row[5], "", "1"]
     if draw(st.booleans()):  # a party that election.toml does not know
         seat = rows_of(files, "seats.csv")[-1][0]
         rows_of(files, "past.csv").append(["e2025", seat, "old", "9"])

@@ -13,7 +13,7 @@ from hustings.election.problems import FolderProblems
 from hustings.election.results import load_results
 from tests.election.folders import make, rows_of, write
 
-FILES = sorted(make(seats=3))
+FILES = sorted(make(seats=3, respondents=6))
 CSVS = [name for name in FILES if name.endswith(".csv")]
 awkward = st.one_of(
     st.sampled_from(
@@ -40,7 +40,7 @@ def ends_well(folder: Path) -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(CSVS), st.data())
 def test_any_text_in_any_cell(file: str, data: st.DataObject) -> None:
-    files = make(seats=3)
+    files = make(seats=3, respondents=6)
     rows = rows_of(files, file)
     for _ in range(data.draw(st.integers(1, 3))):
         row = data.draw(st.integers(0, len(rows) - 1))
@@ -53,7 +53,7 @@ def test_any_text_in_any_cell(file: str, data: st.DataObject) -> None:
 @given(st.sampled_from(FILES), st.data())
 def test_any_bytes_anywhere(file: str, data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        path = write(make(seats=3), Path(folder)) / file
+        path = write(make(seats=3, respondents=6), Path(folder)) / file
         content = bytearray(path.read_bytes())
         at = data.draw(st.integers(0, len(content)))
         cut = data.draw(st.integers(0, 40))

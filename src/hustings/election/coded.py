@@ -22,7 +22,7 @@ from hustings.election.problems import Findings, shown
 from hustings.election.tables import UNFIT, Record, checked, has_required, read_header, records
 from hustings.election.values import Kind
 
-AT_A_TIME = 50_000  # rows
+AT_A_TIME = 500  # rows
 REPORTED = -1
 
 Codes = NDArray[np.int32]

@@ -69,7 +69,7 @@ def read_respondents(
     values |= {name: parsed(table, name, TEXT, found, blank=True) for name in own}
     _check_places(table, values, known, found)
     _check_intentions(table, values["intention"], known.parties, found)
-    if cells:
+    if cells and not unsure:
         _check_levels(table, values, cells, found)
     return RespondentsFile(table, categories, values)
 

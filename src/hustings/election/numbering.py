@@ -29,3 +29,10 @@ def one_number(columns: Sequence[IntArray]) -> IntArray:
         number = number * radix + digit
         size *= radix
     return number
+
+
+def alike(columns: Sequence[IntArray]) -> tuple[IntArray, IntArray]:
+    """The groups of rows that are equal in every column, in order: (G,) the first row of each, and
+    (N,) the group of each row. ``columns``: each (N,), at least one."""
+    _, first, group = np.unique(one_number(columns), return_index=True, return_inverse=True)
+    return first, group
