@@ -98,11 +98,13 @@ def _since(day: date, trends: Sequence[AreaTrend], parties: int) -> FloatArray:
 
 @dataclass(frozen=True)
 class Conditioning:
-    """For one party. ``gain``: (M, n). ``weights``: (n, M) on the seats' errors. ``seen``: (n,)
-    the polls' distance from what was expected. ``noise_sd``: (n,) of each poll alone.
-    ``house_loading``: (n, H) of each house's polls together."""
+    """For one party. ``gain``: (M, n). ``covariance``: (M, n) of seats' errors with what the polls
+    see. ``weights``: (n, M) on the seats' errors. ``seen``: (n,) the polls' distance from what was
+    expected. ``noise_sd``: (n,) of each poll alone. ``house_loading``: (n, H) of each house's polls
+    together."""
 
     gain: FloatArray
+    covariance: FloatArray
     weights: FloatArray
     seen: FloatArray
     noise_sd: FloatArray
@@ -140,6 +142,7 @@ def conditioning(
     gain = np.linalg.solve(inner, cov.T).T
     return Conditioning(
         gain,
+        cov,
         weights,
         polls.root[rows, party] - expected,
         np.sqrt(polls.variance[rows]),

@@ -2,7 +2,8 @@
 
 Steps, each in a module of its own: the poll averages (``trend``), the base (``base``), a
 central share in every seat (``swing``), how errors hang together (``errors``), what polls of
-single seats add (``local``). Here they are put together and drawn from.
+single seats add (``local``), what doorstep returns add (``doorsteps``). Here they are put together
+and drawn from.
 
 A share is drawn as a square: (c + e)^2 over the sum of all squares, with c^2 = p - var(e), so
 that its mean is p. Draws are never negative, small parties are skewed as they should be, and
@@ -12,15 +13,21 @@ the variance is close to 4 var(e) p (1 - p).
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hustings.election.contest import Election, FloatArray, IntArray
+from hustings.election.returns import ReturnCounts
 from hustings.estimate.base import Base, base_of
+from hustings.estimate.doorsteps.condition import move_draws
+from hustings.estimate.doorsteps.evidence import doorstep_evidence
+from hustings.estimate.doorsteps.fit import Fit
+from hustings.estimate.doorsteps.prior import RootPrior, root_prior
 from hustings.estimate.errors import Factors, factors, national_sd
-from hustings.estimate.local import Conditioning, LocalPolls, conditioning, local_polls
+from hustings.estimate.local import Conditioning, conditioning, local_polls
 from hustings.estimate.polled import polled_shares
 from hustings.estimate.result import Estimate
 from hustings.estimate.settings import DEFAULT, Settings, root_sd
@@ -28,7 +35,8 @@ from hustings.estimate.swing import country_targets, one_country_shares, seat_sh
 from hustings.estimate.trend import area_trends, national_areas
 
 Float32 = NDArray[np.float32]
-SHARES, OTHERS, TURNOUT = 0, 1, 2  # random streams: adding one later leaves the others as they are
+# Random streams: adding one later leaves the others as they are.
+SHARES, OTHERS, TURNOUT, RETURNS = 0, 1, 2, 3
 
 
 def estimate(
@@ -37,13 +45,59 @@ def estimate(
     draws: int = 10_000,
     seed: int = 0,
     settings: Settings = DEFAULT,
+    returns: ReturnCounts | None = None,
+    canvass_of: str | None = None,
 ) -> Estimate:
-    """Joint draws of all modelled seats from what was public on ``as_of``.
+    """Joint draws of all modelled seats from what was public on ``as_of``, and from the doorstep
+    ``returns`` of the party ``canvass_of`` up to that day.
 
-    Deterministic in its arguments. Raises ValueError for fewer than one draw.
+    Deterministic in its arguments; without any return that can be used, the same as without
+    ``returns``. Raises ValueError for fewer than one draw, and for returns without a polled party.
     """
     if draws < 1:
         raise ValueError(f"draws must be at least 1. Got {draws} instead.")
+    centre = central(election, as_of, settings)
+    fitted = None
+    if returns is not None:
+        evidence = doorstep_evidence(
+            returns, canvass_of or "", as_of, election, centre.base, centre.roots(settings)
+        )
+        fitted = evidence.fitted
+    shares = _draw_shares(centre, fitted, draws, seed, settings)
+    return Estimate(
+        election=election,
+        as_of=as_of,
+        seed=seed,
+        parties=centre.base.parties,
+        seat_index=centre.base.seats,
+        shares=shares,
+        turnout=_draw_turnout(election, centre.base, draws, seed, settings),
+        other=centre.base.strongest_other,
+        polls_used=_polls_used(election, centre.base, as_of, settings),
+    )
+
+
+@dataclass(frozen=True)
+class Central:
+    """What polls and the past say of ``M`` seats and ``P`` parties, before any draw.
+
+    ``shares``: (M, P) central shares; ``others``: (M,) of all candidates of no polled party.
+    ``given``: by party, what polls of single seats and regions add.
+    """
+
+    base: Base
+    shares: FloatArray
+    others: FloatArray
+    error: Factors
+    given: tuple[Conditioning | None, ...]
+
+    def roots(self, settings: Settings = DEFAULT) -> RootPrior:
+        """The Gaussian that draws come from, on the square-root scale."""
+        return root_prior(self.base, self.shares, self.others, self.error, self.given, settings)
+
+
+def central(election: Election, as_of: date, settings: Settings = DEFAULT) -> Central:
+    """Everything of the estimate but its draws."""
     base = base_of(election, settings)
     trends = area_trends(election, as_of, settings)
     polled = polled_shares(election, base, trends)
@@ -55,18 +109,10 @@ def estimate(
     centre, others = seat_shares(base, targets, whole, settings)
     error = factors(election, base, polled, polls_sd, alone, alone_sd, settings)
     local = local_polls(election, base, trends, as_of, settings)
-    shares = _draw_shares(base, centre, others, error, local, draws, seed, settings)
-    return Estimate(
-        election=election,
-        as_of=as_of,
-        seed=seed,
-        parties=base.parties,
-        seat_index=base.seats,
-        shares=shares,
-        turnout=_draw_turnout(election, base, draws, seed, settings),
-        other=base.strongest_other,
-        polls_used=_polls_used(election, base, as_of, settings),
+    given = tuple(
+        conditioning(local, error, centre[:, j], j, settings) for j in range(len(base.parties))
     )
+    return Central(base, centre, others, error, given)
 
 
 def _generator(seed: int, stream: int, index: int) -> np.random.Generator:
@@ -76,32 +122,26 @@ def _generator(seed: int, stream: int, index: int) -> np.random.Generator:
 
 
 def _draw_shares(
-    base: Base,
-    centre: FloatArray,
-    others: FloatArray,
-    error: Factors,
-    local: LocalPolls,
-    draws: int,
-    seed: int,
-    settings: Settings,
+    central: Central, fitted: Fit | None, draws: int, seed: int, settings: Settings
 ) -> Float32:
     """(M, P + 1, D). Laid out party by party in memory, so that a party's draws are one block."""
-    seats, parties = centre.shape
-    squares = np.zeros((parties + 1, seats, draws), dtype=np.float32)
-    root = np.sqrt(np.maximum(centre - error.total_variance(), 0.0))
+    base, error = central.base, central.error
+    seats, parties = central.shares.shape
+    roots = np.zeros((parties + 1, seats, draws), dtype=np.float32)
+    centre = np.sqrt(np.maximum(central.shares - error.total_variance(), 0.0))
 
     def draw(j: int) -> None:
-        rng = _generator(seed, SHARES, j)
-        given = conditioning(local, error, centre[:, j], j, settings)
-        drawn = _draw_errors(error, j, given, draws, rng)
-        drawn += root[:, j, None].astype(np.float32)
-        np.square(drawn, out=drawn)
+        drawn = _draw_errors(error, j, central.given[j], draws, _generator(seed, SHARES, j))
+        drawn += centre[:, j, None].astype(np.float32)
         drawn[~base.stands[:, j]] = 0.0
-        squares[j] = drawn
+        roots[j] = drawn
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(draw, range(parties)))
-    squares[parties] = _draw_others(others, draws, _generator(seed, OTHERS, 0), settings)
+    roots[parties] = _draw_others(central.others, draws, _generator(seed, OTHERS, 0), settings)
+    if fitted is not None:
+        move_draws(roots, fitted, _generator(seed, RETURNS, 0))
+    squares = np.square(roots, out=roots)
     squares /= np.maximum(squares.sum(axis=0), np.float32(1e-9))
     squares[parties] *= base.other_part[:, None].astype(np.float32)
     return squares.swapaxes(0, 1)
@@ -131,12 +171,11 @@ def _draw_errors(
 def _draw_others(
     others: FloatArray, draws: int, rng: np.random.Generator, settings: Settings
 ) -> Float32:
-    """(M, D) squares for all candidates of no polled party together."""
+    """(M, D) roots for all candidates of no polled party together."""
     sd = root_sd(settings.other_sd)
     root = np.sqrt(np.maximum(others - sd**2, 0.0))
     drawn = rng.standard_normal((len(others), draws), dtype=np.float32) * np.float32(sd)
     drawn += root[:, None].astype(np.float32)
-    np.square(drawn, out=drawn)
     drawn[others <= 0] = 0.0
     return np.asarray(drawn)
 
