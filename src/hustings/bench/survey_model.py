@@ -57,12 +57,12 @@ def reference_lkj(survey: Survey) -> Model:
 def _kind_parts(country: Country) -> list[tuple[str, Family, FloatArray]]:
     """Name, family and columns (Q, n) of the effects of what people are."""
     parts: list[tuple[str, Family, FloatArray]] = [
-        ("intercept", INTERCEPT, np.ones((len(country.kinds), 1)))
+        ("intercept", INTERCEPT, np.ones((len(country.kinds), 1), dtype=np.float64))
     ]
     for place, category in enumerate(country.categories):
         level = country.kinds[:, place]
         if category.sd is None:
-            parts.append((category.name, SLOPE, (level - 0.5)[:, None]))
+            parts.append((category.name, SLOPE, np.asarray(level[:, None] - 0.5, dtype=np.float64)))
         else:
             parts.append((category.name, GROUPS, _one_hot(level)))
     pair = country.pair_levels()
@@ -72,4 +72,4 @@ def _kind_parts(country: Country) -> list[tuple[str, Family, FloatArray]]:
 
 def _one_hot(level: IntArray) -> FloatArray:
     """(n, levels) a column for each level."""
-    return (level[:, None] == np.arange(level.max() + 1)).astype(float)
+    return np.asarray(level[:, None] == np.arange(level.max() + 1), dtype=np.float64)
