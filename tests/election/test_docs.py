@@ -11,6 +11,7 @@ from hustings.election import (
     candidates,
     cells,
     crossbreaks,
+    microdata,
     past,
     polls,
     results,
@@ -20,7 +21,7 @@ from hustings.election import (
 from hustings.election.contest import Limits, Source
 
 PAGE = (Path(__file__).parents[2] / "docs" / "election-folder.md").read_text(encoding="utf-8")
-READERS = (seats, past, candidates, polls, crossbreaks, cells, spending, results)
+READERS = (seats, past, candidates, polls, crossbreaks, cells, spending, results, microdata)
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.FILE)

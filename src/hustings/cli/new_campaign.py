@@ -105,7 +105,9 @@ def lay_out(folder: Path, election: Path, draft: Draft) -> None:
         (folder / name).mkdir(mode=0o700)
     copy_public_facts(election, folder / ELECTION)
     if (election / RESPONDENTS).is_file():
-        shutil.copyfile(election / RESPONDENTS, folder / ELECTION / RESPONDENTS)
+        copy = folder / ELECTION / RESPONDENTS
+        copy.touch(mode=0o600)  # people, though without names: for the campaign's own eyes
+        shutil.copyfile(election / RESPONDENTS, copy)
     (folder / FILE).write_text(draft_text(draft), encoding="utf-8")
 
 
