@@ -24,7 +24,7 @@ from hustings.election.contest import FloatArray
 from hustings.estimate.multilevel.definition import Model
 from hustings.estimate.multilevel.layout import Layout
 from hustings.estimate.multilevel.marginal import Posterior, covariances, posterior
-from hustings.estimate.multilevel.newton import State, find_mode, precision
+from hustings.estimate.multilevel.newton import Mode, State, find_mode, precision
 
 GRADIENT = 0.05  # in posterior sds of a hyperparameter: a mode found this well is found
 BEYOND = 6.0  # no log sd is looked for further than this from where it starts
@@ -43,18 +43,18 @@ def prior_start(model: Model) -> FloatArray:
 
 
 def find_best(
-    model: Model, layout: Layout, theta: FloatArray, begin: State
+    model: Model, layout: Layout, theta: FloatArray, begin: State | Mode
 ) -> tuple[Posterior, FloatArray]:
     """The mode of the hyperparameters, and rough curvatures (H,) there."""
     if not len(theta):
         return posterior(model, layout, theta, begin), np.zeros(0)
     scale = 1 / np.sqrt(curvatures(model, layout, theta, begin))
-    latest = [begin]
+    latest: list[State | Mode] = [begin]
     best: list[Posterior] = []
 
     def objective(z: FloatArray) -> tuple[float, FloatArray]:
         found = posterior(model, layout, theta + scale * z, latest[0])
-        latest[0] = found.mode.state
+        latest[0] = found.mode
         if not best or found.log_evidence > best[0].log_evidence:
             best[:] = [found]
         assert found.gradient is not None
@@ -71,7 +71,7 @@ def find_best(
     return best[0], 1 / scale**2
 
 
-def curvatures(model: Model, layout: Layout, theta: FloatArray, begin: State) -> FloatArray:
+def curvatures(model: Model, layout: Layout, theta: FloatArray, begin: State | Mode) -> FloatArray:
     """(H,) a rough second derivative of minus the log evidence in each hyperparameter.
 
     n rows of which the data determine the part f = 1 - posterior variance / prior variance tell
@@ -112,7 +112,7 @@ def scaled(
     model: Model, layout: Layout, best: Posterior, rough: FloatArray, threads: int = 2
 ) -> Hyper:
     """The curvature of the log evidence at the mode, from differences of its gradient."""
-    theta, begin = best.theta, best.mode.state
+    theta, begin = best.theta, best.mode
     size = len(theta)
     if not size:
         return Hyper(best, np.zeros((0, 0)))
@@ -166,7 +166,7 @@ def _trajectories(
     best, scale = hyper.best, hyper.scale
     size = len(best.theta)
 
-    def at(z: FloatArray, near: State) -> Posterior:
+    def at(z: FloatArray, near: Mode) -> Posterior:
         return posterior(model, layout, best.theta + scale @ z, near)
 
     def slope(found: Posterior) -> FloatArray:
@@ -174,7 +174,7 @@ def _trajectories(
         return np.asarray(scale.T @ found.gradient)
 
     z = 0.7 * rng.standard_normal(size)
-    here = at(z, best.mode.state)
+    here = at(z, best.mode)
     kept: list[Posterior] = []
     while len(kept) < count + 2:
         step = (np.pi / 2) / steps * rng.uniform(0.8, 1.2)
@@ -184,7 +184,7 @@ def _trajectories(
         for _ in range(steps):
             moved_push = moved_push + 0.5 * step * slope(moved)
             moved_z = moved_z + step * moved_push
-            moved = at(moved_z, moved.mode.state)
+            moved = at(moved_z, moved.mode)
             moved_push = moved_push + 0.5 * step * slope(moved)
         gain = moved.log_evidence - 0.5 * float(moved_push @ moved_push) - energy
         if np.log(rng.uniform()) < gain:

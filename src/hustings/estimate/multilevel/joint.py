@@ -27,9 +27,7 @@ class Draws:
     theta: FloatArray
 
 
-def draw(
-    model: Model, posteriors: list[Posterior], count: int, rng: np.random.Generator
-) -> Draws:
+def draw(model: Model, posteriors: list[Posterior], count: int, rng: np.random.Generator) -> Draws:
     """``count`` draws, as many from each posterior as from any other (one more here and there)."""
     shares = [
         count // len(posteriors) + (i < count % len(posteriors)) for i in range(len(posteriors))

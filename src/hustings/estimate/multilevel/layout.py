@@ -23,6 +23,7 @@ class Layout:
     that has any, and ``present``: those seats. ``by_kind``: (Q, R) sums rows by kind.
     ``by_seat_column``: (S Jq, R) sums rows by seat, weighted by each kind column. ``outer``:
     (Jq Jq, Q) products of a kind's columns. ``seat_outer``: (Js Js, S) the same of a seat's.
+    ``seat_counts``: (S, K), ``kind_counts``: (Q, K), the counts summed.
     """
 
     seat: IntArray
@@ -37,6 +38,8 @@ class Layout:
     outer: sp.csr_matrix
     outer_back: sp.csr_matrix
     seat_outer: FloatArray
+    seat_counts: FloatArray
+    kind_counts: FloatArray
 
 
 def lay_out(model: Model, evidence: Counts) -> Layout:
@@ -70,7 +73,16 @@ def lay_out(model: Model, evidence: Counts) -> Layout:
         seat_outer=np.ascontiguousarray(
             (model.seat_design[:, :, None] * model.seat_design[:, None, :]).reshape(seats, -1).T
         ),
+        seat_counts=sums(seat, counts, seats),
+        kind_counts=sums(kind, counts, kinds),
     )
+
+
+def sums(index: IntArray, rows: FloatArray, size: int) -> FloatArray:
+    """(size, K): rows added up by their index."""
+    found = np.zeros((size, rows.shape[1]))
+    np.add.at(found, index, rows)
+    return found
 
 
 def row_outer(design: sp.csr_matrix) -> sp.csr_matrix:

@@ -18,7 +18,7 @@ from hustings.estimate.multilevel.definition import Model
 from hustings.estimate.multilevel.layout import Layout, unpack
 
 STEPS = 60
-DECREMENT = 1e-9  # of the log posterior: where a step is worth no more
+DECREMENT = 1e-5  # of the log posterior: the step that gains less is the last
 
 
 @dataclass(frozen=True)
@@ -92,29 +92,48 @@ def start(model: Model) -> State:
     return State(np.zeros((model.globals, d)), np.zeros((model.seats, d)))
 
 
-def find_mode(model: Model, layout: Layout, prior: Precision, begin: State) -> Mode:
-    """Newton's method from ``begin``. Raises RuntimeError if it does not arrive in 60 steps,
-    which a concave posterior does not do."""
-    state = begin
+def find_mode(model: Model, layout: Layout, prior: Precision, begin: State | Mode) -> Mode:
+    """Newton's method from ``begin``; from a mode found under other hyperparameters, its arrow
+    serves for the first steps, and most often for all but the last.
+
+    Raises RuntimeError if it does not arrive in 60 steps, which a concave posterior does not do.
+    """
+    state = begin.state if isinstance(begin, Mode) else begin
+    arrow = begin.arrow if isinstance(begin, Mode) else None
     value, p = evaluate(model, layout, prior, state)
+    before = np.inf
     for _ in range(STEPS):
-        arrow, gradient = factorise(model, layout, prior, state, p)
+        gradient = gradient_at(model, layout, prior, state, p)
+        fresh = arrow is None
+        if arrow is None:
+            arrow = factorise(model, layout, prior, p)
         step = solve(model, arrow, gradient)
-        decrement = float((gradient.effects * step.effects).sum())
-        decrement += float((gradient.seats * step.seats).sum())
-        size = 1.0
-        while True:
-            moved = State(
-                state.effects + size * step.effects, state.seats + size * step.seats
-            )
-            moved_value, moved_p = evaluate(model, layout, prior, moved)
-            if moved_value >= value - 1e-10 * abs(value) or size < 1e-6:
-                break
-            size /= 2
-        state, value, p = moved, moved_value, moved_p
-        if decrement < DECREMENT * max(1.0, abs(value) * 1e-6):
+        decrement = _inner(gradient, step)
+        state, value, p, size = _climb(model, layout, prior, state, step, value)
+        if fresh and decrement < DECREMENT:
             return Mode(state, arrow, value, p)
+        slow = decrement > 0.1 * before or size < 1.0
+        if fresh or slow or decrement < DECREMENT:
+            arrow = None
+        before = decrement
     raise RuntimeError(f"the mode was not found in {STEPS} steps; the last gained {decrement:g}.")
+
+
+def _inner(left: State, right: State) -> float:
+    return float(np.vdot(left.effects, right.effects) + np.vdot(left.seats, right.seats))
+
+
+def _climb(
+    model: Model, layout: Layout, prior: Precision, state: State, step: State, value: float
+) -> tuple[State, float, FloatArray, float]:
+    """The whole step, or the first half of a half ... of it that does not lead down."""
+    size = 1.0
+    while True:
+        moved = State(state.effects + size * step.effects, state.seats + size * step.seats)
+        moved_value, p = evaluate(model, layout, prior, moved)
+        if moved_value >= value - 1e-10 * abs(value) or size < 1e-6:
+            return moved, moved_value, p, size
+        size /= 2
 
 
 def levels(model: Model, state: State) -> tuple[FloatArray, FloatArray]:
@@ -130,13 +149,15 @@ def evaluate(
 ) -> tuple[float, FloatArray]:
     """Log posterior (up to the constant that Laplace cancels), and (R, K) probabilities."""
     seat, kind = levels(model, state)
-    eta = seat[layout.seat]
-    eta += kind[layout.kind]
-    eta -= eta.max(axis=1, keepdims=True)
-    p = np.exp(eta)
-    total = p.sum(axis=1)
+    top = seat.max(axis=1, keepdims=True), kind.max(axis=1, keepdims=True)
+    seat, kind = seat - top[0], kind - top[1]
+    # exp(seat + kind) is a product, so no row needs an exponential of its own.
+    p = np.exp(seat)[layout.seat]
+    p *= np.exp(kind)[layout.kind]
+    total = p @ np.ones(p.shape[1])
     p /= total[:, None]
-    value = float(np.vdot(layout.counts, eta) - layout.total @ np.log(total))
+    value = float(np.vdot(layout.seat_counts, seat) + np.vdot(layout.kind_counts, kind))
+    value -= float(layout.total @ np.log(total))
     flat = state.effects.ravel()
     value -= 0.5 * float(flat @ prior.shared @ flat)
     value -= 0.5 * float(((state.seats @ prior.seat) * state.seats).sum())
@@ -153,16 +174,20 @@ def spread_rows(model: Model, layout: Layout, rows: FloatArray) -> State:
     return State(np.vstack([model.seat_design.T @ own, kind]), own)
 
 
-def factorise(
+def gradient_at(
     model: Model, layout: Layout, prior: Precision, state: State, p: FloatArray
-) -> tuple[Arrow, State]:
-    """The arrow at a state, and the gradient of the log posterior there."""
+) -> State:
+    """The gradient of the log posterior."""
     rows = spread_rows(model, layout, layout.counts - layout.total[:, None] * p)
     shape = state.effects.shape
-    gradient = State(
+    return State(
         rows.effects - (prior.shared @ state.effects.ravel()).reshape(shape),
         rows.seats - state.seats @ prior.seat,
     )
+
+
+def factorise(model: Model, layout: Layout, prior: Precision, p: FloatArray) -> Arrow:
+    """The arrow where the rows' probabilities are ``p``."""
     shared, seat, border = hessian(model, layout, packed_weights(layout, p))
     shared += prior.shared
     factor = np.linalg.cholesky(seat + prior.seat)
@@ -173,7 +198,7 @@ def factorise(
     schur = sl.cholesky(schur, lower=True, check_finite=False, overwrite_a=True)
     log_det = 2 * float(np.log(np.diagonal(factor, axis1=1, axis2=2)).sum())
     log_det += 2 * float(np.log(np.diag(schur)).sum())
-    return Arrow(whitener, coupling, schur, log_det), gradient
+    return Arrow(whitener, coupling, schur, log_det)
 
 
 def packed_weights(layout: Layout, p: FloatArray) -> FloatArray:
