@@ -41,15 +41,15 @@ class Basis:
 
     @property
     def outcomes(self) -> int:
-        return self.a.shape[0]
+        return int(self.a.shape[0])
 
     @property
     def size(self) -> int:
-        return self.a.shape[1]
+        return int(self.a.shape[1])
 
     @property
     def places(self) -> int:
-        return self.b.shape[1]
+        return int(self.b.shape[1])
 
 
 def reference_basis(outcomes: int) -> Basis:
@@ -107,7 +107,7 @@ class Model:
 
     @property
     def seats(self) -> int:
-        return self.offset.shape[0]
+        return int(self.offset.shape[0])
 
     @property
     def globals(self) -> int:

@@ -19,8 +19,8 @@ from hustings.estimate.multilevel.definition import Counts, Model
 class Layout:
     """``R`` distinct (seat, kind) rows.
 
-    ``seat``, ``kind``: (R,). ``counts``: (R, K). ``total``: (R,). ``starts``: first row of each seat
-    that has any, and ``present``: those seats. ``by_kind``: (Q, R) sums rows by kind.
+    ``seat``, ``kind``: (R,). ``counts``: (R, K). ``total``: (R,). ``starts``: first row of each
+    seat that has any, and ``present``: those seats. ``by_kind``: (Q, R) sums rows by kind.
     ``by_seat_column``: (S Jq, R) sums rows by seat, weighted by each kind column. ``outer``:
     (Jq Jq, Q) products of a kind's columns. ``seat_outer``: (Js Js, S) the same of a seat's.
     ``seat_counts``: (S, K), ``kind_counts``: (Q, K), the counts summed.

@@ -97,10 +97,7 @@ def covariances(model: Model, arrow: Arrow) -> Covariance:
     shared = np.tril(inverse) + np.tril(inverse, -1).T
     # z = (R - T B') shared + noise: what a seat's level takes from the effects.
     from_shared = -np.matmul(arrow.whitener.transpose(0, 2, 1), arrow.coupling)
-    by_design = np.zeros((model.seats, d, js, d))
-    diagonal = np.arange(d)
-    by_design[:, diagonal, :, diagonal] = model.seat_design
-    by_design = by_design.reshape(model.seats, d, js * d)
+    by_design = np.kron(model.seat_design[:, None, :], np.eye(d))
     from_shared[:, :, : js * d] += by_design
     size = shared.shape[0]
     # Single precision is ample for what only corrects means and gradients, and twice as fast.
@@ -119,7 +116,8 @@ def covariances(model: Model, arrow: Arrow) -> Covariance:
 def skew_rows(model: Model, layout: Layout, covariance: Covariance, p: FloatArray) -> FloatArray:
     """(R, K): the derivative of each row's Hessian in its predictors, against their covariance.
 
-    For n (diag p - p p') and covariance C:  n p_m (C_mm - c - 2 ((C p)_m - p' C p)),  c = p' diag C.
+    For n (diag p - p p') and covariance C it is  n p_m (C_mm - c - 2 ((C p)_m - p' C p)),
+    where c = p' diag C.
     """
     outcomes = p.shape[1]
     packed = predictor_covariance(model, layout, covariance)

@@ -44,8 +44,8 @@ class Arrow:
     """The factorised Hessian at a state.
 
     ``whitener``: (S, D, D) inverse Cholesky factors W of the seats' blocks, W'W their inverse.
-    ``coupling``: (S, D, G D) W times the seats' rows against the shared block. ``schur``: (G D, G D)
-    lower Cholesky factor of the Schur complement. ``log_det`` of the whole Hessian.
+    ``coupling``: (S, D, G D) W times the seats' rows against the shared block. ``schur``:
+    (G D, G D) lower Cholesky factor of the Schur complement. ``log_det`` of the whole Hessian.
     """
 
     whitener: FloatArray

@@ -1,7 +1,8 @@
 """From cells to seats and groups: the shares of everyone in the frame, draw by draw.
 
 A predictor is a seat's part plus a cell's part, so a softmax needs no exponential per seat and
-cell: with E = exp(seat) and F = exp(cell), the sum over outcomes of every seat and cell is E F', and
+cell: with E = exp(seat) and F = exp(cell), the sum over outcomes of every seat and cell is E F',
+and
 
     share_sk = E_sk sum over c of (adults_sc / (E F')_sc) F_ck
 
