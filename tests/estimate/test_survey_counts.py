@@ -130,6 +130,17 @@ def test_weights_are_brought_to_kishs_effective_size_house_by_house(tmp_path: Pa
     assert by_house["B"][RED] == pytest.approx(3)
 
 
+def test_what_weights_say_of_kinds_is_left_to_the_frame(tmp_path: Path) -> None:
+    young = [person(weight="5"), person(weight="15", intention="blue")]
+    old = [person(age="55+", weight=weight) for weight in ("0.2", "0.2")]
+    counts = counted(tmp_path, *young, *old)
+    # Relative weights 1/2, 3/2, 1, 1: their variance is 0.5 over 4 people less 1 mean too many.
+    assert counts.counts[:, [RED, BLUE]] == pytest.approx(
+        np.array([[0.5, 1.5], [2.0, 0.0]]) / (1 + 0.5 / 3)
+    )
+    assert counts.effective == pytest.approx(4 / (1 + 0.5 / 3))
+
+
 def test_weights_of_any_size_stay_finite(tmp_path: Path) -> None:
     counts = counted(
         tmp_path, person(weight="1e300"), person(weight="1e300"), person(weight="1e-300")

@@ -11,9 +11,12 @@ people keep their word: surveys hear too many voters, and the model has to allow
 Who says nothing of turnout is marked ``voters_only`` and speaks of the choice among voters alone;
 taking such people as certain to vote would make a survey that never asked find full turnout.
 
-*Weights* mean something within one survey only. In each house they are brought to a mean of 1
-and the counts scaled to Kish's effective size, (sum w)^2 / sum w^2 (Kish, *Survey Sampling*,
-1965, 11.7), so that uneven weights cost precision.
+*Weights* mean something within one survey only, and here among people of one kind only: how many
+there are of each kind is for the frame to say, and it says so better. So weights are brought to a
+mean of 1 in each house and kind, and all counts of a house divided by Kish's design effect of what
+variation is left (Kish, *Survey Sampling*, 1965, 11.7; in cells: Ghitza and Gelman, "Deep
+interactions with MRP", *American Journal of Political Science* 57, 2013). Without a frame there is
+one kind, and that is Kish's effective size (sum w)^2 / sum w^2.
 
 *Blanks.* A person of whom only part is known is spread over the cells of the frame that agree
 with it, in proportion to the adults of the seat (or region): see ``survey_blanks``.
@@ -125,7 +128,7 @@ def survey_counts(
         len(first),
         outcome[taken],
         votes[taken],
-        effective_weights(asked.weight[taken], house),
+        effective_weights(asked.weight[taken], house, codes),
         len(own),
     )
     kinds = spread(election, asked.regions, seat[first], region[first], codes[first])

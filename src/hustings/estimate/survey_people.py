@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from hustings.election.contest import BoolArray, Election, FloatArray, IntArray
+from hustings.election.numbering import alike
 from hustings.election.respondents import Respondents
 from hustings.election.returns import UNDECIDED, WONT_SAY, WONT_VOTE
 
@@ -54,15 +55,22 @@ def reasons(election: Election, asked: Respondents, as_of: date) -> IntArray:
     return reason
 
 
-def effective_weights(weight: FloatArray, house: IntArray) -> FloatArray:
-    """(N,) weights that sum to Kish's effective size in each house."""
-    houses = int(house.max(initial=-1)) + 1
-    largest = np.zeros(houses)
-    np.maximum.at(largest, house, weight)
-    scaled = weight / largest[house]  # so that no square is too large or too small a number
-    total = np.bincount(house, scaled, houses)
-    squares = np.bincount(house, np.square(scaled), houses)
-    return scaled * (total / np.maximum(squares, 1e-300))[house]
+def effective_weights(weight: FloatArray, house: IntArray, codes: IntArray) -> FloatArray:
+    """(N,) what each person counts: relative weights among people of the same house and kind,
+    divided by the house's design effect. ``codes``: (N, K) the kind.
+
+    The design effect is Kish's, 1 + the variance of the relative weights; their mean was taken
+    from the same people, one for each kind, which its denominator gives back.
+    """
+    first, kind = alike([house, *codes.T])
+    largest = np.zeros(len(first))
+    np.maximum.at(largest, kind, weight)
+    relative = weight / largest[kind]  # so that no number is too large or too small to be summed
+    relative /= (np.bincount(kind, relative) / np.bincount(kind))[kind]
+    people = np.bincount(house)
+    free = people - np.bincount(house[first], minlength=len(people)) + 1
+    spread = np.bincount(house, np.square(relative - 1.0)) / np.maximum(free, 1)
+    return np.asarray(relative / (1.0 + spread)[house])
 
 
 def turnout(asked: Respondents, in_time: BoolArray) -> tuple[FloatArray, BoolArray]:
