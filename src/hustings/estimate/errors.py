@@ -60,7 +60,7 @@ def factors(
         np.broadcast_to((base.region == r) * root_sd(settings.region_sd), (parties, seats))
         for r in range(len(base.regions))
     ]
-    covariates = _covariates(election, base)
+    covariates = standardised_covariates(election, base)
     columns += _by_covariate(covariates, parties, settings)
     root = np.sqrt(base.start)
     centre = np.sqrt(country_past(base)[0])[base.country]
@@ -99,7 +99,7 @@ def _by_country(
     return [sd[c][:, None] * (base.country == c)[None, :] for c in range(len(base.countries))]
 
 
-def _covariates(election: Election, base: Base) -> FloatArray:
+def standardised_covariates(election: Election, base: Base) -> FloatArray:
     """(M, q) covariates of the modelled seats, standardised; a blank counts as the mean."""
     values = election.covariates.values[base.seats]
     seen = np.isfinite(values)

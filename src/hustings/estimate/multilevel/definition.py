@@ -3,7 +3,7 @@
 A person of kind ``q`` (a cell of the frame, perhaps with a house and a wave) in seat ``s``
 answers with outcome ``k`` with probability softmax over k of
 
-    eta_sqk = offset_sk + loading_sk (A (X_s a + v_s))_k + (A X_q b)_k
+    eta_sqk = offset_sk + kind_offset_qk + loading_sk (A (X_s a + v_s))_k + (A X_q b)_k
 
 ``A`` is the basis (K, D). The rows of a and b are the effects; v_s is the seat's own.
 
@@ -88,7 +88,8 @@ class Model:
     """``S`` seats, ``Q`` kinds, ``K`` outcomes.
 
     ``offset``, ``loading``: (S, K). ``seat_design``: (S, Js). ``kind_design``: (Q, Jq) sparse.
-    Every column belongs to exactly one effect.
+    ``kind_offset``: (Q, K), nothing unless given: what is known beforehand of a kind, or which
+    outcomes it does not speak of (``NOT_ON_BALLOT``). Every column belongs to exactly one effect.
     """
 
     outcomes: tuple[str, ...]
@@ -99,6 +100,7 @@ class Model:
     kind_design: sp.csr_matrix
     effects: tuple[Effect, ...]
     seat_family: Family
+    kind_offset: FloatArray | None = None
 
     def __post_init__(self) -> None:
         columns = np.sort(np.concatenate([e.columns for e in self.effects]))
@@ -149,7 +151,10 @@ def log_joint(
     a = model.basis.a
     z = model.seat_design @ effects[:js] + seats
     level = model.offset + model.loading * (z @ a.T)
-    eta = level[evidence.seat] + (model.kind_design @ effects[js:] @ a.T)[evidence.kind]
+    kind = model.kind_design @ effects[js:] @ a.T
+    if model.kind_offset is not None:
+        kind = kind + model.kind_offset
+    eta = level[evidence.seat] + kind[evidence.kind]
     top = eta.max(axis=1, keepdims=True)
     log_p = eta - top - np.log(np.exp(eta - top).sum(axis=1, keepdims=True))
     total = float((evidence.counts * log_p).sum())

@@ -141,7 +141,8 @@ def levels(model: Model, state: State) -> tuple[FloatArray, FloatArray]:
     js, a = model.seat_design.shape[1], model.basis.a
     z = model.seat_design @ state.effects[:js] + state.seats
     seat = model.offset + model.loading * (z @ a.T)
-    return seat, np.asarray(model.kind_design @ (state.effects[js:] @ a.T))
+    kind = np.asarray(model.kind_design @ (state.effects[js:] @ a.T))
+    return seat, kind if model.kind_offset is None else kind + model.kind_offset
 
 
 def evaluate(

@@ -1,0 +1,142 @@
+"""Fit the survey, draw, and add up: joint draws of every seat and of every group of voters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hustings.election.contest import Election, FloatArray
+from hustings.estimate.base import Base
+from hustings.estimate.errors import Factors, standardised_covariates
+from hustings.estimate.mrp.afresh import model_afresh
+from hustings.estimate.mrp.survey import Survey, survey_rows
+from hustings.estimate.mrp.swing_prior import balanced, central_outcomes, model_of_swing
+from hustings.estimate.multilevel.fit import Fit, fit
+from hustings.estimate.multilevel.joint import draw
+from hustings.estimate.multilevel.poststratify import poststratify
+from hustings.estimate.settings import Settings
+from hustings.estimate.survey_counts import SurveyCounts, survey_counts
+
+Float32 = NDArray[np.float32]
+ROUNDS = 3  # of balancing the offsets: each leaves less than a tenth of the last one's change
+
+
+@dataclass(frozen=True)
+class SurveyDraws:
+    """``shares``: (M, P + 1, D), of the votes; the last place is all others. ``turnout``: (M, D),
+    of the electorate. ``groups``: for each category and level, (P, D) shares of the group's votes.
+    ``counts``: the survey that was read. ``without_cells``: (M,) see ``Survey``."""
+
+    shares: Float32
+    turnout: Float32
+    groups: tuple[tuple[str, str, Float32], ...]
+    counts: SurveyCounts
+    without_cells: tuple[str, ...]
+
+
+def has_respondents(election: Election, as_of: date) -> bool:
+    """Somebody was asked on or before the day."""
+    asked = election.respondents
+    return asked is not None and bool((asked.day <= as_of.toordinal()).any())
+
+
+def survey_draws(
+    election: Election,
+    as_of: date,
+    base: Base,
+    centre: FloatArray,
+    others: FloatArray,
+    error: Factors,
+    draws: int,
+    seed: int,
+    settings: Settings,
+    mode: Literal["fast", "full"] = "full",
+) -> SurveyDraws:
+    """Joint draws given respondents, with past result and polls (if any) as the prior.
+
+    ``centre``: (M, P), ``others``: (M,) central shares; ``error``: their errors.
+    """
+    counts = survey_counts(election, as_of, base.parties)
+    survey = survey_rows(election, counts, base.seats)
+    if election.past:
+        fitted = _fit_on_swing(election, base, survey, centre, others, error, seed, settings, mode)
+    else:
+        outcomes = (*base.parties, "other", "not_voting")
+        on_ballot = np.hstack(
+            [base.stands, base.others_stand[:, None], np.ones((len(base.seats), 1), dtype=bool)]
+        )
+        covariates = standardised_covariates(election, base)
+        model = model_afresh(election, survey, base.seats, on_ballot, outcomes, covariates)
+        fitted = fit(model, survey.rows, mode, seed)
+    shares, turnout, cells = _drawn(fitted, survey, draws, seed)
+    return SurveyDraws(
+        shares=shares,
+        turnout=turnout,
+        groups=tuple(_groups(election, survey, cells)),
+        counts=counts,
+        without_cells=tuple(election.seats[base.seats[m]].seat_id for m in survey.without_cells),
+    )
+
+
+def _fit_on_swing(
+    election: Election,
+    base: Base,
+    survey: Survey,
+    centre: FloatArray,
+    others: FloatArray,
+    error: Factors,
+    seed: int,
+    settings: Settings,
+    mode: Literal["fast", "full"],
+) -> Fit:
+    central = central_outcomes(election, base, centre, others)
+    model = model_of_swing(base, survey, central, error, settings)
+    js = model.seat_design.shape[1]
+    fitted: Fit | None = None
+    for _ in range(ROUNDS):
+        fitted = fit(model, survey.rows, "fast", seed, begin=fitted)
+        cell = survey.frame.design @ (fitted.best.mean.effects[js:] @ model.basis.a.T)
+        model = replace(model, offset=balanced(model, survey.frame, central, np.asarray(cell)))
+    return fit(model, survey.rows, mode, seed, begin=fitted)
+
+
+def _drawn(fitted: Fit, survey: Survey, draws: int, seed: int) -> tuple[Float32, Float32, Float32]:
+    """Shares (M, P + 1, D) and turnout (M, D) by seat, adults (C, K, D) by cell."""
+    model = fitted.model
+    seats, k = model.offset.shape
+    shares = np.empty((k - 1, seats, draws), dtype=np.float32)
+    turnout = np.empty((seats, draws), dtype=np.float32)
+    cells = np.empty((draws, len(survey.cells), k), dtype=np.float32)
+    streams = np.random.default_rng([seed, 1]).spawn(len(fitted.posteriors))
+    at = 0
+    for i, (given, rng) in enumerate(zip(fitted.posteriors, streams, strict=True)):
+        count = draws // len(fitted.posteriors) + (i < draws % len(fitted.posteriors))
+        for size in [500] * (count // 500) + [count % 500]:
+            if not size:
+                continue
+            found = poststratify(model, survey.frame, draw(model, [given], size, rng), True)
+            voting = 1.0 - found.seat[:, :, -1]
+            here = slice(at, at + size)
+            turnout[:, here] = voting.T
+            shares[:, :, here] = (found.seat[:, :, :-1] / voting[:, :, None]).transpose(2, 1, 0)
+            cells[here] = found.cell
+            at += size
+    return shares.swapaxes(0, 1), turnout, cells.transpose(1, 2, 0)
+
+
+def _groups(election: Election, survey: Survey, cells: Float32) -> list[tuple[str, str, Float32]]:
+    frame = election.frame
+    if frame is None:
+        return []
+    found = []
+    for k, category in enumerate(survey.categories):
+        for code, level in enumerate(frame.levels[k]):
+            votes = cells[survey.cells[:, k] == code, :-1].sum(axis=0)
+            total = votes.sum(axis=0)
+            if (total > 0).all():
+                found.append((category, level, votes[:-1] / total))
+    return found

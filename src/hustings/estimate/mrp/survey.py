@@ -1,0 +1,116 @@
+"""Respondents as rows of the engine, and the frame as its cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from hustings.election.contest import Election, FloatArray, IntArray
+from hustings.estimate.mrp.terms import Terms, cell_parts, house_parts, joined, wave_parts
+from hustings.estimate.multilevel.definition import NOT_ON_BALLOT, Counts
+from hustings.estimate.multilevel.poststratify import CellFrame
+from hustings.estimate.survey_counts import SurveyCounts
+
+
+@dataclass(frozen=True)
+class Survey:
+    """``M`` modelled seats, ``K`` outcomes: the polled parties, others together, not voting.
+
+    ``rows``: counts by (modelled seat, kind). ``terms``: columns of the Q kinds. ``kind_offset``:
+    (Q, K). ``frame``: cells with the same columns. ``cells``: (C, categories) codes of the frame's
+    cells. ``without_cells``: (M,) seats that the frame leaves out, given the others' mixture.
+    """
+
+    rows: Counts
+    terms: Terms
+    kind_offset: FloatArray
+    frame: CellFrame
+    categories: tuple[str, ...]
+    cells: IntArray
+    without_cells: IntArray
+
+
+def survey_rows(
+    election: Election, counts: SurveyCounts, seats: IntArray, rate: float = 1.0
+) -> Survey:
+    """``seats``: (M,) index into Election.seats. ``rate``: of the cells' spreads."""
+    cells, adults, without = frame_cells(election, counts, seats)
+    key = np.column_stack([counts.cell, counts.house, counts.wave, counts.voters_only])
+    kinds, kind = np.unique(key.astype(np.int64), axis=0, return_inverse=True)
+    of_kind = counts.cells[kinds[:, 0]]
+    categories = election.frame.categories if election.frame else ()
+    both = np.vstack([of_kind, cells])
+    wave = np.concatenate([kinds[:, 2], np.full(len(cells), len(counts.days) - 1)])
+    house = np.concatenate([kinds[:, 1], np.full(len(cells), -1)])
+    parts = [
+        *cell_parts(categories, both, rate),
+        *house_parts(house, len(counts.houses)),
+        *wave_parts(wave, counts.days),
+    ]
+    terms = joined(parts, len(both))
+    split = len(of_kind)
+    offset = np.zeros((split, counts.counts.shape[1]))
+    offset[kinds[:, 3] == 1, -1] = NOT_ON_BALLOT
+    return Survey(
+        rows=_placed(election, counts, kind.ravel(), seats, adults, cells),
+        terms=Terms(terms.design[:split], terms.effects),
+        kind_offset=offset,
+        frame=CellFrame(terms.design[split:], adults),
+        categories=categories,
+        cells=cells,
+        without_cells=without,
+    )
+
+
+def frame_cells(
+    election: Election, counts: SurveyCounts, seats: IntArray
+) -> tuple[IntArray, FloatArray, IntArray]:
+    """Cells (C, K), adults (M, C), and the modelled seats that the frame leaves out: they get the
+    mixture of all others, times their electorate."""
+    electorate = np.array([election.seats[i].electorate for i in seats], dtype=float)
+    if election.frame is None:
+        return np.zeros((1, 0), dtype=np.int64), electorate[:, None], np.zeros(0, dtype=np.int64)
+    place = np.full(len(election.seats), -1)
+    place[seats] = np.arange(len(seats))
+    used, cell = np.unique(counts.frame_cell, return_inverse=True)
+    adults = np.zeros((len(seats), len(used)))
+    here = place[election.frame.seat] >= 0
+    np.add.at(
+        adults,
+        (place[election.frame.seat[here]], cell.ravel()[here]),
+        election.frame.adults[here],
+    )
+    without = np.flatnonzero(adults.sum(axis=1) <= 0)
+    mixture = adults.sum(axis=0)
+    mixture = mixture / mixture.sum() if mixture.sum() > 0 else np.full(len(used), 1 / len(used))
+    adults[without] = electorate[without, None] * mixture
+    return counts.cells[used], adults, without
+
+
+def _placed(
+    election: Election,
+    counts: SurveyCounts,
+    kind: IntArray,
+    seats: IntArray,
+    adults: FloatArray,
+    cells: IntArray,
+) -> Counts:
+    """Rows of modelled seats; people of whom only the region is known are spread over its seats
+    in proportion to their adults."""
+    place = np.full(len(election.seats), -1)
+    place[seats] = np.arange(len(seats))
+    seated = np.flatnonzero(counts.seat >= 0)
+    apart = np.flatnonzero(counts.seat < 0)
+    region = np.array([counts.regions.index(election.seats[i].region) for i in seats])
+    people = adults.sum(axis=1)
+    share = sp.csr_matrix(
+        (people, (region, np.arange(len(seats)))), (len(counts.regions), len(seats))
+    )
+    share = sp.diags(1 / np.maximum(np.asarray(share.sum(axis=1)).ravel(), 1e-300)) @ share
+    spread = share.tocsr()[counts.region[apart]].tocoo()
+    row = np.concatenate([seated, apart[spread.row]])
+    part = np.concatenate([np.ones(len(seated)), spread.data])
+    seat = np.concatenate([place[counts.seat[seated]], spread.col])
+    return Counts(seat.astype(np.int64), kind[row], counts.counts[row] * part[:, None])

@@ -1,0 +1,122 @@
+"""A contest with a past: what past result and polls say of a seat is the survey's prior.
+
+The seat's level is its central share (``swing``) plus the errors of ``errors``, the same factors
+with the same sds as without a survey. A root-scale error e of a share p moves log p by
+2 e / sqrt p, so with loadings 2 / sqrt p the two are one model to first order; a logarithm is what a
+multinomial likelihood wants. Sds of region, covariates and seat become known factors times an
+unknown one, which the survey informs.
+
+A past result holds what kinds of people live in a seat. So the effects of cells must not count
+again what they explain of *last time's* differences between seats: they only divide a seat's
+votes among its cells. Offsets are therefore set so that the cells of every seat add up to its
+central share at the effects' own mode (``balanced``), and again until that stands still.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hustings.election.contest import Election, FloatArray
+from hustings.estimate.base import Base
+from hustings.estimate.errors import Factors
+from hustings.estimate.mrp.survey import Survey
+from hustings.estimate.mrp.terms import joined, shifted
+from hustings.estimate.multilevel.definition import NOT_ON_BALLOT, Effect, Model, free_basis
+from hustings.estimate.multilevel.families import Family, Fixed, Scaled
+from hustings.estimate.multilevel.poststratify import CellFrame
+from hustings.estimate.settings import Settings, root_sd
+
+LEAST = 3e-3  # a share is loaded as if it were at least this: beyond, logs outrun squares
+CELL_RATE = 1.0
+
+
+def central_outcomes(
+    election: Election, base: Base, centre: FloatArray, others: FloatArray
+) -> FloatArray:
+    """(M, K) shares of the electorate: polled parties, others, not voting. Last time's turnout."""
+    electorate = np.array([election.seats[i].electorate for i in base.seats], dtype=float)
+    turnout = np.clip(base.votes / electorate, 0.05, 0.95)[:, None]
+    return np.hstack([centre * turnout, others[:, None] * turnout, 1.0 - turnout])
+
+
+def loadings(central: FloatArray) -> FloatArray:
+    """(M, K). Of a party: 2 / sqrt(its share of the votes). Of not voting: one over p (1 - p), so
+    that its sds are in shares."""
+    absent = central[:, -1:]
+    votes = np.clip(central[:, :-1] / (1.0 - absent), LEAST, 1.0)
+    return np.hstack([2.0 / np.sqrt(votes), 1.0 / (absent * (1.0 - absent))])
+
+
+def model_of_swing(
+    base: Base, survey: Survey, central: FloatArray, error: Factors, settings: Settings
+) -> Model:
+    """``central``: (M, K) of ``central_outcomes``. ``error``: of ``errors.factors``."""
+    load = loadings(central)
+    known = np.min(error.seat_sd) / error.seat_sd  # 1 but where the past is unknown
+    parts = _parts(base, error, settings)
+    terms = joined([(n, c * known[:, None], f) for n, c, f in parts], len(central))
+    js = terms.design.shape[1]
+    effects: tuple[Effect, ...] = (*terms.effects, *shifted(survey.terms.effects, js))
+    own = (
+        *[float(np.min(error.seat_sd))] * len(base.parties),
+        root_sd(settings.other_sd),
+        settings.turnout_seat_sd,
+    )
+    return Model(
+        outcomes=(*base.parties, "other", "not_voting"),
+        basis=free_basis(central.shape[1]),
+        offset=np.where(central > 0, np.log(np.maximum(central, 1e-12)), NOT_ON_BALLOT),
+        loading=load / known[:, None],
+        seat_design=terms.design.toarray(),
+        kind_design=survey.terms.design,
+        effects=effects,
+        seat_family=Scaled(own, 0.3),
+        kind_offset=survey.kind_offset,
+    )
+
+
+def _parts(base: Base, error: Factors, settings: Settings) -> list[tuple[str, FloatArray, Family]]:
+    """Columns of the factors, factor by factor: one design column where all parties load alike up
+    to a scale, else one for each party."""
+    parties, _, count = error.loadings.shape
+    quiet = 1e-3
+    parts: list[tuple[str, FloatArray, Family]] = []
+    alike: dict[tuple[float, ...], list[FloatArray]] = {}
+    for k in range(count):
+        loading = error.loadings[:, :, k]
+        sd = np.abs(loading).max(axis=1)
+        shape = loading / np.where(sd > 0, sd, 1.0)[:, None]
+        if np.allclose(shape, shape[np.argmax(sd)], atol=1e-9):
+            column = shape[int(np.argmax(sd))][:, None]
+            turnout = settings.turnout_sd if k == 0 else 0.3 * settings.turnout_sd
+            other = root_sd(settings.other_sd) if k == 0 else quiet
+            sds = (*np.maximum(sd, 1e-6).tolist(), other, turnout)
+            if k == 0 or len(set(sds[:parties])) > 1:
+                parts.append((f"factor {k}", column, Fixed(sds)))
+            else:
+                alike.setdefault(sds, []).append(column)
+        else:
+            for j in range(parties):
+                sds = tuple(float(sd[j]) if i == j else 1e-6 for i in range(parties + 2))
+                parts.append((f"factor {k}.{j}", shape[j][:, None], Fixed(sds)))
+    for sds, columns in alike.items():
+        parts.append((f"alike {len(parts)}", np.hstack(columns), Scaled(sds, 0.3)))
+    return parts
+
+
+def balanced(model: Model, frame: CellFrame, central: FloatArray, cell: FloatArray) -> FloatArray:
+    """(M, K) offsets at which the cells of every seat, with effects ``cell`` (C, K), add up to its
+    central shares. Iterative scaling: each round multiplies by wanted over found."""
+    found = np.where(central > 0, np.log(np.maximum(central, 1e-12)), NOT_ON_BALLOT)
+    people = frame.adults.sum(axis=1, keepdims=True)
+    of_cell = np.exp(cell - cell.max(axis=1, keepdims=True))
+    for _ in range(200):
+        of_seat = np.exp(found - found.max(axis=1, keepdims=True))
+        share = of_seat * ((frame.adults / (of_seat @ of_cell.T)) @ of_cell) / people
+        step = np.where(
+            central > 0, np.log(np.maximum(central, 1e-12) / np.maximum(share, 1e-300)), 0
+        )
+        found = np.where(central > 0, found + step, NOT_ON_BALLOT)
+        if np.abs(step).max() < 1e-8:
+            break
+    return np.asarray(found)
