@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from hustings.election.contest import BoolArray, FloatArray, Frame, IntArray, Seat
+from hustings.election.coded import CodedTable, numbers, parsed, places, read_coded, report
+from hustings.election.contest import BoolArray, Frame, IntArray, Seat
+from hustings.election.numbering import one_number
 from hustings.election.past import natural
 from hustings.election.problems import Findings, shown
-from hustings.election.references import Known, check_seats
-from hustings.election.tables import read_table
-from hustings.election.values import AMOUNT, TEXT, filled
+from hustings.election.references import NO_SUCH_SEAT, Known
+from hustings.election.values import AMOUNT, TEXT
 
 FILE = "cells.csv"
 COLUMNS = ("seat_id", "adults")
@@ -22,12 +23,20 @@ NAMED = 5  # seats in a warning
 
 @dataclass(frozen=True)
 class CellsFile:
-    """The file by column, in its own order: ``levels[k]`` is category k's."""
+    """The file in its own order: ``table``, and of the texts of its columns what each stands for:
+    a seat's id, an amount, and a level of each of ``categories``."""
 
-    seat_ids: list[str]
+    table: CodedTable
     categories: tuple[str, ...]
-    levels: tuple[list[str], ...]
-    adults: list[float]
+    seat_ids: list[str | None]
+    adults: list[float | None]
+    texts: tuple[list[str | None], ...]
+
+    @property
+    def levels(self) -> tuple[tuple[str, ...], ...]:
+        """Each category's, in natural order."""
+        kept = ({text for text in texts if text} for texts in self.texts)
+        return tuple(tuple(sorted(of_category, key=natural)) for of_category in kept)
 
 
 def read_cells(folder: Path, known: Known, found: Findings) -> CellsFile | None:
@@ -35,27 +44,35 @@ def read_cells(folder: Path, known: Known, found: Findings) -> CellsFile | None:
 
     Every column but ``seat_id`` and ``adults`` is a category.
     """
-    table = read_table(folder, FILE, COLUMNS, found, optional=True)
-    if table is None or not table.lines:
+    table = read_coded(folder, FILE, COLUMNS, bool, found)
+    if table is None or not len(table.lines):
         return None
-    seat_ids = filled(table, "seat_id", TEXT, found)
-    check_seats(table, seat_ids, known, found)
+    seat_ids = parsed(table, "seat_id", TEXT, found)
+    if known.seats is not None and seat_ids:
+        strange = [seat_id is not None and seat_id not in known.seats for seat_id in seat_ids]
+        report(table, "seat_id", strange, "a seat of seats.csv", NO_SUCH_SEAT, found)
     categories = tuple(name for name in table.header if name not in COLUMNS)
-    levels = tuple(filled(table, name, TEXT, found) for name in categories)
-    return CellsFile(seat_ids, categories, levels, filled(table, "adults", AMOUNT, found))
+    return CellsFile(
+        table,
+        categories,
+        seat_ids,
+        parsed(table, "adults", AMOUNT, found),
+        tuple(parsed(table, name, TEXT, found) for name in categories),
+    )
 
 
 def frame(cells: CellsFile, seats: Mapping[str, int]) -> Frame:
     """The frame in canonical order: by seat (``seats`` gives each id its place), then by the
     categories' levels, then by adults. Levels are in natural order."""
-    levels = tuple(tuple(sorted(set(column), key=natural)) for column in cells.levels)
-    codes: IntArray = np.zeros((len(cells.adults), len(levels)), dtype=np.int64)
-    for place, (column, of_category) in enumerate(zip(cells.levels, levels, strict=True)):
-        code = {level: number for number, level in enumerate(of_category)}
-        codes[:, place] = [code[level] for level in column]
-    seat: IntArray = np.array([seats[seat_id] for seat_id in cells.seat_ids], dtype=np.int64)
-    adults: FloatArray = np.array(cells.adults, dtype=np.float64)
-    order = np.lexsort((adults, *codes.T[::-1], seat))
+    levels = cells.levels
+    columns = cells.table.columns
+    codes: IntArray = np.zeros((len(cells.table.lines), len(levels)), dtype=np.int64)
+    for place, name in enumerate(cells.categories):
+        of = {level: number for number, level in enumerate(levels[place])}
+        codes[:, place] = places(columns[name], cells.texts[place], of)
+    seat = places(columns["seat_id"], cells.seat_ids, seats)
+    adults = numbers(columns["adults"], cells.adults, 0.0)
+    order = np.lexsort((adults, one_number([seat, *codes.T])))
     return Frame(cells.categories, levels, seat[order], codes[order], adults[order])
 
 

@@ -1,14 +1,15 @@
 """Reading one long CSV strictly into columns of codes: a million rows in little memory.
 
-A survey says the same few texts over and over. A column keeps each of its texts once, and for
-every row the number of its text; what has to be parsed or checked is so once a text. The rules
-are those of ``tables``: what cannot be read is reported here once, and never mentioned again.
+A survey, and a frame, say the same few texts over and over. A column keeps each of its texts once,
+and for every row the number of its text; what has to be parsed or checked is so once a text. The
+rules are those of ``tables``: what cannot be read is reported here once, and never mentioned again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hustings.election.contest import BoolArray, IntArray
+from hustings.election.contest import BoolArray, FloatArray, IntArray
 from hustings.election.files import read_file
 from hustings.election.problems import Findings, shown
 from hustings.election.tables import UNFIT, Record, checked, has_required, read_header, records
@@ -117,6 +118,22 @@ def report(
 def of_rows(column: CodedColumn, flags: Sequence[bool]) -> BoolArray:
     """(N,) each row's flag, from one a text; false for a cell that has been reported."""
     return np.array([*flags, False], dtype=np.bool_)[column.codes]
+
+
+def places(column: CodedColumn, values: Sequence[str | None], of: Mapping[str, int]) -> IntArray:
+    """(N,) where each row's value stands: ``values`` has one for each text, ``of`` the place of
+    each value; -1 for a blank."""
+    place = [-1 if value is None else of.get(value, -1) for value in values]
+    return np.array([*place, -1], dtype=np.int64)[column.codes]
+
+
+def numbers(column: CodedColumn, values: Sequence[float | date | None], blank: float) -> FloatArray:
+    """(N,) each row's number, a date as its ordinal; ``blank`` for a blank."""
+    number = [
+        blank if value is None else value.toordinal() if isinstance(value, date) else value
+        for value in values
+    ]
+    return np.array([*number, blank], dtype=np.float64)[column.codes]
 
 
 class _Gathered(dict[str, int]):

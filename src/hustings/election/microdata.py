@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -12,9 +13,8 @@ from hustings.election.cells import FILE as CELLS_FILE
 from hustings.election.cells import CellsFile
 from hustings.election.coded import CodedTable, of_rows, parsed, read_coded, report
 from hustings.election.numbering import one_number
-from hustings.election.past import natural
 from hustings.election.problems import Findings, shown
-from hustings.election.references import Known
+from hustings.election.references import NO_SUCH_SEAT, Known
 from hustings.election.returns import UNDECIDED, WONT_SAY, WONT_VOTE
 from hustings.election.values import DATE, LIKELIHOOD, TEXT, WEIGHT
 
@@ -32,7 +32,7 @@ class RespondentsFile:
 
     table: CodedTable
     categories: tuple[str, ...]
-    values: Mapping[str, Sequence[object]]
+    values: Mapping[str, Sequence[Any]]
 
 
 def read_respondents(
@@ -57,7 +57,7 @@ def read_respondents(
     _warn_of_absent(table, framed, found.warnings)
     own = tuple(name for name in table.columns if name not in COLUMNS)
     categories = framed if cells else own
-    values: dict[str, Sequence[object]] = {
+    values: dict[str, Sequence[Any]] = {
         "seat_id": parsed(table, "seat_id", TEXT, found, blank=True),
         "region": parsed(table, "region", TEXT, found, blank=True),
         "at": parsed(table, "at", DATE, found),
@@ -103,7 +103,7 @@ def _warn_of_absent(table: CodedTable, framed: Sequence[str], warnings: list[str
 
 
 def _check_places(
-    table: CodedTable, values: Mapping[str, Sequence[object]], known: Known, found: Findings
+    table: CodedTable, values: Mapping[str, Sequence[Any]], known: Known, found: Findings
 ) -> None:
     """Each row needs a seat or a region that seats.csv has, and the two must agree."""
     seats, regions = table.columns.get("seat_id"), table.columns.get("region")
@@ -122,7 +122,7 @@ def _check_places(
         return
     places = {"seat_id": set(known.region_of), "region": set(known.region_of.values())}
     for name, remedy in (
-        ("seat_id", "Correct the id, or add the seat to seats.csv."),
+        ("seat_id", NO_SUCH_SEAT),
         ("region", "Spell it as seats.csv does."),
     ):
         if name in table.columns:
@@ -136,7 +136,7 @@ def _check_places(
 
 def _check_agreement(
     table: CodedTable,
-    values: Mapping[str, Sequence[object]],
+    values: Mapping[str, Sequence[Any]],
     region_of: Mapping[str, str],
     found: Findings,
 ) -> None:
@@ -159,7 +159,7 @@ def _check_agreement(
 
 
 def _check_intentions(
-    table: CodedTable, intentions: Sequence[object], parties: Sequence[str] | None, found: Findings
+    table: CodedTable, intentions: Sequence[Any], parties: Sequence[str] | None, found: Findings
 ) -> None:
     """An intention is the id of a party of election.toml, one of the words, or a blank."""
     if parties is None or "intention" not in table.columns:
@@ -173,13 +173,12 @@ def _check_intentions(
 
 
 def _check_levels(
-    table: CodedTable, values: Mapping[str, Sequence[object]], cells: CellsFile, found: Findings
+    table: CodedTable, values: Mapping[str, Sequence[Any]], cells: CellsFile, found: Findings
 ) -> None:
     """Nobody is of a kind that the frame does not count: the estimate could not weigh them."""
-    for name, column in zip(cells.categories, cells.levels, strict=True):
+    for name, levels in zip(cells.categories, cells.levels, strict=True):
         if name not in table.columns or name in COLUMNS:
             continue
-        levels = sorted(set(column), key=natural)
         strange = [value is not None and value not in levels for value in values[name]]
         more = ", ..." if len(levels) > NAMED else ""
         expected = f"a level of {CELLS_FILE}: {', '.join(map(shown, levels[:NAMED]))}{more}"

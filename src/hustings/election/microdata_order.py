@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import numpy as np
 
+from hustings.election.coded import numbers, places
 from hustings.election.contest import FloatArray, IntArray, Seat
 from hustings.election.microdata import WORDS, RespondentsFile
 from hustings.election.numbering import one_number
@@ -67,24 +67,15 @@ def _coded(file: RespondentsFile, name: str, of: Sequence[str]) -> IntArray:
     column = file.table.columns.get(name)
     if column is None:
         return np.full(len(file.table.lines), -1, dtype=np.int64)
-    place: dict[object, int] = {text: number for number, text in enumerate(of)}
-    number = [place.get(value, -1) for value in file.values[name]]
-    return np.array([*number, -1], dtype=np.int64)[column.codes]
+    return places(column, file.values[name], {text: number for number, text in enumerate(of)})
 
 
 def _numbers(file: RespondentsFile, name: str, absent: float) -> FloatArray:
-    """(N,) each row's number, a date as its ordinal; ``absent`` for a blank or no column."""
+    """(N,) each row's number; ``absent`` for a blank or a missing column."""
     column = file.table.columns.get(name)
     if column is None:
         return np.full(len(file.table.lines), absent)
-    number = [_number(value, absent) for value in file.values[name]]
-    return np.array([*number, absent], dtype=np.float64)[column.codes]
-
-
-def _number(value: object, absent: float) -> float:
-    if isinstance(value, date):
-        return float(value.toordinal())
-    return value if isinstance(value, float) else absent
+    return numbers(column, file.values[name], absent)
 
 
 def _houses(

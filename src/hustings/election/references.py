@@ -9,6 +9,7 @@ from hustings.election.problems import Findings, shown
 from hustings.election.tables import Table
 
 WHOLE_COUNTRY = ("UK", "GB")
+NO_SUCH_SEAT = "Correct the id, or add the seat to seats.csv."
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,11 @@ def check_seats(table: Table, seat_ids: Sequence[str], known: Known, found: Find
     """Reports each row whose seat is not in seats.csv. Blank ids have been reported before."""
     if known.seats is None:
         return
-    remedy = "Correct the id, or add the seat to seats.csv."
     for line, seat_id in zip(table.lines, seat_ids, strict=True):
         if seat_id and seat_id not in known.seats:
-            found.add(table.file, line, "seat_id", shown(seat_id), "a seat of seats.csv", remedy)
+            found.add(
+                table.file, line, "seat_id", shown(seat_id), "a seat of seats.csv", NO_SUCH_SEAT
+            )
 
 
 def check_areas(table: Table, areas: Sequence[str], known: Known, found: Findings) -> None:
