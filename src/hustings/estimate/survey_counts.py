@@ -107,8 +107,8 @@ def survey_counts(
 
     ``parties``: the ids that have a column of their own, ``Election.polled`` by default.
     ``wave_days``: the days of a wave, counted back from polling day, so that waves stay what they
-    are from one day's estimate to the next. No respondents give no rows. Raises ValueError for a
-    wave of less than a day.
+    are from one day's estimate to the next; longer than the campaign, it gives one wave. No
+    respondents give no rows. Raises ValueError for a wave of less than a day.
     """
     if wave_days < 1:
         raise ValueError(f"wave_days must be at least 1. Got {wave_days} instead.")
