@@ -5,8 +5,8 @@ than how many of them said what. So a million people become as many rows as ther
 (seat or region, cell, house, wave). Four choices are made on the way:
 
 *Turnout.* Somebody who names a party and puts the likelihood of voting at L of 10 counts L/10
-for the party and 1 - L/10 as not voting. It needs no threshold ("certain to vote" throws away
-half of what a survey heard) and never says less of a likelier voter. It is no claim that
+for the party and 1 - L/10 as not voting. It needs no threshold (a filter on "certain to vote"
+throws everybody else's answer away) and never says less of a likelier voter. It is no claim that
 people keep their word: surveys hear too many voters, and the model has to allow for that.
 Who says nothing of turnout is marked ``voters_only`` and speaks of the choice among voters alone;
 taking such people as certain to vote would make a survey that never asked find full turnout.
@@ -14,7 +14,7 @@ taking such people as certain to vote would make a survey that never asked find 
 *Weights* mean something within one survey only, and here among people of one kind only: how many
 there are of each kind is for the frame to say, and it says so better. So weights are brought to a
 mean of 1 in each house and kind, and all counts of a house divided by Kish's design effect of what
-variation is left (Kish, *Survey Sampling*, 1965, 11.7; in cells: Ghitza and Gelman, "Deep
+variation is left (Kish, *Survey Sampling*, 1965; in cells: Ghitza and Gelman, "Deep
 interactions with MRP", *American Journal of Political Science* 57, 2013). Without a frame there is
 one kind, and that is Kish's effective size (sum w)^2 / sum w^2.
 
