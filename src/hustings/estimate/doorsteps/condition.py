@@ -14,13 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_solve
 
-from hustings.election.contest import FloatArray, IntArray
+from hustings.election.contest import FloatArray
 from hustings.estimate.doorsteps.fit import Fit
 from hustings.estimate.doorsteps.observation import Claims, Conditioned, slopes
 from hustings.estimate.doorsteps.prior import LogitPrior, RootPrior
 
 Float32 = NDArray[np.float32]
-LEAST_SQUARE = 1e-4  # a draw of the party's root near zero has no logit
 
 
 @dataclass(frozen=True)
@@ -112,13 +111,12 @@ def move_draws(roots: Float32, fitted: Fit, rng: np.random.Generator) -> None:
 
 
 def _drawn_logits(roots: Float32, prior: LogitPrior) -> FloatArray:
-    """(S, D): of the canvassing party's share."""
-    mine = np.maximum(np.square(roots[prior.own][prior.rows]), LEAST_SQUARE)
-    rest = np.zeros_like(mine)
-    for kind in range(len(roots)):
-        if kind != prior.own:
-            rest += np.square(roots[kind][prior.rows])
-    return np.asarray(np.log(mine / np.maximum(rest, LEAST_SQUARE)), dtype=np.float64)
+    """(S, D): of the canvassing party's share, on the line that ``prior`` takes it for, so that
+    draws and moments agree."""
+    logits = np.repeat(prior.mean[:, None], roots.shape[2], axis=1)
+    for kind, slope in enumerate(prior.slope):
+        logits += slope[:, None] * (roots[kind][prior.rows] - prior.root_mean[kind][:, None])
+    return logits
 
 
 def _pull(fitted: Fit, claims: Claims, truth: FloatArray, rng: np.random.Generator) -> FloatArray:
@@ -133,12 +131,5 @@ def _pull(fitted: Fit, claims: Claims, truth: FloatArray, rng: np.random.Generat
         (len(fitted.biases.sd), draws)
     )
     noise = rng.standard_normal((len(seen.seen), draws))
-    miss = seen.seen[:, None] - seen.whitener.T @ np.vstack([claim, bias]) - noise
+    miss = seen.seen[:, None] - seen.weighed(np.vstack([claim, bias])) - noise
     return np.asarray(_reach(prior, claims, held) @ cho_solve((held.root, True), miss))
-
-
-def rows_of(prior: LogitPrior, count: int) -> IntArray:
-    """(count,) where each modelled seat stands among those with returns; -1 where it is not."""
-    place = np.full(count, -1, dtype=np.int64)
-    place[prior.rows] = np.arange(len(prior.rows))
-    return place

@@ -51,9 +51,10 @@ def doorstep_evidence(
     said = contested(heard(counted, election, base, settings), base, own)
     if not said.seat.size:
         return Evidence(party, counted, said, None)
-    prior = logit_prior(roots, own, np.unique(said.seat))
+    rows = np.unique(said.seat)
     before = start.fitted if start is not None and start.party == party else None
-    return Evidence(party, counted, said, fit(prior, said, before, settings))
+    fitted = fit(logit_prior(roots, own, rows), said, before, settings)
+    return Evidence(party, counted, said, fitted)
 
 
 def contested(said: Heard, base: Base, own: int) -> Heard:

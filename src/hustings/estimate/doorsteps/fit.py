@@ -105,10 +105,11 @@ def _cells(prior: LogitPrior, said: Heard) -> tuple[Cells, IntArray]:
     weight = np.bincount(seat, said.answers, seats)
     from_middle = prior.mean - weight @ prior.mean / weight.sum()
     count = len(seat)
-    rows = np.tile(np.arange(count), 3)
-    columns = np.concatenate([seat, seats + said.stream, np.full(count, seats + streams)])
-    values = np.concatenate([np.ones(2 * count), from_middle[seat] ** 2])
-    design = csr_array((values, (rows, columns)), shape=(count, seats + streams + 1))
+    rows = np.tile(np.arange(count), 4)
+    tilt = np.full(count, seats + streams)
+    columns = np.concatenate([seat, seats + said.stream, tilt, tilt + 1])
+    values = np.concatenate([np.ones(2 * count), from_middle[seat], from_middle[seat] ** 2])
+    design = csr_array((values, (rows, columns)), shape=(count, seats + streams + 2))
     return Cells(
         design, crew.ravel().astype(np.int64), len(working), said.answers, said.own
     ), working
@@ -119,7 +120,7 @@ def _biases(said: Heard, settings: DoorstepSettings) -> Biases:
     known = (settings.over_claim, settings.over_claim_sd)
     blank = (settings.blank, settings.blank_sd)
     each = [known if is_known else blank for _, is_known in said.streams]
-    mean, sd = np.array([*each, (0.0, settings.curve_sd)]).T
+    mean, sd = np.array([*each, (0.0, settings.tilt_sd), (0.0, settings.curve_sd)]).T
     return Biases(mean, sd)
 
 

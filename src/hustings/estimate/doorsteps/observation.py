@@ -11,19 +11,27 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.linalg import cho_solve, cholesky, solve_triangular
+from scipy.sparse import csr_array
 
 from hustings.election.contest import FloatArray
 from hustings.estimate.doorsteps.prior import LogitPrior
 
+SPARSE = 0.1
 JITTER = 1e-9  # of the largest precision: seats and biases are not told apart by returns alone
 
 
 @dataclass(frozen=True)
 class Observation:
-    """``whitener``: (q, q) lower triangular L. ``seen``: (q,) y."""
+    """``whitener``: (q, q) lower triangular L. ``seen``: (q,) y. ``light``: L' without its zeros,
+    of which it has many where canvassers work one seat each; None where it has few."""
 
     whitener: FloatArray
     seen: FloatArray
+    light: csr_array | None
+
+    def weighed(self, values: FloatArray) -> FloatArray:
+        """L' times ``values``: (q,) or (q, n)."""
+        return np.asarray((self.whitener.T if self.light is None else self.light) @ values)
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,12 @@ def observation(precision: FloatArray, information: FloatArray) -> Observation:
     """From the (q, q) precision of the returns about u, and (q,) precision times reading."""
     jitter = JITTER * max(float(precision.diagonal().max()), 1.0)
     whitener = cholesky(precision + jitter * np.eye(len(precision)), lower=True)
-    return Observation(whitener, solve_triangular(whitener, information, lower=True))
+    sparse = np.count_nonzero(whitener) < SPARSE * whitener.size
+    return Observation(
+        whitener,
+        solve_triangular(whitener, information, lower=True),
+        csr_array(whitener.T) if sparse else None,
+    )
 
 
 def slopes(prior: LogitPrior, claims: Claims) -> FloatArray:
@@ -99,11 +112,11 @@ class Conditioned:
         self.mean = expected_claims(prior, claims, biases)
         self.covariance = claims_covariance(prior, claims, biases)
         self.seen = seen
-        self.spread = self.covariance @ seen.whitener  # (q, q): Q L
-        inner = seen.whitener.T @ self.spread
+        self.spread = seen.weighed(self.covariance).T  # (q, q): Q L
+        inner = seen.weighed(self.spread)
         inner[np.diag_indices_from(inner)] += 1.0
         self.root = cholesky(inner, lower=True)
-        self.miss = seen.seen - seen.whitener.T @ self.mean
+        self.miss = seen.seen - seen.weighed(self.mean)
         self.pull = cho_solve((self.root, True), self.miss)
 
     def log_density(self) -> float:

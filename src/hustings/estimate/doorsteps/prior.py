@@ -100,27 +100,36 @@ def _where(given: Conditioning | None, stands: BoolArray) -> Conditioning | None
 
 @dataclass(frozen=True)
 class LogitPrior:
-    """The logit of the canvassing party's share in the ``S`` seats with returns.
+    """The logit of the canvassing party's share in the ``S`` seats with returns, to first order.
 
-    ``rows``: (S,) index into ``Base.seats``. ``mean``: (S,). ``covariance``: (S, S). ``across``:
-    (Q, M, S) covariance of every root with every logit.
+    ``rows``: (S,) index into ``Base.seats``. ``mean``: (S,). ``slope``: (Q, S) what a root moves
+    its seat's logit by. ``root_mean``: (Q, S). ``covariance``: (S, S). ``across``: (Q, M, S)
+    covariance of every root with every logit.
     """
 
     own: int
     rows: IntArray
     mean: FloatArray
+    slope: FloatArray
+    root_mean: FloatArray
     covariance: FloatArray
     across: FloatArray
 
 
 def logit_prior(roots: RootPrior, own: int, rows: IntArray) -> LogitPrior:
     """``own``: the canvassing party's place among the polled ones. ``rows``: seats where it
-    stands."""
-    squares = roots.squares()[:, rows]
-    mine = np.maximum(squares[own], 1e-6)
-    rest = np.maximum(squares.sum(axis=0) - squares[own], 1e-6)
+    stands.
+
+    The line touches the logit where polls and the past expect the seat, and not where its returns
+    lead: about there a slope would know its own seat's answer, and all slopes together would
+    pass for a movement of the whole.
+    """
+    mean = roots.mean[:, rows]
+    squares = mean**2 + roots.variance()[:, rows]
+    mine = np.maximum(squares[own], SMALLEST / 10)
+    rest = np.maximum(squares.sum(axis=0) - squares[own], SMALLEST / 10)
     slope = -2.0 * np.sqrt(squares) / rest
     slope[own] = 2.0 / np.sqrt(np.maximum(mine, SMALLEST))
     across = np.stack([roots.covariance(kind, rows) * slope[kind] for kind in range(len(squares))])
     covariance = np.einsum("qs,qst->st", slope, across[:, rows])
-    return LogitPrior(own, rows, np.log(mine / rest), covariance, across)
+    return LogitPrior(own, rows, np.log(mine / rest), slope, mean, covariance, across)

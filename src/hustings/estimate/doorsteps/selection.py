@@ -83,21 +83,33 @@ def past_mix(election: Election, base: Base, settings: DoorstepSettings = DOORST
 
 
 def poststratified(
-    told: FloatArray, own: FloatArray, weights: FloatArray, settings: DoorstepSettings = DOORSTEPS
+    told: FloatArray,
+    own: FloatArray,
+    weights: FloatArray,
+    settings: DoorstepSettings = DOORSTEPS,
 ) -> tuple[FloatArray, FloatArray]:
     """(N,) claimed share of each cell's whole seat, and its variance.
 
-    ``told``, ``own``: (N, H) answers by past vote. ``weights``: (N, H) the seat's mix. A class with
-    few answers leans on the pattern of all canvassers, moved by one amount for the cell.
+    ``told``, ``own``: (N, H) answers by past vote. ``weights``: (N, H) the seat's mix. A class
+    with few answers leans on the pattern of all canvassers, moved by one amount for the cell. The
+    variance counts what each answer moves: the rate of its own class, and the amount that all
+    classes share.
     """
     pattern = logit((own.sum(axis=0) + 0.5) / (told.sum(axis=0) + 1.0))
-    expected = expit(pattern + _shift(told, own, pattern, settings)[:, None])
+    shift = _shift(told, own, pattern, settings)
+    expected = expit(pattern + shift[:, None])
+    spread = np.maximum(expected * (1.0 - expected), 1e-3)
     worth = told + settings.borrowed
     rate = (own + settings.borrowed * expected) / worth
     share = np.clip((weights * rate).sum(axis=1), 1e-3, 1.0 - 1e-3)
-    spread = np.maximum(rate * (1.0 - rate), 1e-3)
-    variance = settings.design_effect * (weights**2 * spread / worth).sum(axis=1)
-    return share, variance
+    bend = (told * spread).sum(axis=1) + 1.0 / settings.shift_sd**2
+    leaning = (weights * spread * settings.borrowed / worth).sum(axis=1) / bend
+    moved = weights / worth + leaning[:, None]
+    variance = settings.design_effect * (told * spread * moved**2).sum(axis=1)
+    least = (
+        share * (1.0 - share) * settings.design_effect / (2.0 * np.maximum(told.sum(axis=1), 0.5))
+    )
+    return share, np.maximum(variance, least)
 
 
 def _shift(

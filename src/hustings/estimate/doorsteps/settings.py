@@ -17,8 +17,8 @@ class DoorstepSettings:
     window: int = 90  # older returns speak of another mood, and their doors have moved
     design_effect: float = 1.5  # neighbours agree: variance above that of independent answers
     repeat_weight: float = 0.3  # a second talk with the same elector tells less than the first
-    borrowed: float = 3.0  # answers' worth of the general pattern, where a past vote is rare
-    shift_sd: float = 0.7  # how far one canvasser's answers may lie from that pattern
+    borrowed: float = 10.0  # answers' worth of the general pattern in each class of past vote
+    shift_sd: float = 2.0  # how far a cell may lie from that pattern: hardly held
     absent_voting: float = 0.3  # of those who stayed home last time, how many come now
 
     over_claim: float = (
@@ -27,6 +27,7 @@ class DoorstepSettings:
     over_claim_sd: float = 1.0  # so wide that the level is left to the polls, and returns compare
     blank: float = 0.6  # the same where no past vote is known: the list's selection is in it
     blank_sd: float = 1.5
+    tilt_sd: float = 0.15  # per logit of the expected share: over-claim in strong and weak seats
     curve_sd: float = 0.1  # over-claim may be larger where the party is weak, or strong
     slope_sd: float = 0.5  # how far claims may fall short of following the truth: 1 is in full
     seat_sd: float = 0.15  # over-claim between seats, middle of its prior
