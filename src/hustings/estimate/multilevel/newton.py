@@ -126,14 +126,16 @@ def _inner(left: State, right: State) -> float:
 def _climb(
     model: Model, layout: Layout, prior: Precision, state: State, step: State, value: float
 ) -> tuple[State, float, FloatArray, float]:
-    """The whole step, or the first half of a half ... of it that does not lead down."""
+    """The whole step, or the first half of a half ... of it that does not lead down. No step
+    where all do, as those of an arrow found under quite other hyperparameters may."""
     size = 1.0
-    while True:
+    while size > 1e-6:
         moved = State(state.effects + size * step.effects, state.seats + size * step.seats)
         moved_value, p = evaluate(model, layout, prior, moved)
-        if moved_value >= value - 1e-10 * abs(value) or size < 1e-6:
+        if moved_value >= value - 1e-10 * abs(value):
             return moved, moved_value, p, size
         size /= 2
+    return state, *evaluate(model, layout, prior, state), 0.0
 
 
 def levels(model: Model, state: State) -> tuple[FloatArray, FloatArray]:
@@ -156,6 +158,8 @@ def evaluate(
     p = np.exp(seat)[layout.seat]
     p *= np.exp(kind)[layout.kind]
     total = p @ np.ones(p.shape[1])
+    if not total.all():  # seat and kind are further apart than numbers reach: no place to go
+        return -np.inf, p
     p /= total[:, None]
     value = float(np.vdot(layout.seat_counts, seat) + np.vdot(layout.kind_counts, kind))
     value -= float(layout.total @ np.log(total))
