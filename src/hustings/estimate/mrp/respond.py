@@ -14,8 +14,13 @@ from hustings.estimate.base import Base
 from hustings.estimate.errors import Factors, standardised_covariates
 from hustings.estimate.mrp.afresh import model_afresh
 from hustings.estimate.mrp.survey import Survey, survey_rows
-from hustings.estimate.mrp.swing_prior import balanced, central_outcomes, model_of_swing
-from hustings.estimate.multilevel.fit import Fit, fit
+from hustings.estimate.mrp.swing_prior import (
+    balanced,
+    central_outcomes,
+    medians,
+    model_of_swing,
+)
+from hustings.estimate.multilevel.fit import Fit, fit, refit
 from hustings.estimate.multilevel.joint import draw
 from hustings.estimate.multilevel.poststratify import poststratify
 from hustings.estimate.settings import Settings
@@ -93,14 +98,14 @@ def _fit_on_swing(
     settings: Settings,
     mode: Literal["fast", "full"],
 ) -> Fit:
-    central = central_outcomes(election, base, centre, others)
+    central = medians(central_outcomes(election, base, centre, others), error)
     model = model_of_swing(base, survey, central, error, settings)
     js = model.seat_design.shape[1]
-    fitted: Fit | None = None
+    fitted = fit(model, survey.rows, "fast", seed)
     for _ in range(ROUNDS):
-        fitted = fit(model, survey.rows, "fast", seed, begin=fitted)
-        cell = survey.frame.design @ (fitted.best.mean.effects[js:] @ model.basis.a.T)
-        model = replace(model, offset=balanced(model, survey.frame, central, np.asarray(cell)))
+        kinds = fitted.best.mean.effects[js:]
+        model = replace(model, offset=balanced(model, survey.frame, central, kinds))
+        fitted = refit(fitted, model)
     return fit(model, survey.rows, mode, seed, begin=fitted)
 
 

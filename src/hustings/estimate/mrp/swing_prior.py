@@ -2,14 +2,14 @@
 
 The seat's level is its central share (``swing``) plus the errors of ``errors``, the same factors
 with the same sds as without a survey. A root-scale error e of a share p moves log p by
-2 e / sqrt p, so with loadings 2 / sqrt p the two are one model to first order; a logarithm is what a
-multinomial likelihood wants. Sds of region, covariates and seat become known factors times an
+2 e / sqrt p, so with loadings 2 / sqrt p the two are one model to first order; a logarithm is what
+a multinomial likelihood wants. Sds of region, covariates and seat become known factors times an
 unknown one, which the survey informs.
 
 A past result holds what kinds of people live in a seat. So the effects of cells must not count
 again what they explain of *last time's* differences between seats: they only divide a seat's
-votes among its cells. Offsets are therefore set so that the cells of every seat add up to its
-central share at the effects' own mode (``balanced``), and again until that stands still.
+votes among its cells. Cells are therefore centred within each seat, and offsets set so that the
+cells of every seat add up to its central share at the effects' own mode (``balanced``).
 """
 
 from __future__ import annotations
@@ -47,6 +47,15 @@ def loadings(central: FloatArray) -> FloatArray:
     return np.hstack([2.0 / np.sqrt(votes), 1.0 / (absent * (1.0 - absent))])
 
 
+def medians(central: FloatArray, error: Factors) -> FloatArray:
+    """(M, K): what the logarithm of a share is centred on if the share's mean is to be ``central``,
+    exp(-var / 2) of it; at least a third."""
+    votes = np.clip(central[:, :-2] / (1.0 - central[:, -1:]), LEAST, 1.0)
+    found = central.copy()
+    found[:, :-2] *= np.exp(-np.minimum(2.0 * error.total_variance() / votes, 1.0))
+    return found
+
+
 def model_of_swing(
     base: Base, survey: Survey, central: FloatArray, error: Factors, settings: Settings
 ) -> Model:
@@ -72,7 +81,14 @@ def model_of_swing(
         effects=effects,
         seat_family=Scaled(own, 0.3),
         kind_offset=survey.kind_offset,
+        centre=mean_kind(survey.frame),
     )
+
+
+def mean_kind(frame: CellFrame) -> FloatArray:
+    """(M, Jq): the mean of the columns over each seat's people."""
+    share = frame.adults / frame.adults.sum(axis=1, keepdims=True)
+    return np.asarray(frame.design.T @ share.T).T
 
 
 def _parts(base: Base, error: Factors, settings: Settings) -> list[tuple[str, FloatArray, Family]]:
@@ -104,19 +120,23 @@ def _parts(base: Base, error: Factors, settings: Settings) -> list[tuple[str, Fl
     return parts
 
 
-def balanced(model: Model, frame: CellFrame, central: FloatArray, cell: FloatArray) -> FloatArray:
-    """(M, K) offsets at which the cells of every seat, with effects ``cell`` (C, K), add up to its
-    central shares. Iterative scaling: each round multiplies by wanted over found."""
-    found = np.where(central > 0, np.log(np.maximum(central, 1e-12)), NOT_ON_BALLOT)
-    people = frame.adults.sum(axis=1, keepdims=True)
+def balanced(
+    model: Model, frame: CellFrame, central: FloatArray, effects: FloatArray
+) -> FloatArray:
+    """(M, K) offsets at which the cells of every seat, with the kinds' ``effects`` (Jq, D), add up
+    to its central shares. Iterative scaling: each round multiplies by wanted over found."""
+    of_kind = effects @ model.basis.a.T
+    cell = np.asarray(frame.design @ of_kind)
     of_cell = np.exp(cell - cell.max(axis=1, keepdims=True))
+    on_ballot = central > 0
+    wanted = np.where(on_ballot, np.log(np.maximum(central, 1e-12)), NOT_ON_BALLOT)
+    found = wanted
+    people = frame.adults.sum(axis=1, keepdims=True)
     for _ in range(200):
         of_seat = np.exp(found - found.max(axis=1, keepdims=True))
         share = of_seat * ((frame.adults / (of_seat @ of_cell.T)) @ of_cell) / people
-        step = np.where(
-            central > 0, np.log(np.maximum(central, 1e-12) / np.maximum(share, 1e-300)), 0
-        )
-        found = np.where(central > 0, found + step, NOT_ON_BALLOT)
+        step = np.where(on_ballot, wanted - np.log(np.maximum(share, 1e-300)), 0.0)
+        found = found + step
         if np.abs(step).max() < 1e-8:
             break
-    return np.asarray(found)
+    return np.asarray(np.where(on_ballot, found + mean_kind(frame) @ of_kind, NOT_ON_BALLOT))

@@ -3,9 +3,11 @@
 A person of kind ``q`` (a cell of the frame, perhaps with a house and a wave) in seat ``s``
 answers with outcome ``k`` with probability softmax over k of
 
-    eta_sqk = offset_sk + kind_offset_qk + loading_sk (A (X_s a + v_s))_k + (A X_q b)_k
+    eta_sqk = offset_sk + kind_offset_qk + loading_sk (A (X_s a + v_s))_k + (A (X_q - C_s) b)_k
 
-``A`` is the basis (K, D). The rows of a and b are the effects; v_s is the seat's own.
+``C_s`` is nothing unless given: the mean of X_q over a seat's people makes b an effect *within*
+seats, which says who in a seat leans where and not how seats differ. ``A`` is the basis (K, D).
+The rows of a and b are the effects; v_s is the seat's own.
 
     rows of an effect:  N(0, S)   with S = B S_F B'
     v_s:                N(0, S_seat)
@@ -89,7 +91,8 @@ class Model:
 
     ``offset``, ``loading``: (S, K). ``seat_design``: (S, Js). ``kind_design``: (Q, Jq) sparse.
     ``kind_offset``: (Q, K), nothing unless given: what is known beforehand of a kind, or which
-    outcomes it does not speak of (``NOT_ON_BALLOT``). Every column belongs to exactly one effect.
+    outcomes it does not speak of (``NOT_ON_BALLOT``). ``centre``: (S, Jq), C. Every column belongs
+    to exactly one effect.
     """
 
     outcomes: tuple[str, ...]
@@ -101,6 +104,7 @@ class Model:
     effects: tuple[Effect, ...]
     seat_family: Family
     kind_offset: FloatArray | None = None
+    centre: FloatArray | None = None
 
     def __post_init__(self) -> None:
         columns = np.sort(np.concatenate([e.columns for e in self.effects]))
@@ -151,6 +155,8 @@ def log_joint(
     a = model.basis.a
     z = model.seat_design @ effects[:js] + seats
     level = model.offset + model.loading * (z @ a.T)
+    if model.centre is not None:
+        level = level - model.centre @ effects[js:] @ a.T
     kind = model.kind_design @ effects[js:] @ a.T
     if model.kind_offset is not None:
         kind = kind + model.kind_offset

@@ -68,6 +68,12 @@ def update(fitted: Fit, added: Counts) -> Fit:
     return Fit(fitted.model, evidence, best, (best,))
 
 
+def refit(fitted: Fit, model: Model) -> Fit:
+    """The same evidence under another model of the same shape, at the best hyperparameters."""
+    best = _again(model, lay_out(model, fitted.evidence), fitted.best)
+    return Fit(model, fitted.evidence, best, (best,))
+
+
 def _again(model: Model, layout: Layout, before: Posterior) -> Posterior:
     return posterior(model, layout, before.theta, before.mode, gradient=False)
 

@@ -144,34 +144,39 @@ def predictor_covariance(model: Model, layout: Layout, covariance: Covariance) -
     k, d = basis.a.shape
     js, jq, seats = model.seat_design.shape[1], model.kind_design.shape[1], model.seats
     first, second = np.triu_indices(k)
-    level = basis.a @ covariance.level @ basis.a.T
-    level *= load[:, :, None] * load[:, None, :]
-    by_seat = level[:, first, second]
     size = js + jq
     shared = covariance.shared.reshape(size, d, size, d)[js:, :, js:].transpose(0, 2, 1, 3)
+    level = basis.a @ covariance.level @ basis.a.T
+    level *= load[:, :, None] * load[:, None, :]
+    crossed = covariance.with_shared.reshape(seats, d, size, d)[:, :, js:].transpose(0, 2, 1, 3)
+    crossed = _to_outcomes(model, crossed)
+    if model.centre is not None:
+        apart = np.tensordot(model.centre, shared, axes=(1, 0))  # C b with each column of b
+        apart = basis.a @ apart @ basis.a.T
+        toward = np.einsum("sj,sjkl->skl", model.centre, crossed)
+        level += np.einsum("sj,sjkl->skl", model.centre, apart) - toward
+        level -= toward.transpose(0, 2, 1)
+        crossed = crossed - apart
+    by_seat = level[:, first, second]
     by_kind = np.asarray(layout.outer_back @ shared.reshape(jq * jq, d * d)).reshape(-1, d, d)
     by_kind = (basis.a @ by_kind @ basis.a.T)[:, first, second]
-    crossed = covariance.with_shared.reshape(seats, d, size, d)[:, :, js:].transpose(0, 2, 1, 3)
-    crossed = _both_ways(model, crossed.reshape(seats * jq, d * d)).reshape(seats * jq, -1)
+    both = crossed[..., first, second] + crossed[..., second, first]
+    crossed = both.reshape(seats * jq, -1)
     packed = np.asarray(layout.from_seat_column @ crossed)
     packed += by_seat[layout.seat]
     packed += by_kind[layout.kind]
     return packed
 
 
-def _both_ways(model: Model, crossed: FloatArray) -> FloatArray:
-    """(S Jq, D D) covariances of a seat's level with a kind's column, to (S Jq, N): in the
-    predictors, loaded on the seat's side, plus their transpose."""
-    basis = model.basis
-    k, d = basis.a.shape
-    first, second = np.triu_indices(k)
+def _to_outcomes(model: Model, crossed: FloatArray) -> FloatArray:
+    """(S, Jq, D, D) to (S, Jq, K, K), loaded on the seat's side."""
+    a, (seats, jq, d, _) = model.basis.a, crossed.shape
+    k = len(a)
+    carry = np.einsum("kd,le->dekl", a, a).reshape(d * d, k * k).astype(crossed.dtype)
+    carried = (crossed.reshape(-1, d * d) @ carry).reshape(seats, jq, k, k)
     if np.all(model.loading == 1.0):
-        pairs = np.einsum("kd,le->dekl", basis.a, basis.a)
-        both = pairs[:, :, first, second] + pairs[:, :, second, first]
-        return np.asarray(crossed @ both.reshape(d * d, -1))
-    full = (basis.a @ crossed.reshape(-1, d, d) @ basis.a.T).reshape(model.seats, -1, k, k)
-    full = full * model.loading[:, None, :, None]
-    return np.asarray(full[..., first, second] + full[..., second, first])
+        return np.asarray(carried)
+    return np.asarray(carried * model.loading[:, None, :, None].astype(crossed.dtype))
 
 
 def _gradient(

@@ -143,6 +143,8 @@ def levels(model: Model, state: State) -> tuple[FloatArray, FloatArray]:
     js, a = model.seat_design.shape[1], model.basis.a
     z = model.seat_design @ state.effects[:js] + state.seats
     seat = model.offset + model.loading * (z @ a.T)
+    if model.centre is not None:
+        seat = seat - model.centre @ (state.effects[js:] @ a.T)
     kind = np.asarray(model.kind_design @ (state.effects[js:] @ a.T))
     return seat, kind if model.kind_offset is None else kind + model.kind_offset
 
@@ -176,6 +178,8 @@ def spread_rows(model: Model, layout: Layout, rows: FloatArray) -> State:
     seat[layout.present] = np.add.reduceat(rows, layout.starts) if len(rows) else 0.0
     own = (model.loading * seat) @ a
     kind = model.kind_design.T @ (layout.by_kind @ rows) @ a
+    if model.centre is not None:
+        kind = kind - model.centre.T @ (seat @ a)
     return State(np.vstack([model.seat_design.T @ own, kind]), own)
 
 
@@ -230,12 +234,15 @@ def hessian(
     js, jq, seats = model.seat_design.shape[1], model.kind_design.shape[1], model.seats
     summed = np.zeros((seats, weights.shape[1]))
     summed[layout.present] = np.add.reduceat(weights, layout.starts) if len(weights) else 0.0
-    full = unpack(summed, k) * load[:, :, None] * load[:, None, :]
-    seat = basis.a.T @ full @ basis.a
+    full = unpack(summed, k)
+    seat = basis.a.T @ (full * load[:, :, None] * load[:, None, :]) @ basis.a
     cross = np.asarray(layout.by_seat_column @ weights).reshape(seats, jq, -1)
     border = np.empty((seats, d, js + jq, d))
     border[:, :, :js] = seat[:, :, None, :] * model.seat_design[:, None, :, None]
     border[:, :, js:] = seat_side(model, cross).transpose(0, 2, 1, 3)
+    if model.centre is not None:
+        half = basis.a.T @ (full * load[:, :, None]) @ basis.a
+        border[:, :, js:] -= half[:, :, None, :] * model.centre[:, None, :, None]
     size = js + jq
     shared = np.zeros((size, d, size, d))
     shared[:js, :, :js] = (
@@ -248,7 +255,23 @@ def hessian(
     kinds = (basis.a.T @ kinds @ basis.a).reshape(len(kinds), -1)
     pairs = np.asarray(layout.outer @ kinds).reshape(jq, jq, d, d)
     shared[js:, :, js:] = pairs.transpose(0, 2, 1, 3)
+    if model.centre is not None:
+        shared[js:, :, js:] += centring(model, cross, basis.a.T @ full @ basis.a)
     return shared.reshape(size * d, size * d), seat, border.reshape(seats, d, size * d)
+
+
+def centring(model: Model, cross: FloatArray, summed: FloatArray) -> FloatArray:
+    """(Jq, D, Jq, D): what centring the kind columns by C takes from their own block,
+    sum over rows of (x - C)(x - C)' W less that of x x' W. ``cross``: (S, Jq, N) packed;
+    ``summed``: (S, D, D), in the coordinates of the basis."""
+    assert model.centre is not None
+    k = model.basis.outcomes
+    full = model.basis.a.T @ unpack(cross, k) @ model.basis.a
+    once = np.tensordot(model.centre, full, axes=(0, 0)).transpose(0, 2, 1, 3)
+    outer = np.einsum("si,sj->sij", model.centre, model.centre).reshape(len(cross), -1)
+    jq, d = model.centre.shape[1], summed.shape[1]
+    twice = (outer.T @ summed.reshape(len(cross), -1)).reshape(jq, jq, d, d).transpose(0, 2, 1, 3)
+    return np.asarray(twice - once - once.transpose(2, 3, 0, 1))
 
 
 def seat_side(model: Model, cross: FloatArray) -> FloatArray:

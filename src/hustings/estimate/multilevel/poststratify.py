@@ -54,6 +54,8 @@ def poststratify(
 
     def one(i: int) -> None:
         of_seat = model.offset + model.loading * (draws.level[i] @ a.T)
+        if model.centre is not None:
+            of_seat -= model.centre @ (draws.effects[i, js:] @ a.T)
         of_seat = np.exp(of_seat - of_seat.max(axis=1, keepdims=True))
         of_cell = np.asarray(frame.design @ (draws.effects[i, js:] @ a.T))
         of_cell = np.exp(of_cell - of_cell.max(axis=1, keepdims=True))
