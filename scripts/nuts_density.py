@@ -1,9 +1,10 @@
 """The log density of a multilevel model and its gradient by hand, in numba, for long NUTS runs.
 
 The same joint as ``hustings.estimate.multilevel.definition.log_joint``, in coordinates that suit
-NUTS: every effect is a factor of its covariance times standard normals (not centred), sds are
-logarithms, correlations are the inverse hyperbolic tangents of canonical partial correlations.
-Counts stay one row for each seat and kind that was met.
+NUTS: an effect is a factor of its covariance times standard normals (not centred), or, where
+``centred`` says so for a family without correlations and an outcome, itself; sds are logarithms,
+correlations are the inverse hyperbolic tangents of canonical partial correlations. Counts stay
+one row for each seat and kind that was met.
 """
 
 from __future__ import annotations
@@ -69,10 +70,12 @@ def plan_of(model: Model) -> Plan:
 
 
 class Density:
-    """``Density(model, evidence)(x)`` is (log density, gradient); ``rows(x)`` the effects."""
+    """``Density(model, evidence)(x)`` is (log density, gradient); ``rows(x)`` the effects.
+    ``centred``: (families, F), to be set before use."""
 
     def __init__(self, model: Model, evidence: Counts) -> None:
         self.plan = plan_of(model)
+        self.centred = np.zeros((len(self.plan.shape), model.basis.places), dtype=np.bool_)
         self.size = self.plan.size
         self.basis = np.ascontiguousarray(model.basis.b, dtype=float)  # (D, F)
         self.a = np.ascontiguousarray(model.basis.a, dtype=float)  # (K, D)
@@ -104,7 +107,7 @@ class Density:
     def __call__(self, x: np.ndarray) -> tuple[float, np.ndarray]:
         plan = self.plan
         rows, factors, prior, gradient = prior_and_rows(
-            x, plan.shape, plan.known, plan.eta, plan.column, self.basis
+            x, plan.shape, plan.known, plan.eta, self.centred, plan.column, self.basis
         )
         seat_part, kind_part = self.parts(rows)
         level, k = self.level, self.outcomes
@@ -116,9 +119,7 @@ class Density:
         outer = self.gradient_of_rows(
             by_seat[:, :k] * self.loading @ self.a, by_kind[:, :k] @ self.a
         )
-        pull_back(
-            x, outer, plan.shape, plan.known, plan.eta, plan.column, self.basis, factors, gradient
-        )
+        pull_back(x, outer, plan.shape, self.centred, plan.column, self.basis, factors, gradient)
         return total, gradient
 
     def likelihood(self) -> tuple[np.ndarray, np.ndarray, float]:
@@ -137,7 +138,9 @@ class Density:
     def rows(self, x: np.ndarray) -> np.ndarray:
         """(globals + S, D): all effects, then the seats' own."""
         plan = self.plan
-        return prior_and_rows(x, plan.shape, plan.known, plan.eta, plan.column, self.basis)[0]
+        return prior_and_rows(
+            x, plan.shape, plan.known, plan.eta, self.centred, plan.column, self.basis
+        )[0]
 
     def parts(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """What seats (S, K) and kinds (Q, K) add to the logits, before loadings and offsets."""
@@ -156,7 +159,7 @@ class Density:
 
 
 @numba.njit(cache=True)
-def prior_and_rows(x, shape, known, eta, column, basis):
+def prior_and_rows(x, shape, known, eta, centred, column, basis):
     """Effects from normals, the factors that made them, the log prior and its own gradient."""
     d_size, places = basis.shape
     rows = np.zeros((len(column), d_size))
@@ -191,21 +194,28 @@ def prior_and_rows(x, shape, known, eta, column, basis):
                     w_at += 1
                 factor[i, i] = sd * np.sqrt(left)
         carried = basis @ factor  # (D, F)
-        for r in range(count):
-            start = normal + r * places
-            row = rows[column[at_column + r]]
-            for j in range(places):
-                z = x[start + j]
+        for j in range(places):
+            sd = 1.0
+            if centred[f, j]:  # x is the effect itself
+                sd = factor[j, j]
+                carried[:, j] = basis[:, j]
+                total -= count * np.log(sd)
+                gradient[hyper + j] -= count
+            for r in range(count):
+                at = normal + r * places + j
+                z = x[at] / sd
                 total -= 0.5 * z * z
-                gradient[start + j] = -z
+                gradient[at] = -z / sd
+                if centred[f, j]:
+                    gradient[hyper + j] += z * z
                 for d in range(d_size):
-                    row[d] += carried[d, j] * z
+                    rows[column[at_column + r], d] += carried[d, j] * x[at]
         at_column += count
     return rows, factors, total, gradient
 
 
 @numba.njit(cache=True)
-def pull_back(x, outer, shape, known, eta, column, basis, factors, gradient):
+def pull_back(x, outer, shape, centred, column, basis, factors, gradient):
     """Adds to ``gradient`` what ``outer``, the likelihood's in the effects, makes of it."""
     d_size, places = basis.shape
     at_column = 0
@@ -213,6 +223,9 @@ def pull_back(x, outer, shape, known, eta, column, basis, factors, gradient):
         kind, hyper, normal, count = shape[f]
         factor = factors[f]
         carried = basis @ factor
+        for j in range(places):
+            if centred[f, j]:
+                carried[:, j] = basis[:, j]
         in_carried = np.zeros((d_size, places))
         for r in range(count):
             start = normal + r * places
@@ -232,7 +245,8 @@ def pull_back(x, outer, shape, known, eta, column, basis, factors, gradient):
             s = 0.0
             for j in range(i + 1):
                 s += in_factor[i, j] * factor[i, j]
-            gradient[hyper + i] += s
+            if not centred[f, i]:
+                gradient[hyper + i] += s
         if kind == 2:
             w_at = hyper + places
             for i in range(places):
