@@ -74,6 +74,8 @@ class Density:
     ``centred``: (families, F), to be set before use."""
 
     def __init__(self, model: Model, evidence: Counts) -> None:
+        if model.centre is not None or model.kind_offset is not None:
+            raise ValueError("a model here has kinds without offsets and without a centre.")
         self.plan = plan_of(model)
         self.centred = np.zeros((len(self.plan.shape), model.basis.places), dtype=np.bool_)
         self.size = self.plan.size

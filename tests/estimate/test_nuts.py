@@ -29,7 +29,7 @@ numpyro = pytest.importorskip("numpyro", reason="NUTS needs the extra [bayes]")
 import jax  # noqa: E402
 from numpyro.infer.util import log_density  # noqa: E402
 
-from hustings.estimate.multilevel.nuts import joint, nuts  # noqa: E402
+from hustings.estimate.multilevel.nuts import joint, logarithms, nuts  # noqa: E402
 
 SURVEY = survey(SMALL, 300, seed=5)
 ANSWERS = evidence(SURVEY)
@@ -44,6 +44,11 @@ MODELS = {
         REFERENCE, effects=(*REFERENCE.effects[:3], SCALED, *REFERENCE.effects[4:])
     ),
     "seats uncorrelated": replace(REFERENCE, seat_family=Spread(2.0)),
+    "kinds with offsets, centred within seats": replace(
+        REFERENCE,
+        kind_offset=np.random.default_rng(7).normal(size=(24, 4)),
+        centre=np.random.default_rng(8).uniform(size=(40, REFERENCE.kind_design.shape[1])),
+    ),
 }
 
 QUESTION = Model(
@@ -70,14 +75,22 @@ def test_the_log_joint_is_the_definitions_but_for_a_constant(name: str) -> None:
 
 def test_draws_of_a_survey_of_one_question() -> None:
     """A country of one seat and one kind of people: the answer is the share in the survey."""
-    draws = nuts(QUESTION, SAID, draws=200, tune=200, chains=2, seed=1)
-    assert draws.effects.shape == draws.seats.shape == (2, 200, 1, 1)
-    assert draws.covariances["seats"].shape == (2, 200, 1, 1)
-    assert draws.diverging.shape == (2, 200)
-    share = 1 / (1 + np.exp(draws.effects + draws.seats))
+    chains = nuts(QUESTION, SAID, draws=200, tune=200, chains=2, seed=1)
+    draws = chains.draws
+    assert draws.effects.shape == draws.level.shape == (400, 1, 1)
+    assert draws.theta.shape == (400, 0)
+    assert (chains.chains, chains.diverging) == (2, 0)
+    share = 1 / (1 + np.exp(draws.effects + draws.level))
     sd = np.sqrt(0.6 * 0.4 / 1000)
     assert abs(share.mean() - 0.6) < sd / 3
     assert 0.8 < share.std() / sd < 1.2
+
+
+@pytest.mark.parametrize("family", [Spread(), Scaled((0.2, 0.3, 0.4)), Correlated()])
+def test_hyperparameters_come_back_on_the_definitions_scale(family: Family) -> None:
+    theta = np.stack([family.sample(3, np.random.default_rng(s)) for s in range(5)])
+    covariance = np.stack([family.covariance(t, 3) for t in theta])
+    np.testing.assert_allclose(logarithms(family, covariance), theta, atol=1e-9)
 
 
 @dataclass(frozen=True)

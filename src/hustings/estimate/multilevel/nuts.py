@@ -19,6 +19,7 @@ import numpy as np
 from hustings.election.contest import FloatArray
 from hustings.estimate.multilevel.definition import Counts, Model
 from hustings.estimate.multilevel.families import Correlated, Family, Fixed, Scaled, Spread
+from hustings.estimate.multilevel.joint import Draws
 
 try:
     import jax
@@ -36,15 +37,13 @@ START_RADIUS = 0.1  # far starts on the logits of rare outcomes cost long trees
 
 
 @dataclass(frozen=True)
-class Draws:
-    """``chains`` x ``draws`` of everything. ``effects``: (chains, draws, G, D). ``seats``:
-    (chains, draws, S, D). ``covariances``: by name of the effect, ``seats`` for the seats' own,
-    (chains, draws, F, F). ``diverging``: (chains, draws)."""
+class Chains:
+    """``draws``: those of all chains, one chain after the other, as the engine's own draws are.
+    ``diverging``: how many steps of the sampler after tuning went wrong; many are a warning."""
 
-    effects: FloatArray
-    seats: FloatArray
-    covariances: dict[str, FloatArray]
-    diverging: FloatArray
+    draws: Draws
+    chains: int
+    diverging: int
 
 
 def nuts(
@@ -55,7 +54,7 @@ def nuts(
     chains: int = 4,
     seed: int = 0,
     target_accept: float = 0.8,
-) -> Draws:
+) -> Chains:
     """Draws from the posterior, chain after chain in this process. Deterministic in its
     arguments on one machine.
 
@@ -78,16 +77,31 @@ def nuts(
             progress_bar=False,
         )
         sampler.run(jax.random.PRNGKey(seed), extra_fields=("diverging",))
-        found = sampler.get_samples(group_by_chain=True)
-        rows = np.asarray(found["rows"])
-        return Draws(
-            effects=rows[:, :, : model.globals],
-            seats=rows[:, :, model.globals :],
-            covariances={
-                name: np.asarray(found[f"{name}.covariance"]) for name, _, _ in _parts(model)
-            },
-            diverging=np.asarray(sampler.get_extra_fields(group_by_chain=True)["diverging"]),
-        )
+        found = {name: np.asarray(x) for name, x in sampler.get_samples().items()}
+        diverging = int(np.asarray(sampler.get_extra_fields()["diverging"]).sum())
+    effects, seats = np.split(found["rows"], [model.globals], axis=1)
+    split = model.seat_design.shape[1]
+    theta = [
+        logarithms(family, found[f"{name}.covariance"])
+        for name, family, _ in _parts(model)
+        if family.size(model.basis.places)
+    ]
+    level = np.einsum("sj,njd->nsd", model.seat_design, effects[:, :split]) + seats
+    theta = [np.zeros((len(effects), 0)), *theta]
+    return Chains(Draws(effects, level, np.concatenate(theta, axis=1)), chains, diverging)
+
+
+def logarithms(family: Family, covariance: FloatArray) -> FloatArray:
+    """(n, size) hyperparameters on the definition's scale, from (n, F, F) covariances."""
+    sd = np.sqrt(np.diagonal(covariance, axis1=1, axis2=2))
+    if isinstance(family, Scaled):
+        return np.asarray(np.log(sd[:, :1] / np.broadcast_to(family.sd, sd.shape[1:])[:1]))
+    if not isinstance(family, Correlated):
+        return np.asarray(np.log(sd))
+    values, vectors = np.linalg.eigh(covariance / (sd[:, :, None] * sd[:, None, :]))
+    whole = (vectors * np.log(values)[:, None, :]) @ np.swapaxes(vectors, 1, 2)
+    row, column = np.triu_indices(sd.shape[1], 1)
+    return np.concatenate([np.log(sd), whole[:, row, column]], axis=1)
 
 
 def joint(model: Model, evidence: Counts) -> Callable[[], None]:
@@ -150,14 +164,18 @@ def _likelihood(model: Model, evidence: Counts) -> Callable[[Any], Any]:
     a, offset, loading = (jnp.asarray(x) for x in (model.basis.a, model.offset, model.loading))
     seat_design = jnp.asarray(model.seat_design)
     kind_design = jnp.asarray(model.kind_design.toarray())
+    kind_offset = jnp.asarray(0.0 if model.kind_offset is None else model.kind_offset)
+    none = np.zeros((model.seats, model.kind_design.shape[1]))
+    centre = jnp.asarray(none if model.centre is None else model.centre)
     seat, kind = jnp.asarray(evidence.seat), jnp.asarray(evidence.kind)
     counts = jnp.asarray(evidence.counts)
     split = model.seat_design.shape[1]
 
     def log_likelihood(rows: Any) -> Any:
         own = seat_design @ rows[:split] + rows[model.globals :]
-        of_seat = offset + loading * (own @ a.T)
-        of_kind = kind_design @ rows[split : model.globals] @ a.T
+        kinds = rows[split : model.globals] @ a.T
+        of_seat = offset + loading * (own @ a.T) - centre @ kinds
+        of_kind = kind_offset + kind_design @ kinds
         logits = of_seat[seat] + of_kind[kind]
         return (counts * jax.nn.log_softmax(logits, axis=1)).sum()
 
