@@ -15,6 +15,7 @@ from hustings.bench.audit import bench_audit
 from hustings.bench.columns import columns_optimum
 from hustings.bench.favour import bench_favour
 from hustings.bench.figure import Figure, best_of, timed
+from hustings.bench.movement import bench_movement
 from hustings.bench.record_log import bench_record
 from hustings.demo.run import site_data
 from hustings.demo.weeks import FRESH_SEED, campaign_weeks, second_last_time
@@ -170,4 +171,5 @@ BENCHMARKS: dict[str, Callable[[], tuple[Figure, ...]]] = {
     "record": bench_record,
     "audit": bench_audit,
     "favour": bench_favour,
+    "movement": bench_movement,
 }

@@ -12,7 +12,7 @@ from hustings.cli.output import people_console, print_json, progress_line, title
 if TYPE_CHECKING:
     from hustings.bench.figure import Figure
 
-NAMES = ("load", "estimate", "plan", "pages", "score", "record", "audit", "favour")
+NAMES = ("load", "estimate", "plan", "pages", "score", "record", "audit", "favour", "movement")
 
 
 @click.command()

@@ -130,9 +130,17 @@ def groups_table(figures: dict[str, Any]) -> Table:
         for party in leading:
             share, moved = group["shares"].get(party), group["movement"].get(party)
             cells.append(interval(share) if share and share["sd"] else "-")
-            cells.append(f"{100 * moved['mean']:+.1f}" if moved and moved["mean"] else "-")
+            cells.append(change(moved))
         table.add_row(f"{group['by']}: {group['level']}", *cells)
     return table
+
+
+def change(moved: dict[str, Any] | None) -> str:
+    """A party's change in a group, in points; with its first day where it is flagged."""
+    if not moved or not moved["mean"]:
+        return "-"
+    points = f"{100 * moved['mean']:+.1f}"
+    return f"{points} since {moved['first_day']}" if moved.get("flagged") else points
 
 
 def seats_table(seats: list[dict[str, Any]]) -> Table:

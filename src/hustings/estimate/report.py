@@ -8,17 +8,29 @@ from typing import Any
 import numpy as np
 
 from hustings.election.contest import Election, FloatArray
+from hustings.election.returns import ReturnCounts
+from hustings.estimate.movement import GroupMovement, Movement
+from hustings.estimate.movement import movement as movement_of
 from hustings.estimate.result import Group, Summary, Trend
 from hustings.estimate.trend import national_areas
 
 MOVEMENT_DAYS = 28
+PLACES = ("country", "region")
 Z90 = 1.645  # half the width of a normal's 90% interval, in sds
 
 
 def estimate_json(
-    election: Election, summary: Summary, trend: Trend, seconds: float
+    election: Election,
+    summary: Summary,
+    trend: Trend,
+    seconds: float,
+    returns: ReturnCounts | None = None,
 ) -> dict[str, Any]:
-    """The figures of one day. Shares are fractions of the valid vote; unknown is None."""
+    """The figures of one day. Shares are fractions of the valid vote; unknown is None.
+
+    ``returns``: doorstep returns that the movement of groups may use.
+    """
+    moved = _group_movement(election, summary, returns)
     return {
         "election": election.id,
         "as_of": summary.as_of.isoformat(),
@@ -31,7 +43,7 @@ def estimate_json(
         "majority": _by_party(summary.parties, summary.majority),
         "largest": _by_party(summary.parties, summary.largest),
         "groups": [
-            _group(g, summary.parties, trend, _speaking_for(election, g, trend))
+            _group(g, summary.parties, _moved(election, g, summary.parties, trend, moved))
             for g in summary.groups
         ],
     }
@@ -73,6 +85,52 @@ def _seat(election: Election, summary: Summary, m: int) -> dict[str, Any]:
     }
 
 
+def _group_movement(
+    election: Election, summary: Summary, returns: ReturnCounts | None
+) -> Movement | None:
+    """Movement of the groups that are no place, where there are any."""
+    if all(group.by in PLACES for group in summary.groups):
+        return None
+    return movement_of(election, summary.as_of, returns=returns)
+
+
+def _moved(
+    election: Election,
+    group: Group,
+    parties: tuple[str, ...],
+    trend: Trend,
+    groups: Movement | None,
+) -> dict[str, Any]:
+    """A group's movement, party by party: a place's with its polls, another's by its readings."""
+    areas = _speaking_for(election, group, trend)
+    if areas:
+        return movement(trend, group, parties, areas)
+    found = None if groups is None else groups.group(group.by, group.level)
+    return {} if found is None else group_movement(found, parties)
+
+
+def group_movement(moved: GroupMovement, parties: tuple[str, ...]) -> dict[str, Any]:
+    """How a group that is no place has moved: as for places, and whether that is certain
+    (``flagged``), and then the likeliest first day with an early and a late one."""
+    found = {}
+    for j, party in enumerate(parties):
+        if not np.isfinite(moved.mean[j]):
+            continue
+        days = [date.fromordinal(int(day)).isoformat() for day in moved.first_day[j] if day]
+        first, early, late = days or (None, None, None)
+        found[party] = {
+            "since": date.fromordinal(int(moved.since[j])).isoformat(),
+            "mean": _number(moved.mean[j]),
+            "p05": _number(moved.p05[j]),
+            "p95": _number(moved.p95[j]),
+            "flagged": bool(moved.flagged[j]),
+            "first_day": first,
+            "first_day_p05": early,
+            "first_day_p95": late,
+        }
+    return found
+
+
 def _speaking_for(election: Election, group: Group, trend: Trend) -> tuple[int, ...]:
     """Places in ``trend.areas`` of the averages that speak for a group, the best first: its
     country's own, then the whole's. None for groups that are no place."""
@@ -87,9 +145,7 @@ def _speaking_for(election: Election, group: Group, trend: Trend) -> tuple[int, 
     return tuple(dict.fromkeys([*own, *whole]))
 
 
-def _group(
-    group: Group, parties: tuple[str, ...], trend: Trend, areas: tuple[int, ...]
-) -> dict[str, Any]:
+def _group(group: Group, parties: tuple[str, ...], moved: dict[str, Any]) -> dict[str, Any]:
     return {
         "by": group.by,
         "level": group.level,
@@ -102,7 +158,7 @@ def _group(
             }
             for j, p in enumerate(parties)
         },
-        "movement": movement(trend, group, parties, areas) if areas else {},
+        "movement": moved,
     }
 
 

@@ -28,7 +28,7 @@ def moved_apart(
     settings: MovementSettings,
 ) -> tuple[FloatArray, FloatArray]:
     """Mean and sd (G, P) of the change of each group's distance, angular; nan for a party that
-    no two polls give. Each group's own daily sd is integrated over its grid."""
+    no poll gives. Each group's own daily sd is integrated over its grid."""
     shape = (len(readings.levels), readings.shares.shape[1])
     first, second = np.full(shape, np.nan), np.full(shape, np.nan)
     apart = np.eye(shape[0]) - readings.weights

@@ -79,14 +79,14 @@ class Readings:
 
 
 def table(by: str, rows: Iterable[Reading], settings: MovementSettings) -> Readings | None:
-    """The readings of one category in an order that names nobody; None where they compare
-    nothing: fewer than two levels, or fewer than two polls."""
+    """The readings of one category in an order that names nobody; None where no poll compares two
+    groups."""
     kept = comparable(_in_order(rows))
     block = settings.block
     while len(kept) > settings.most_readings:
         kept = comparable(_in_order(pooled(kept, block)))
         block *= 2
-    if len({row.poll for row in kept}) < 2:
+    if not kept:
         return None
     people: dict[str, float] = {}
     for row in kept:
@@ -106,19 +106,11 @@ def table(by: str, rows: Iterable[Reading], settings: MovementSettings) -> Readi
 
 
 def comparable(rows: list[Reading]) -> list[Reading]:
-    """Readings of groups seen at least twice, in polls that give at least two of them."""
-    while True:
-        seen: dict[str, set[Key]] = {}
-        for row in rows:
-            seen.setdefault(row.level, set()).add(row.poll)
-        kept = [row for row in rows if len(seen[row.level]) > 1]
-        levels: dict[Key, set[str]] = {}
-        for row in kept:
-            levels.setdefault(row.poll, set()).add(row.level)
-        kept = [row for row in kept if len(levels[row.poll]) > 1]
-        if len(kept) == len(rows):
-            return kept
-        rows = kept
+    """Readings in polls that give at least two groups."""
+    levels: dict[Key, set[str]] = {}
+    for row in rows:
+        levels.setdefault(row.poll, set()).add(row.level)
+    return [row for row in rows if len(levels[row.poll]) > 1]
 
 
 def pooled(rows: list[Reading], block: int) -> list[Reading]:
@@ -160,8 +152,7 @@ def _numbers(keys: list[Key]) -> IntArray:
 
 
 def same_party_rows(readings: Readings) -> list[tuple[IntArray, IntArray]]:
-    """(parties, rows): parties that the same readings give, with those readings. A party given
-    by fewer than two polls is left out."""
+    """(parties, rows): parties that the same readings give, with those readings."""
     given = np.isfinite(readings.shares)
     patterns: dict[bytes, list[int]] = {}
     for j in range(given.shape[1]):
@@ -169,6 +160,6 @@ def same_party_rows(readings: Readings) -> list[tuple[IntArray, IntArray]]:
     found = []
     for parties in patterns.values():
         rows = np.flatnonzero(given[:, parties[0]])
-        if len(set(readings.poll[rows].tolist())) > 1:
+        if len(rows):
             found.append((np.array(parties, dtype=np.int64), rows))
     return found

@@ -12,7 +12,7 @@ from hustings.estimate.result import Trend
 @dataclass(frozen=True)
 class GroupMovement:
     """How one group's shares changed. Arrays are (P,) in the order of ``Movement.parties``,
-    fractions of the group's votes; nan for a party that no two polls of the group give.
+    fractions of the group's votes; nan for a party that no poll gives by group.
 
     ``since``: the day from which the change of each party is measured, ordinals. ``mean``, ``sd``,
     ``p05``, ``p95``: of the change to the as-of day. ``apart``, ``apart_sd``: of the part of it in
