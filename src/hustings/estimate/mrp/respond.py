@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -20,6 +21,7 @@ from hustings.estimate.mrp.swing_prior import (
     medians,
     model_of_swing,
 )
+from hustings.estimate.multilevel.definition import Model
 from hustings.estimate.multilevel.fit import Fit, fit, refit
 from hustings.estimate.multilevel.joint import draw
 from hustings.estimate.multilevel.poststratify import poststratify
@@ -27,6 +29,7 @@ from hustings.estimate.settings import Settings
 from hustings.estimate.survey_counts import SurveyCounts, survey_counts
 
 Float32 = NDArray[np.float32]
+REBALANCING = 4  # rounds in every draw, from offsets that are nearly right
 ROUNDS = 3  # of balancing the offsets: each leaves less than a tenth of the last one's change
 
 
@@ -68,7 +71,8 @@ def survey_draws(
     counts = survey_counts(election, as_of, base.parties)
     survey = survey_rows(election, counts, base.seats)
     if election.past:
-        fitted = _fit_on_swing(election, base, survey, centre, others, error, seed, settings, mode)
+        central = medians(central_outcomes(election, base, centre, others), error)
+        fitted = _fit_on_swing(base, survey, central, error, seed, settings, mode)
     else:
         outcomes = (*base.parties, "other", "not_voting")
         on_ballot = np.hstack(
@@ -76,8 +80,9 @@ def survey_draws(
         )
         covariates = standardised_covariates(election, base)
         model = model_afresh(election, survey, base.seats, on_ballot, outcomes, covariates)
+        central = None
         fitted = fit(model, survey.rows, mode, seed)
-    shares, turnout, cells = _drawn(fitted, survey, draws, seed)
+    shares, turnout, cells = _drawn(fitted, survey, central, draws, seed)
     return SurveyDraws(
         shares=shares,
         turnout=turnout,
@@ -88,17 +93,14 @@ def survey_draws(
 
 
 def _fit_on_swing(
-    election: Election,
     base: Base,
     survey: Survey,
-    centre: FloatArray,
-    others: FloatArray,
+    central: FloatArray,
     error: Factors,
     seed: int,
     settings: Settings,
     mode: Literal["fast", "full"],
 ) -> Fit:
-    central = medians(central_outcomes(election, base, centre, others), error)
     model = model_of_swing(base, survey, central, error, settings)
     js = model.seat_design.shape[1]
     fitted = fit(model, survey.rows, "fast", seed)
@@ -109,13 +111,19 @@ def _fit_on_swing(
     return fit(model, survey.rows, mode, seed, begin=fitted)
 
 
-def _drawn(fitted: Fit, survey: Survey, draws: int, seed: int) -> tuple[Float32, Float32, Float32]:
+def _drawn(
+    fitted: Fit, survey: Survey, central: FloatArray | None, draws: int, seed: int
+) -> tuple[Float32, Float32, Float32]:
     """Shares (M, P + 1, D) and turnout (M, D) by seat, adults (C, K, D) by cell."""
     model = fitted.model
     seats, k = model.offset.shape
     shares = np.empty((k - 1, seats, draws), dtype=np.float32)
     turnout = np.empty((seats, draws), dtype=np.float32)
     cells = np.empty((draws, len(survey.cells), k), dtype=np.float32)
+    offset_of = None
+    if central is not None:
+        # A past result fixes what a seat's cells add up to, whatever a draw makes of the cells.
+        offset_of = partial(_rebalanced, model, survey, central)
     streams = np.random.default_rng([seed, 1]).spawn(len(fitted.posteriors))
     at = 0
     for i, (given, rng) in enumerate(zip(fitted.posteriors, streams, strict=True)):
@@ -123,7 +131,8 @@ def _drawn(fitted: Fit, survey: Survey, draws: int, seed: int) -> tuple[Float32,
         for size in [500] * (count // 500) + [count % 500]:
             if not size:
                 continue
-            found = poststratify(model, survey.frame, draw(model, [given], size, rng), True)
+            drawn = draw(model, [given], size, rng)
+            found = poststratify(model, survey.frame, drawn, by_cell=True, offset_of=offset_of)
             voting = 1.0 - found.seat[:, :, -1]
             here = slice(at, at + size)
             turnout[:, here] = voting.T
@@ -131,6 +140,12 @@ def _drawn(fitted: Fit, survey: Survey, draws: int, seed: int) -> tuple[Float32,
             cells[here] = found.cell
             at += size
     return shares.swapaxes(0, 1), turnout, cells.transpose(1, 2, 0)
+
+
+def _rebalanced(
+    model: Model, survey: Survey, central: FloatArray, effects: FloatArray
+) -> FloatArray:
+    return balanced(model, survey.frame, central, effects, model.offset, REBALANCING)
 
 
 def _groups(election: Election, survey: Survey, cells: Float32) -> list[tuple[str, str, Float32]]:

@@ -92,51 +92,71 @@ def mean_kind(frame: CellFrame) -> FloatArray:
 
 
 def _parts(base: Base, error: Factors, settings: Settings) -> list[tuple[str, FloatArray, Family]]:
-    """Columns of the factors, factor by factor: one design column where all parties load alike up
-    to a scale, else one for each party."""
+    """The factors as effects. Places (columns of 0 and 1) that all parties load alike share one
+    unknown factor of their sds, and so do covariates; where parties differ in scale the sds are
+    known; where they differ in shape each party has a column of its own."""
     parties, _, count = error.loadings.shape
-    quiet = 1e-3
     parts: list[tuple[str, FloatArray, Family]] = []
-    alike: dict[tuple[float, ...], list[FloatArray]] = {}
+    places: list[FloatArray] = []
+    graded: list[FloatArray] = []
     for k in range(count):
         loading = error.loadings[:, :, k]
         sd = np.abs(loading).max(axis=1)
         shape = loading / np.where(sd > 0, sd, 1.0)[:, None]
-        if np.allclose(shape, shape[np.argmax(sd)], atol=1e-9):
-            column = shape[int(np.argmax(sd))][:, None]
-            turnout = settings.turnout_sd if k == 0 else 0.3 * settings.turnout_sd
-            other = root_sd(settings.other_sd) if k == 0 else quiet
-            sds = (*np.maximum(sd, 1e-6).tolist(), other, turnout)
-            if k == 0 or len(set(sds[:parties])) > 1:
-                parts.append((f"factor {k}", column, Fixed(sds)))
-            else:
-                alike.setdefault(sds, []).append(column)
+        if np.ptp(loading, axis=0).max() < 1e-9 and k > 0:
+            (places if np.isin(np.round(shape[0], 9), (0, 1)).all() else graded).append(loading[0])
+        elif np.allclose(shape, shape[np.argmax(sd)], atol=1e-9):
+            sds = _sds(np.maximum(sd, 1e-6), settings, whole=k == 0)
+            parts.append((f"factor {k}", shape[int(np.argmax(sd))][:, None], Fixed(sds)))
         else:
             for j in range(parties):
                 sds = tuple(float(sd[j]) if i == j else 1e-6 for i in range(parties + 2))
                 parts.append((f"factor {k}.{j}", shape[j][:, None], Fixed(sds)))
-    for sds, columns in alike.items():
-        parts.append((f"alike {len(parts)}", np.hstack(columns), Scaled(sds, 0.3)))
+    for name, columns in (("places", places), ("covariates", graded)):
+        if columns:
+            together = np.column_stack(columns)
+            sd_all = float(np.abs(together).max()) if name == "places" else _rms(together)
+            sds = _sds(np.full(parties, sd_all), settings, whole=False)
+            parts.append((name, together / sd_all, Scaled(sds, 0.3)))
     return parts
 
 
+def _rms(columns: FloatArray) -> float:
+    return float(np.sqrt(np.square(columns).mean()))
+
+
+def _sds(parties: FloatArray, settings: Settings, whole: bool) -> tuple[float, ...]:
+    """One sd an outcome: the parties', and what others and turnout share with them."""
+    if whole:
+        return (*parties.tolist(), root_sd(settings.other_sd), settings.turnout_sd)
+    return (*parties.tolist(), 1e-3, 0.3 * settings.turnout_sd)
+
+
 def balanced(
-    model: Model, frame: CellFrame, central: FloatArray, effects: FloatArray
+    model: Model,
+    frame: CellFrame,
+    central: FloatArray,
+    effects: FloatArray,
+    start: FloatArray | None = None,
+    rounds: int = 200,
 ) -> FloatArray:
     """(M, K) offsets at which the cells of every seat, with the kinds' ``effects`` (Jq, D), add up
-    to its central shares. Iterative scaling: each round multiplies by wanted over found."""
+    to its central shares. Iterative scaling from ``start``: each round multiplies by wanted over
+    found."""
     of_kind = effects @ model.basis.a.T
     cell = np.asarray(frame.design @ of_kind)
     of_cell = np.exp(cell - cell.max(axis=1, keepdims=True))
+    shift = model.centre @ of_kind if model.centre is not None else 0.0
     on_ballot = central > 0
-    wanted = np.where(on_ballot, np.log(np.maximum(central, 1e-12)), NOT_ON_BALLOT)
-    found = wanted
-    people = frame.adults.sum(axis=1, keepdims=True)
-    for _ in range(200):
-        of_seat = np.exp(found - found.max(axis=1, keepdims=True))
-        share = of_seat * ((frame.adults / (of_seat @ of_cell.T)) @ of_cell) / people
-        step = np.where(on_ballot, wanted - np.log(np.maximum(share, 1e-300)), 0.0)
-        found = found + step
-        if np.abs(step).max() < 1e-8:
+    wanted = np.where(on_ballot, central, 1.0)
+    found = np.log(wanted) if start is None else np.where(on_ballot, start - shift, 0.0)
+    of_seat = np.where(on_ballot, np.exp(found - found.max(axis=1, keepdims=True)), 0.0)
+    part = frame.adults / frame.adults.sum(axis=1, keepdims=True)
+    for _ in range(rounds):
+        share = of_seat * ((part / (of_seat @ of_cell.T)) @ of_cell)
+        ratio = wanted / np.where(on_ballot, np.maximum(share, 1e-300), 1.0)
+        of_seat *= ratio
+        if np.abs(ratio - 1.0).max() < 1e-8:
             break
-    return np.asarray(np.where(on_ballot, found + mean_kind(frame) @ of_kind, NOT_ON_BALLOT))
+    logs = np.log(np.where(on_ballot, np.maximum(of_seat, 1e-300), 1.0))
+    return np.asarray(np.where(on_ballot, logs + shift, NOT_ON_BALLOT))

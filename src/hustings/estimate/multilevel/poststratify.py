@@ -12,6 +12,7 @@ estimation with poststratification", Political Analysis 12 (2004), for the idea 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -41,9 +42,18 @@ class Shares:
 
 
 def poststratify(
-    model: Model, frame: CellFrame, draws: Draws, by_cell: bool = False, threads: int = 2
+    model: Model,
+    frame: CellFrame,
+    draws: Draws,
+    by_cell: bool = False,
+    threads: int = 2,
+    offset_of: Callable[[FloatArray], FloatArray] | None = None,
 ) -> Shares:
-    """Shares of the frame in every draw. A seat without adults has nan."""
+    """Shares of the frame in every draw. A seat without adults has nan.
+
+    ``offset_of``: from a draw of the kinds' effects (Jq, D) to offsets (S, K), where they depend
+    on it; else the model's own.
+    """
     a = model.basis.a
     js = model.seat_design.shape[1]
     count = len(draws.level)
@@ -53,7 +63,8 @@ def poststratify(
     people = np.where(people > 0, people, np.nan)[:, None]
 
     def one(i: int) -> None:
-        of_seat = model.offset + model.loading * (draws.level[i] @ a.T)
+        offset = offset_of(draws.effects[i, js:]) if offset_of else model.offset
+        of_seat = offset + model.loading * (draws.level[i] @ a.T)
         if model.centre is not None:
             of_seat -= model.centre @ (draws.effects[i, js:] @ a.T)
         of_seat = np.exp(of_seat - of_seat.max(axis=1, keepdims=True))
