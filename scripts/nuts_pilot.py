@@ -1,9 +1,11 @@
 """Coordinates in which NUTS takes long steps: a normal approximation at sds that are guessed.
 
-What is sampled does not change, only how fast: the globals are a linear map of new coordinates
-that are near independent, and effects that the answers pin down are taken as they are, not as
-multiples of their sds (Gelfand, Sahu and Carlin, "Efficient parametrisations for normal linear
-mixed models", Biometrika 82 (1995)).
+What is sampled does not change, only how fast: effects that the answers pin down are taken as
+they are, not as multiples of their sds, and with intercepts and slopes they are a linear map of
+new coordinates that are near independent.
+
+Gelfand, Sahu and Carlin, "Efficient parametrisations for normal linear mixed models",
+Biometrika 82 (1995).
 """
 
 from __future__ import annotations
@@ -36,7 +38,11 @@ class Mapped:
         covariance = covariance_of_globals(density, self.start, self.globals, first_seat)
         scale = take_as_they_are(density, self.start, self.globals, covariance)
         self.start[self.globals] *= scale
-        self.map = np.linalg.cholesky(covariance * np.outer(scale, scale))
+        covariance *= np.outer(scale, scale)
+        loose = not_pinned(density)[self.globals]
+        covariance[loose] = covariance[:, loose] = 0.0
+        covariance[loose, loose] = 1.0
+        self.map = np.linalg.cholesky(covariance)
 
     def x(self, y: np.ndarray) -> np.ndarray:
         x = self.start + y
@@ -47,6 +53,18 @@ class Mapped:
         value, gradient = self.density(self.x(y))
         gradient[self.globals] = self.map.T @ gradient[self.globals]
         return value, gradient
+
+
+def not_pinned(density: Density) -> np.ndarray:
+    """Which of x are multiples of an unknown sd: how these hang together depends on that sd, so
+    that no one linear map is right for them."""
+    places = density.basis.shape[1]
+    loose = np.zeros(density.size, dtype=bool)
+    for f, (kind, _, normal, count) in enumerate(density.plan.shape):
+        if kind == SPREAD:
+            for j in np.flatnonzero(~density.centred[f]):
+                loose[normal + j : normal + count * places : places] = True
+    return loose
 
 
 def guessed_sds(country: Country, names: list[str]) -> list[np.ndarray]:
