@@ -62,11 +62,20 @@ def _figures(by: str, level: str, share: FloatArray) -> Group:
     return Group(by, level, share.mean(axis=1), share.std(axis=1), low, high)
 
 
+def survey_groups(estimate: Estimate) -> Iterator[Group]:
+    """Groups of the frame that a survey speaks of."""
+    for by, level, share in estimate.groups:
+        yield _figures(by, level, share.astype(float))
+
+
 def crossbreak_groups(
     estimate: Estimate, whole: FloatArray, settings: Settings = DEFAULT
 ) -> Iterator[Group]:
-    """Groups that crossbreaks speak of. ``whole``: (P, D) shares of all votes."""
-    known = [c for c in estimate.election.crossbreaks if c.end <= estimate.as_of]
+    """Groups that crossbreaks speak of and no survey. ``whole``: (P, D) shares of all votes."""
+    surveyed = {by for by, _, _ in estimate.groups}
+    known = [
+        c for c in estimate.election.crossbreaks if c.end <= estimate.as_of and c.by not in surveyed
+    ]
     distances: dict[tuple[str, str], list[tuple[FloatArray, float]]] = {}
     for together in _by_poll(known).values():
         size = np.array([c.sample for c in together], dtype=float)

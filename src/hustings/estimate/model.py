@@ -2,8 +2,8 @@
 
 Steps, each in a module of its own: the poll averages (``trend``), the base (``base``), a
 central share in every seat (``swing``), how errors hang together (``errors``), what polls of
-single seats add (``local``), what doorstep returns add (``doorsteps``). Here they are put together
-and drawn from.
+single seats add (``local``), what a survey adds (``mrp``), what doorstep returns add (``doorsteps``). Here they
+are put together and drawn from.
 
 A share is drawn as a square: (c + e)^2 over the sum of all squares, with c^2 = p - var(e), so
 that its mean is p. Draws are never negative, small parties are skewed as they should be, and
@@ -15,6 +15,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,9 +29,11 @@ from hustings.estimate.doorsteps.fit import Fit
 from hustings.estimate.doorsteps.prior import RootPrior, root_prior
 from hustings.estimate.errors import Factors, factors, national_sd
 from hustings.estimate.local import Conditioning, conditioning, local_polls
+from hustings.estimate.mrp.respond import SurveyDraws, has_respondents, survey_draws
 from hustings.estimate.polled import polled_shares
 from hustings.estimate.result import Estimate
 from hustings.estimate.settings import DEFAULT, Settings, root_sd
+from hustings.estimate.surveyed import drawn_factors
 from hustings.estimate.swing import country_targets, one_country_shares, seat_shares, whole_shares
 from hustings.estimate.trend import area_trends, national_areas
 
@@ -47,9 +50,11 @@ def estimate(
     settings: Settings = DEFAULT,
     returns: ReturnCounts | None = None,
     canvass_of: str | None = None,
+    mode: Literal["fast", "full"] = "full",
 ) -> Estimate:
-    """Joint draws of all modelled seats from what was public on ``as_of``, and from the doorstep
-    ``returns`` of the party ``canvass_of`` up to that day.
+    """Joint draws of all modelled seats from what was public on ``as_of``, from survey respondents
+    if the folder has them, and from the doorstep ``returns`` of the party ``canvass_of`` up to that
+    day. ``mode``: of the survey's fit (``multilevel.fit``).
 
     Deterministic in its arguments; without any return that can be used, the same as without
     ``returns``. Raises ValueError for fewer than one draw, and for returns without a polled party.
@@ -57,13 +62,29 @@ def estimate(
     if draws < 1:
         raise ValueError(f"draws must be at least 1. Got {draws} instead.")
     centre = central(election, as_of, settings)
+    survey = None
+    if has_respondents(election, as_of):
+        survey = survey_draws(
+            election,
+            as_of,
+            centre.base,
+            centre.shares,
+            centre.others,
+            centre.error,
+            draws,
+            seed,
+            settings,
+            mode,
+        )
+        centre = _after_survey(election, as_of, centre, survey, settings)
     fitted = None
     if returns is not None:
         evidence = doorstep_evidence(
             returns, canvass_of or "", as_of, election, centre.base, centre.roots(settings)
         )
         fitted = evidence.fitted
-    shares = _draw_shares(centre, fitted, draws, seed, settings)
+    shares = _draw_shares(centre, survey, fitted, draws, seed, settings)
+    asked, groups, set_aside = _surveyed(election, centre.base, survey)
     return Estimate(
         election=election,
         as_of=as_of,
@@ -71,10 +92,31 @@ def estimate(
         parties=centre.base.parties,
         seat_index=centre.base.seats,
         shares=shares,
-        turnout=_draw_turnout(election, centre.base, draws, seed, settings),
+        turnout=(
+            _draw_turnout(election, centre.base, draws, seed, settings)
+            if survey is None
+            else survey.turnout
+        ),
         other=centre.base.strongest_other,
         polls_used=_polls_used(election, centre.base, as_of, settings),
+        asked=asked,
+        groups=groups,
+        set_aside=set_aside,
     )
+
+
+def _surveyed(
+    election: Election, base: Base, survey: SurveyDraws | None
+) -> tuple[FloatArray | None, tuple[tuple[str, str, Float32], ...], tuple[tuple[str, int], ...]]:
+    """What ``Estimate`` says of a survey: effective people by seat, groups, who is left out."""
+    if survey is None:
+        return None, (), ()
+    counts = survey.counts
+    seated = counts.seat >= 0
+    by_seat = np.zeros(len(election.seats))
+    np.add.at(by_seat, counts.seat[seated], counts.counts[seated].sum(axis=1))
+    left_out = tuple((s.reason, s.people) for s in counts.set_aside if s.people)
+    return by_seat[base.seats], survey.groups, left_out
 
 
 @dataclass(frozen=True)
@@ -115,6 +157,22 @@ def central(election: Election, as_of: date, settings: Settings = DEFAULT) -> Ce
     return Central(base, centre, others, error, given)
 
 
+def _after_survey(
+    election: Election, as_of: date, before: Central, survey: SurveyDraws, settings: Settings
+) -> Central:
+    """The survey's posterior in the place of what polls and the past say."""
+    error = drawn_factors(np.sqrt(survey.shares[:, :-1].swapaxes(0, 1)))
+    shares = survey.shares[:, :-1].mean(axis=2, dtype=float)
+    local = local_polls(
+        election, before.base, area_trends(election, as_of, settings), as_of, settings
+    )
+    given = tuple(
+        conditioning(local, error.of(j), shares[:, j], j, settings) for j in range(shares.shape[1])
+    )
+    others = survey.shares[:, -1].mean(axis=1, dtype=float)
+    return Central(before.base, shares, others, error, given)
+
+
 def _generator(seed: int, stream: int, index: int) -> np.random.Generator:
     return np.random.Generator(
         np.random.SFC64(np.random.SeedSequence(seed, spawn_key=(stream, index)))
@@ -122,7 +180,12 @@ def _generator(seed: int, stream: int, index: int) -> np.random.Generator:
 
 
 def _draw_shares(
-    central: Central, fitted: Fit | None, draws: int, seed: int, settings: Settings
+    central: Central,
+    survey: SurveyDraws | None,
+    fitted: Fit | None,
+    draws: int,
+    seed: int,
+    settings: Settings,
 ) -> Float32:
     """(M, P + 1, D). Laid out party by party in memory, so that a party's draws are one block."""
     base, error = central.base, central.error
@@ -131,14 +194,23 @@ def _draw_shares(
     centre = np.sqrt(np.maximum(central.shares - error.total_variance(), 0.0))
 
     def draw(j: int) -> None:
-        drawn = _draw_errors(error, j, central.given[j], draws, _generator(seed, SHARES, j))
-        drawn += centre[:, j, None].astype(np.float32)
+        rng = _generator(seed, SHARES, j)
+        middle = centre[:, j, None].astype(np.float32)
+        if survey is None:
+            drawn = _draw_errors(error, j, central.given[j], draws, rng)
+        else:
+            drawn = np.sqrt(survey.shares[:, j]) - middle
+            _move_to_polls(drawn, central.given[j], rng)
+        drawn += middle
         drawn[~base.stands[:, j]] = 0.0
         roots[j] = drawn
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(draw, range(parties)))
-    roots[parties] = _draw_others(central.others, draws, _generator(seed, OTHERS, 0), settings)
+    if survey is None:
+        roots[parties] = _draw_others(central.others, draws, _generator(seed, OTHERS, 0), settings)
+    else:
+        roots[parties] = np.sqrt(survey.shares[:, -1])
     if fitted is not None:
         move_draws(roots, fitted, _generator(seed, RETURNS, 0))
     squares = np.square(roots, out=roots)
@@ -157,15 +229,22 @@ def _draw_errors(
     drawn = rng.standard_normal((seats, draws), dtype=np.float32)
     drawn *= error.seat_sd[:, None].astype(np.float32)
     drawn += loadings[:, 1:] @ factor[1:]
-    if given is not None:
-        noise = rng.standard_normal((len(given.seen), draws), dtype=np.float32)
-        house = rng.standard_normal((given.house_loading.shape[1], draws), dtype=np.float32)
-        miss = given.seen.astype(np.float32)[:, None] - given.weights.astype(np.float32) @ drawn
-        miss -= given.noise_sd.astype(np.float32)[:, None] * noise
-        miss -= given.house_loading.astype(np.float32) @ house
-        drawn += given.gain.astype(np.float32) @ miss
+    _move_to_polls(drawn, given, rng)
     drawn += loadings[:, :1] * factor[:1]
     return drawn
+
+
+def _move_to_polls(drawn: Float32, given: Conditioning | None, rng: np.random.Generator) -> None:
+    """Conditions (M, D) drawn errors on the local polls, in place (Matheron's rule)."""
+    if given is None:
+        return
+    draws = drawn.shape[1]
+    noise = rng.standard_normal((len(given.seen), draws), dtype=np.float32)
+    house = rng.standard_normal((given.house_loading.shape[1], draws), dtype=np.float32)
+    miss = given.seen.astype(np.float32)[:, None] - given.weights.astype(np.float32) @ drawn
+    miss -= given.noise_sd.astype(np.float32)[:, None] * noise
+    miss -= given.house_loading.astype(np.float32) @ house
+    drawn += given.gain.astype(np.float32) @ miss
 
 
 def _draw_others(

@@ -25,7 +25,10 @@ class Estimate:
     the party axis, the rest being candidates that are neither polled nor the strongest other.
     ``turnout``: (M, D) float32, valid votes over the electorate.
     ``other``: (M,) party id of the last place, "" where nobody stands there.
-    ``polls_used``: (M,) how many polls bear on the seat.
+    ``polls_used``: (M,) how many polls bear on the seat. ``asked``: (M,) survey respondents of the
+    seat, effective people, None without a survey. ``groups``: what a survey makes of the frame's
+    categories, for each (category, level) (P, D) shares of the group's votes. ``set_aside``:
+    respondents left out, by reason.
     """
 
     election: Election
@@ -37,6 +40,9 @@ class Estimate:
     turnout: NDArray[np.float32]
     other: tuple[str, ...]
     polls_used: IntArray
+    asked: FloatArray | None = None
+    groups: tuple[tuple[str, str, NDArray[np.float32]], ...] = ()
+    set_aside: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)

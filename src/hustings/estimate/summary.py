@@ -10,7 +10,12 @@ from numpy.typing import NDArray
 
 from hustings.election.contest import Election, FloatArray, IntArray
 from hustings.election.votes import last_winners
-from hustings.estimate.groups import area_groups, crossbreak_groups, votes_by_region
+from hustings.estimate.groups import (
+    area_groups,
+    crossbreak_groups,
+    survey_groups,
+    votes_by_region,
+)
 from hustings.estimate.percentiles import interval
 from hustings.estimate.result import Estimate, Summary
 
@@ -53,7 +58,11 @@ def summarise(estimate: Estimate) -> Summary:
             )
             if not modelled
         ),
-        groups=(*area_groups(places, votes), *crossbreak_groups(estimate, national)),
+        groups=(
+            *area_groups(places, votes),
+            *survey_groups(estimate),
+            *crossbreak_groups(estimate, national),
+        ),
     )
 
 

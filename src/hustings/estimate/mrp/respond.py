@@ -22,7 +22,7 @@ from hustings.estimate.mrp.swing_prior import (
     model_of_swing,
 )
 from hustings.estimate.multilevel.definition import Model
-from hustings.estimate.multilevel.fit import Fit, fit, refit
+from hustings.estimate.multilevel.fit import Fit, first_look, fit, refit
 from hustings.estimate.multilevel.joint import draw
 from hustings.estimate.multilevel.poststratify import poststratify
 from hustings.estimate.settings import Settings
@@ -30,7 +30,7 @@ from hustings.estimate.survey_counts import SurveyCounts, survey_counts
 
 Float32 = NDArray[np.float32]
 REBALANCING = 4  # rounds in every draw, from offsets that are nearly right
-ROUNDS = 3  # of balancing the offsets: each leaves less than a tenth of the last one's change
+ROUNDS = 2  # of balancing the offsets before the search for hyperparameters
 
 
 @dataclass(frozen=True)
@@ -102,13 +102,18 @@ def _fit_on_swing(
     mode: Literal["fast", "full"],
 ) -> Fit:
     model = model_of_swing(base, survey, central, error, settings)
-    js = model.seat_design.shape[1]
-    fitted = fit(model, survey.rows, "fast", seed)
+    fitted = first_look(model, survey.rows)
     for _ in range(ROUNDS):
-        kinds = fitted.best.mean.effects[js:]
-        model = replace(model, offset=balanced(model, survey.frame, central, kinds))
-        fitted = refit(fitted, model)
-    return fit(model, survey.rows, mode, seed, begin=fitted)
+        fitted = refit(fitted, _balanced(fitted, survey, central))
+    fitted = fit(fitted.model, survey.rows, "fast", seed, begin=fitted)
+    return fit(_balanced(fitted, survey, central), survey.rows, mode, seed, begin=fitted)
+
+
+def _balanced(fitted: Fit, survey: Survey, central: FloatArray) -> Model:
+    """The model with offsets that suit the effects as they are known now."""
+    model = fitted.model
+    kinds = fitted.best.mean.effects[model.seat_design.shape[1] :]
+    return replace(model, offset=balanced(model, survey.frame, central, kinds))
 
 
 def _drawn(

@@ -68,6 +68,15 @@ def update(fitted: Fit, added: Counts) -> Fit:
     return Fit(fitted.model, evidence, best, (best,))
 
 
+def first_look(model: Model, evidence: Counts) -> Fit:
+    """Given the hyperparameters that the search for better ones starts from: a quick first idea."""
+    check(model, evidence)
+    found = posterior(
+        model, lay_out(model, evidence), prior_start(model), start(model), gradient=False
+    )
+    return Fit(model, evidence, found, (found,))
+
+
 def refit(fitted: Fit, model: Model) -> Fit:
     """The same evidence under another model of the same shape, at the best hyperparameters."""
     best = _again(model, lay_out(model, fitted.evidence), fitted.best)
