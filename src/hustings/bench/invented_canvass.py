@@ -308,6 +308,38 @@ def grouped(
     )
 
 
+def with_invented(returns: ReturnCounts, seat: int, own: int, count: int) -> ReturnCounts:
+    """``count`` more answers for the party, all of one more canvasser in one seat on the last day;
+    no past vote is given."""
+    day, intention = int(returns.day.max()), own
+    row = np.array([[seat, day, 0, len(returns.canvassers), OUTCOMES.index(ANSWERED), intention]])
+    blank = np.array([[level.index("") for level in returns.levels]])
+    return replace(
+        returns,
+        seat=np.append(returns.seat, row[:, 0]),
+        day=np.append(returns.day, row[:, 1]),
+        mode=np.append(returns.mode, row[:, 2]),
+        canvassers=(*returns.canvassers, "inventor"),
+        canvasser=np.append(returns.canvasser, row[:, 3]),
+        outcome=np.append(returns.outcome, row[:, 4]),
+        intention=np.append(returns.intention, row[:, 5]),
+        codes=np.concatenate([returns.codes, blank]),
+        returns=np.append(returns.returns, count),
+        repeats=np.append(returns.repeats, 0),
+    )
+
+
+def without_some(returns: ReturnCounts, count: int, rng: np.random.Generator) -> ReturnCounts:
+    """``count`` returns fewer, drawn from all of them."""
+    fewer = returns.returns - rng.multivariate_hypergeometric(
+        returns.returns, count, method="marginals"
+    )
+    kept = fewer > 0
+    names = ("seat", "day", "mode", "canvasser", "outcome", "intention", "codes", "repeats")
+    rows = {name: getattr(returns, name)[kept] for name in names}
+    return replace(returns, returns=fewer[kept], **rows)
+
+
 def drawn(shares: FloatArray, rng: np.random.Generator) -> IntArray:
     """(N,) a column for each row, by its shares (N, K)."""
     below = np.cumsum(shares, axis=1) < rng.random((len(shares), 1))

@@ -25,26 +25,30 @@ CERTAIN = 1e-4  # a weight never falls to nothing, so that every seat keeps a re
 @dataclass(frozen=True)
 class Cells:
     """``N`` cells: ``design``: (N, q), which claims and biases add up to the cell's logit.
-    ``canvasser``: (N,) below ``crew``. ``answers``, ``own``: (N,) effective numbers."""
+    ``canvasser``: (N,) below ``crew``. ``answers``, ``own``: (N,) effective numbers. ``suspicion``:
+    (crew,) of their manner (``manner``), in logs."""
 
     design: csr_array
     canvasser: IntArray
     crew: int
     answers: FloatArray
     own: FloatArray
+    suspicion: FloatArray
 
 
 @dataclass(frozen=True)
 class Crew:
     """``W`` canvassers. ``effect``: (W,) logit over the seat's claim. ``unrelated``: (W,) chance
     that what the canvasser writes says nothing of the seat. ``sd``: of the effects. ``level``:
-    (N,) the cells' logits without the effect. ``distance``: (W,) of the canvasser's answers from
-    what all else says, and ``distance_sd`` what it should be for an honest one."""
+    (N,) the cells' logits without the effect. ``gap``: (W,) from there to what the canvasser wrote.
+    ``distance``: (W,) of that from what all else says, the canvasser taken out, and ``distance_sd``
+    what it should be for an honest one."""
 
     effect: FloatArray
     unrelated: FloatArray
     sd: float
     level: FloatArray
+    gap: FloatArray
     distance: FloatArray
     distance_sd: FloatArray
 
@@ -58,6 +62,7 @@ def first_guess(cells: Cells, settings: DoorstepSettings) -> Crew:
         unrelated=np.full(cells.crew, settings.unrelated),
         sd=settings.canvasser_sd,
         level=np.full(len(cells.answers), whole),
+        gap=none,
         distance=none,
         distance_sd=none + 1.0,
     )
@@ -130,7 +135,7 @@ def judged(
     distance_sd = np.sqrt(1.0 / total + crew.sd**2 + 1.0 / rest)
     honest = -0.5 * (distance / distance_sd) ** 2 - np.log(np.sqrt(2 * np.pi) * distance_sd)
     odds = np.log(settings.unrelated / (1.0 - settings.unrelated))
-    unrelated = expit(odds - np.log(settings.unrelated_range) - honest)
+    unrelated = expit(odds + cells.suspicion - np.log(settings.unrelated_range) - honest)
     shrink = crew.sd**2 * total / (1.0 + crew.sd**2 * total)
     effect = np.where(worked, shrink * gap, 0.0)
     squares = effect**2 + crew.sd**2 * (1.0 - shrink) + shrink**2 * unsure
@@ -138,4 +143,4 @@ def judged(
     worth = settings.canvasser_sd_worth
     total_squares = trusted @ squares + worth * settings.canvasser_sd**2
     sd = float(np.sqrt(total_squares / (trusted.sum() + worth)))
-    return Crew(effect, unrelated, sd, level, distance, distance_sd)
+    return Crew(effect, unrelated, sd, level, gap, distance, distance_sd)

@@ -12,6 +12,7 @@ from hustings.election.returns import ReturnCounts
 from hustings.estimate.base import Base
 from hustings.estimate.doorsteps.counts import Tally, tally
 from hustings.estimate.doorsteps.fit import Fit, fit
+from hustings.estimate.doorsteps.manner import Manner, manner
 from hustings.estimate.doorsteps.prior import RootPrior, logit_prior
 from hustings.estimate.doorsteps.selection import Heard, heard
 from hustings.estimate.doorsteps.settings import DOORSTEPS, DoorstepSettings
@@ -24,6 +25,7 @@ class Evidence:
 
     party: str
     counted: Tally
+    manner: Manner
     said: Heard
     fitted: Fit | None
 
@@ -48,13 +50,14 @@ def doorstep_evidence(
         raise ValueError(f"The canvassing party must be polled: one of {known}. Got {party!r}.")
     own = base.parties.index(party)
     counted = tally(returns, election, base, party, as_of, settings)
+    seen = manner(counted, settings)
     said = contested(heard(counted, election, base, settings), base, own)
     if not said.seat.size:
-        return Evidence(party, counted, said, None)
+        return Evidence(party, counted, seen, said, None)
     rows = np.unique(said.seat)
     before = start.fitted if start is not None and start.party == party else None
-    fitted = fit(logit_prior(roots, own, rows), said, before, settings)
-    return Evidence(party, counted, said, fitted)
+    fitted = fit(logit_prior(roots, own, rows), said, seen.suspicion, before, settings)
+    return Evidence(party, counted, seen, said, fitted)
 
 
 def contested(said: Heard, base: Base, own: int) -> Heard:

@@ -44,12 +44,14 @@ class Biases:
 
 @dataclass(frozen=True)
 class Claims:
-    """How claims hang on the truth: claim = middle + slope (truth - middle) + curve
-    (expected truth - middle)^2 + the seat's own over-claim + the stream's.
+    """How claims hang on the truth, on the logit scale:
 
-    The curve is one of the biases; ``bend`` is its present estimate, which moves the slope from
-    seat to seat. ``seat_sd``: of a seat's own over-claim. A slope of 0 is canvassers whose
-    writings have nothing to do with the seat.
+        claim = middle + slope (truth - middle) + tilt d + curve d^2 + the seat's own + the stream's
+
+    with d the expected truth less the middle. Tilt, curve and the streams' over-claims are the
+    biases; ``bend`` is the curve's present estimate, which moves the slope from seat to seat.
+    ``seat_sd``: of a seat's own over-claim. A slope of 0 is canvassers whose writings have nothing
+    to do with the seat.
     """
 
     middle: float

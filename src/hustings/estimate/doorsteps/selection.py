@@ -95,7 +95,7 @@ def poststratified(
     variance counts what each answer moves: the rate of its own class, and the amount that all
     classes share.
     """
-    pattern = logit((own.sum(axis=0) + 0.5) / (told.sum(axis=0) + 1.0))
+    pattern = _pattern(told, own, settings)
     shift = _shift(told, own, pattern, settings)
     expected = expit(pattern + shift[:, None])
     spread = np.maximum(expected * (1.0 - expected), 1e-3)
@@ -110,6 +110,15 @@ def poststratified(
         share * (1.0 - share) * settings.design_effect / (2.0 * np.maximum(told.sum(axis=1), 0.5))
     )
     return share, np.maximum(variance, least)
+
+
+def _pattern(told: FloatArray, own: FloatArray, settings: DoorstepSettings) -> FloatArray:
+    """(H,) logits of the party's rate by past vote, over all cells, none of which may outweigh the
+    rest."""
+    answers = told.sum(axis=1)
+    usual = np.median(answers[answers > 0]) if answers.any() else 1.0
+    weight = np.minimum(1.0, settings.fair_share * usual / np.maximum(answers, 1e-9))
+    return np.asarray(logit((weight @ own + 0.5) / (weight @ told + 1.0)))
 
 
 def _shift(

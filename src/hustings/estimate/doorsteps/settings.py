@@ -18,6 +18,7 @@ class DoorstepSettings:
     design_effect: float = 1.5  # neighbours agree: variance above that of independent answers
     repeat_weight: float = 0.3  # a second talk with the same elector tells less than the first
     borrowed: float = 10.0  # answers' worth of the general pattern in each class of past vote
+    fair_share: float = 2.0  # no cell forms the pattern with more than so many usual ones' answers
     shift_sd: float = 2.0  # how far a cell may lie from that pattern: hardly held
     absent_voting: float = 0.3  # of those who stayed home last time, how many come now
 
@@ -30,12 +31,13 @@ class DoorstepSettings:
     tilt_sd: float = 0.15  # per logit of the expected share: over-claim in strong and weak seats
     curve_sd: float = 0.1  # over-claim may be larger where the party is weak, or strong
     slope_sd: float = 0.5  # how far claims may fall short of following the truth: 1 is in full
-    seat_sd: float = 0.15  # over-claim between seats, middle of its prior
+    seat_sd: float = 0.1  # over-claim between seats, middle of its prior
     seat_sd_factor: float = 0.8  # and the sd of that prior, in logs
     canvasser_sd: float = 0.2  # between canvassers
     canvasser_sd_worth: float = 6.0  # canvassers' worth of belief in that
-    unrelated: float = 0.02  # of canvassers: what they write down says nothing of the seat
-    unrelated_range: float = 12.0  # their logits are anywhere between -6 and 6
+    unrelated: float = 0.05  # of canvassers: what they write down says nothing of the seat
+    unrelated_range: float = 8.0  # their logits are anywhere between -4 and 4
+    usual_spread: float = 0.06  # sd between canvassers of who answers, and of who names no party
     flag_at: float = 0.9  # chance of that from which a canvasser is flagged
 
 
