@@ -90,7 +90,8 @@ def _threshold(
     every_day: bool,
     settings: MovementSettings,
 ) -> float:
-    """The score that the largest of all categories passes in ``alpha`` of quiet campaigns."""
+    """The score that the largest of all categories passes in ``alpha`` of quiet campaigns, less one
+    standard error of that count: the draws' own chance errs on the quiet side."""
     if not tables:
         return float("inf")
     largest = np.max(
@@ -100,7 +101,8 @@ def _threshold(
         ],
         axis=0,
     )
-    found = float(np.quantile(largest, 1 - alpha, method="higher"))
+    passed = alpha - np.sqrt(alpha * (1 - alpha) / len(largest))
+    found = float(np.quantile(largest, min(1 - passed, 1.0), method="higher"))
     return found if np.isfinite(found) else float("inf")
 
 

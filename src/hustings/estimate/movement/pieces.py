@@ -18,9 +18,12 @@ def flat_directions(readings: Readings) -> FloatArray:
 
 
 def noise(readings: Readings, design: float, settings: MovementSettings) -> FloatArray:
-    """(N, N): sampling, ``design`` times that of a simple sample, and what houses do to groups."""
+    """(N, N): sampling, ``design`` times that of a simple sample, rounding, and what houses do to
+    groups."""
     same = same_level(readings) & (readings.house[:, None] == readings.house)
-    return np.asarray(settings.house_group_sd**2 * same + np.diag(design / (4 * readings.people)))
+    return np.asarray(
+        settings.house_group_sd**2 * same + np.diag(design / (4 * readings.people) + readings.rough)
+    )
 
 
 def same_level(readings: Readings) -> BoolArray:

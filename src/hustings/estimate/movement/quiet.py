@@ -6,11 +6,15 @@ import numpy as np
 
 from hustings.election.contest import FloatArray, IntArray
 from hustings.estimate.movement.drift import DESIGNS, Drift
-from hustings.estimate.movement.pieces import noise
+from hustings.estimate.movement.gaussian import whitener
+from hustings.estimate.movement.levelled import levelled_noise
+from hustings.estimate.movement.pieces import flat_directions, noise
 from hustings.estimate.movement.readings import Readings, same_party_rows
 from hustings.estimate.movement.scale import party_correlation, square_root
 from hustings.estimate.movement.scorer import evidence, scorer, shapes
 from hustings.estimate.movement.settings import MovementSettings
+
+ENOUGH_DRAWS = 200  # to tell the scatter of noise to a per cent
 
 
 def quiet_maxima(
@@ -47,8 +51,8 @@ def quiet_maxima(
 def _quiet_angles(
     readings: Readings, learnt: Drift, settings: MovementSettings, rng: np.random.Generator
 ) -> FloatArray:
-    """(P, N, D) noise alone, correlated between parties as samples are, its size as uncertain
-    as the design effect."""
+    """(P, N, D) noise alone, correlated between parties as samples are and levelled as readings
+    are, its size that of the readings' own scatter and as uncertain."""
     draws, typical = settings.null_draws, readings.typical
     found: FloatArray = np.empty((typical.shape[1], len(readings.day), draws), dtype=np.float32)
     covariance = noise(readings, learnt.design, settings)
@@ -59,6 +63,19 @@ def _quiet_angles(
         parties = square_root(party_correlation(typical[g]))
         cube = drawn.reshape(len(rows), typical.shape[1], draws)
         found[:, rows] = np.einsum("pq,nqd->pnd", parties, cube, optimize=True)
+    found = levelled_noise(readings, found)
+    found /= np.float32(_scatter(readings, found, covariance))
     size = rng.choice(DESIGNS, draws, p=learnt.designs)
     found *= np.sqrt(size / learnt.design).astype(np.float32)
     return found
+
+
+def _scatter(readings: Readings, angles: FloatArray, covariance: FloatArray) -> float:
+    """Root mean square of what noise (P, N, D) leaves once poll levels and lasting places are
+    free, over what ``covariance`` expects. Levelling takes a little more than a poll's level, and
+    the design effect was learnt from levelled readings."""
+    white = whitener(covariance, flat_directions(readings))
+    some = angles[:, :, :ENOUGH_DRAWS].astype(np.float64)
+    squares = [float(np.square(white.matrix @ of_party).sum()) for of_party in some]
+    expected = white.freedom * some.shape[0] * some.shape[2]
+    return float(np.sqrt(sum(squares) / expected)) if expected and sum(squares) > 0 else 1.0

@@ -15,6 +15,8 @@ from hustings.election.contest import FloatArray, IntArray
 from hustings.estimate.movement.settings import MovementSettings
 
 Key = tuple[object, ...]
+GRAINS = (0.01, 0.001)  # shares as they are published
+LEAST_SHARE = 0.01
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class Readings:
     """All readings of the category ``by``, ``N`` rows by day, ``G`` levels, largest first.
 
     ``poll``, ``house``, ``level``: (N,) indexes. ``day``: (N,) float. ``end``: (N,).
-    ``people``: (N,). ``shares``: (N, P).
+    ``people``: (N,). ``shares``: (N, P). ``rough``: (N,) variance of the angles from shares that
+    were published rounded, on average over the parties.
     """
 
     by: str
@@ -51,6 +54,7 @@ class Readings:
     end: IntArray
     people: FloatArray
     shares: FloatArray
+    rough: FloatArray
 
     @property
     def weights(self) -> FloatArray:
@@ -74,7 +78,7 @@ class Readings:
 
     def rows(self, kept: IntArray) -> Readings:
         """The readings at these places."""
-        names = ("poll", "house", "level", "day", "end", "people", "shares")
+        names = ("poll", "house", "level", "day", "end", "people", "shares", "rough")
         return replace(self, **{name: getattr(self, name)[kept] for name in names})
 
 
@@ -102,7 +106,19 @@ def table(by: str, rows: Iterable[Reading], settings: MovementSettings) -> Readi
         end=np.array([row.end for row in kept], dtype=np.int64),
         people=np.array([row.people for row in kept]),
         shares=np.array([row.shares for row in kept]),
+        rough=np.array([rounding(np.array(row.shares)) for row in kept]),
     )
+
+
+def rounding(shares: FloatArray) -> float:
+    """Variance of the angles of shares that are all whole per cent, or tenths: that of a uniform
+    error, by d asin(sqrt(p)) = dp / (2 sqrt(p (1 - p))). Nothing where they are finer."""
+    given = shares[np.isfinite(shares)]
+    for grain in GRAINS:
+        if len(given) and np.abs(given / grain - np.rint(given / grain)).max() < 1e-6:
+            p = np.clip(given, LEAST_SHARE, 1 - LEAST_SHARE)
+            return float(grain**2 / 12 * np.mean(1 / (4 * p * (1 - p))))
+    return 0.0
 
 
 def comparable(rows: list[Reading]) -> list[Reading]:
