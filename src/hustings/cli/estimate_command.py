@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hustings.cli import options
+from hustings.cli.campaign_returns import campaign_returns, returns_lines, without_returns_option
 from hustings.cli.output import (
     chance,
     figures_bytes,
@@ -30,6 +31,7 @@ GROUP_PARTIES = 3
 @click.command()
 @options.election_options
 @options.draw_options
+@without_returns_option
 @options.record_option
 @options.json_option
 @options.all_option
@@ -39,11 +41,16 @@ def estimate(
     as_of: date | None,
     draws: int,
     seed: int,
+    without_returns: bool,
     to_record: bool,
     as_json: bool,
     show_all: bool,
 ) -> None:
-    """Estimate every seat and every group, with uncertainty."""
+    """Estimate every seat and every group, with uncertainty.
+
+    In a campaign folder with a record the doorstep returns that were taken in are evidence too, up
+    to the as-of day.
+    """
     options.refuse_record_of_another(election, to_record)
     contest = options.open_election(election, campaign)
     day = options.evidence_day(contest, as_of)
@@ -53,10 +60,13 @@ def estimate(
     from hustings.estimate.summary import summarise
     from hustings.estimate.trend import poll_trend
 
+    taken = campaign_returns(election, campaign, contest, left_out=without_returns)
     start = perf_counter()
     trend = poll_trend(contest, day)
-    summary = summarise(make_estimate(contest, day, draws=draws, seed=seed))
-    figures = estimate_json(contest, summary, trend, perf_counter() - start)
+    made = make_estimate(contest, day, draws, seed, returns=taken.counts, canvass_of=taken.party)
+    summary = summarise(made)
+    figures = estimate_json(contest, summary, trend, 0.0, taken.counts)
+    figures["seconds"] = round(perf_counter() - start, 3)
     if to_record:
         record_estimate(campaign, figures, day, draws, seed)
     if as_json:
@@ -68,12 +78,14 @@ def estimate(
 def record_estimate(
     campaign: Path, figures: dict[str, Any], day: date, draws: int, seed: int
 ) -> None:
-    """Keeps the estimate in estimates/ and files/, and adds its entry."""
+    """Keeps the estimate in estimates/ and files/, and adds its entry. What is published with the
+    record says nothing of returns seat by seat, nor of canvassers."""
     from hustings.cli.campaign_folder import not_before, open_campaign, record_problems
+    from hustings.publish.public_estimate import public_estimate
     from hustings.record.durable import replace_file
     from hustings.record.files import put_file
 
-    data = figures_bytes({**figures, "seconds": None})
+    data = figures_bytes(public_estimate(figures))
     with record_problems(), open_campaign(campaign, write=True) as opened:
         body = {
             "as_of": day.isoformat(),
@@ -93,6 +105,9 @@ def show_estimate(figures: dict[str, Any], show_all: bool) -> None:
         f"{figures['election']} on {figures['as_of']}: "
         f"{figures['draws']:,} draws in {figures['seconds']:.1f} s. Ranges hold 90% of the draws."
     )
+    if "returns" in figures:
+        for line in returns_lines(figures["returns"]):
+            console.print(line, soft_wrap=True)
     console.print(totals_table(figures))
     if figures["groups"]:
         console.print(groups_table(figures))

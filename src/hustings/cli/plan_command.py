@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hustings.cli import options
+from hustings.cli.campaign_returns import campaign_returns, counted, without_returns_option
 from hustings.cli.output import (
     chance,
     figures_bytes,
@@ -21,6 +22,9 @@ from hustings.cli.output import (
 )
 from hustings.cli.signing import Signing, append_signed, holders_option, key_option
 
+if TYPE_CHECKING:
+    from hustings.estimate.result import Estimate
+
 SEATS_SHOWN = 25
 REASONS_SHOWN = 5
 
@@ -29,6 +33,7 @@ REASONS_SHOWN = 5
 @options.election_options
 @options.party_option("The party that plans")
 @options.draw_options
+@without_returns_option
 @options.record_option
 @holders_option
 @key_option
@@ -41,6 +46,7 @@ def plan(
     party: str | None,
     draws: int,
     seed: int,
+    without_returns: bool,
     to_record: bool,
     holders: tuple[str, ...],
     key_files: tuple[Path, ...],
@@ -51,8 +57,9 @@ def plan(
 
     The gap is how far the plan can be from the best one within the budgets.
 
-    In a campaign folder with a record the party and the budgets are the record's own; elsewhere
-    budgets are those of the worked example, whatever the election.
+    In a campaign folder with a record the party and the budgets are the record's own, and its
+    doorstep returns are evidence; elsewhere budgets are those of the worked example, whatever the
+    election.
 
     --record signs it as the plan in force, all of it released: who signs is said with --as or
     --key. To release it in stages: hustings record plan.
@@ -70,13 +77,23 @@ def plan(
     from hustings.plan.problem import campaign_problem, example_terms
     from hustings.plan.report import plan_json
 
-    estimate = make_estimate(contest, day, draws=draws, seed=seed)
+    taken = campaign_returns(election, campaign, contest, left_out=without_returns)
+
+    def drawn(seed: int) -> Estimate:
+        return make_estimate(
+            contest, day, draws, seed, returns=taken.counts, canvass_of=taken.party
+        )
+
+    estimate = drawn(seed)
+    if estimate.returns is not None:
+        used = counted(int(estimate.returns.returns.sum()), "doorstep return")
+        progress_line(f"The estimate behind the plan uses {used}.")
     loaded = perf_counter()
     terms = own.terms if own else example_terms(estimate, planner)
     problem = campaign_problem(estimate, planner, terms)
     framing = perf_counter() - loaded
     del estimate  # the problem holds what the plan needs: two estimates would take twice the room
-    fresh = make_estimate(contest, day, draws=draws, seed=seed + FRESH_SEED)
+    fresh = drawn(seed + FRESH_SEED)
     start = perf_counter()
     figures = plan_json(make_plan(problem, fresh, lambda: framing + perf_counter() - start))
     if to_record:

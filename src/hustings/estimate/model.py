@@ -13,7 +13,7 @@ the variance is close to 4 var(e) p (1 - p).
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -24,11 +24,12 @@ from hustings.election.contest import Election, FloatArray, IntArray
 from hustings.election.returns import ReturnCounts
 from hustings.estimate.base import Base, base_of
 from hustings.estimate.doorsteps.condition import move_draws
-from hustings.estimate.doorsteps.evidence import doorstep_evidence
+from hustings.estimate.doorsteps.evidence import Evidence, doorstep_evidence
 from hustings.estimate.doorsteps.fit import Fit
 from hustings.estimate.doorsteps.prior import RootPrior, root_prior
 from hustings.estimate.errors import Factors, factors, national_sd
 from hustings.estimate.local import Conditioning, conditioning, local_polls
+from hustings.estimate.moved import LOCAL_POLLS, POLLS, SURVEY, moved, returns_used
 from hustings.estimate.mrp.respond import SurveyDraws, has_respondents, survey_draws
 from hustings.estimate.polled import polled_shares
 from hustings.estimate.result import Estimate
@@ -62,6 +63,7 @@ def estimate(
     if draws < 1:
         raise ValueError(f"draws must be at least 1. Got {draws} instead.")
     centre = central(election, as_of, settings)
+    stages = [(POLLS, centre.without_local_polls().roots(settings))]
     survey = None
     if has_respondents(election, as_of):
         survey = survey_draws(
@@ -77,12 +79,14 @@ def estimate(
             mode,
         )
         centre = _after_survey(election, as_of, centre, survey, settings)
-    fitted = None
+        stages.append((SURVEY, centre.without_local_polls().roots(settings)))
+    roots = centre.roots(settings)
+    if any(poll is not None for poll in centre.given):
+        stages.append((LOCAL_POLLS, roots))
+    evidence: Evidence | None = None
     if returns is not None:
-        evidence = doorstep_evidence(
-            returns, canvass_of or "", as_of, election, centre.base, centre.roots(settings)
-        )
-        fitted = evidence.fitted
+        evidence = doorstep_evidence(returns, canvass_of or "", as_of, election, centre.base, roots)
+    fitted = None if evidence is None else evidence.fitted
     shares = _draw_shares(centre, survey, fitted, draws, seed, settings)
     asked, groups, set_aside = _surveyed(election, centre.base, survey)
     return Estimate(
@@ -102,6 +106,8 @@ def estimate(
         asked=asked,
         groups=groups,
         set_aside=set_aside,
+        moved=moved(centre.base, stages, evidence),
+        returns=None if evidence is None else returns_used(evidence, centre.base),
     )
 
 
@@ -132,6 +138,10 @@ class Central:
     others: FloatArray
     error: Factors
     given: tuple[Conditioning | None, ...]
+
+    def without_local_polls(self) -> Central:
+        """The same before polls of single seats and regions were asked."""
+        return replace(self, given=(None,) * len(self.given))
 
     def roots(self, settings: Settings = DEFAULT) -> RootPrior:
         """The Gaussian that draws come from, on the square-root scale."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from hustings.election.contest import Election, FloatArray
 from hustings.election.returns import ReturnCounts
+from hustings.estimate.moved_report import evidence_json, moved_json, returns_json
 from hustings.estimate.movement import GroupMovement, Movement
 from hustings.estimate.movement import movement as movement_of
 from hustings.estimate.result import Group, Summary, Trend
@@ -28,14 +29,17 @@ def estimate_json(
 ) -> dict[str, Any]:
     """The figures of one day. Shares are fractions of the valid vote; unknown is None.
 
-    ``returns``: doorstep returns that the movement of groups may use.
+    ``returns``: doorstep returns that the movement of groups may use. What is said of returns seat
+    by seat and of canvassers is for the campaign's own eyes.
     """
     moved = _group_movement(election, summary, returns)
+    used = {} if summary.returns is None else {"returns": returns_json(summary)}
     return {
         "election": election.id,
         "as_of": summary.as_of.isoformat(),
         "draws": summary.draws,
         "seconds": round(seconds, 3),
+        **used,
         "not_modelled": list(summary.not_modelled),
         "seats": _in_file_order(election, summary),
         "national": _intervals(summary.parties, summary.national),
@@ -81,7 +85,8 @@ def _seat(election: Election, summary: Summary, m: int) -> dict[str, Any]:
             zip(("mean", "sd", "p05", "p95"), (_number(x) for x in summary.turnout[m]), strict=True)
         ),
         "win": win,
-        "evidence": {"polls": int(summary.polls_used[m]), "returns": 0},
+        "evidence": evidence_json(summary, m),
+        "moved": moved_json(summary, m, [p for p in summary.parties if standing[column[p]]]),
     }
 
 

@@ -10,11 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hustings.election.contest import Election, FloatArray, IntArray
+
+if TYPE_CHECKING:
+    from hustings.estimate.moved import Moved, ReturnsUsed
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,8 @@ class Estimate:
     ``polls_used``: (M,) how many polls bear on the seat. ``asked``: (M,) survey respondents of the
     seat, effective people, None without a survey. ``groups``: what a survey makes of the frame's
     categories, for each (category, level) (P, D) shares of the group's votes. ``set_aside``:
-    respondents left out, by reason.
+    respondents left out, by reason. ``moved``: what each kind of evidence changed. ``returns``: the
+    doorstep returns that were used, None where none were given.
     """
 
     election: Election
@@ -43,6 +48,8 @@ class Estimate:
     asked: FloatArray | None = None
     groups: tuple[tuple[str, str, NDArray[np.float32]], ...] = ()
     set_aside: tuple[tuple[str, int], ...] = ()
+    moved: Moved | None = None
+    returns: ReturnsUsed | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ class Summary:
     ``win``: (M, P + 1) probabilities. ``turnout``: (M, 4) mean, sd, p05, p95.
     ``totals``: (P, 3) mean, p05, p95 of seats won, seats not modelled counted as last time.
     ``majority``, ``largest``: (P,) probabilities. ``national``: (P, 3) mean, p05, p95 of the
-    share of all votes in modelled seats.
+    share of all votes in modelled seats. ``moved``, ``returns``, ``asked``: as in ``Estimate``.
     """
 
     as_of: date
@@ -88,6 +95,9 @@ class Summary:
     national: FloatArray
     not_modelled: tuple[str, ...]
     groups: tuple[Group, ...]
+    moved: Moved | None = None
+    returns: ReturnsUsed | None = None
+    asked: FloatArray | None = None
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,9 @@ def summarise(estimate: Estimate) -> Summary:
             *survey_groups(estimate),
             *crossbreak_groups(estimate, national),
         ),
+        moved=estimate.moved,
+        returns=estimate.returns,
+        asked=estimate.asked,
     )
 
 
