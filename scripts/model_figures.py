@@ -23,7 +23,7 @@ from hustings.election.contest import Election
 from hustings.election.load import find_election, load_election
 from hustings.election.results import load_results
 from hustings.estimate.base import base_of
-from hustings.estimate.errors import _covariates
+from hustings.estimate.errors import standardised_covariates
 from hustings.estimate.measures import Measures
 from hustings.estimate.model import estimate
 from hustings.estimate.score import Score, score, truth_of
@@ -41,15 +41,16 @@ ALTERNATIVES: dict[str, tuple[float, ...]] = {
     "poll_window": (91, 365),
     "level_step": (0.00125, 0.005),
     "house_sd": (0.006, 0.018),
-    "polling_error": (0.025, 0.030),
-    "campaign_error": (0.050, 0.100),
+    "polling_error": (0.025, 0.035),
+    "campaign_error": (0.080, 0.140),
     "area_polling_error": (0.020, 0.040),
     "one_country_sd": (0.25, 0.45),
     "swing_power_up": (0.5, 1.0),
     "swing_power_down": (0.25, 0.75),
     "uncontested": (0.6, 1.0),
     "retirement": (0.0, 0.030),
-    "country_sd_unpolled": (0.028, 0.052),
+    "first_term": (0.0, 0.030),
+    "country_sd_unpolled": (0.040, 0.080),
     "region_sd": (0.010, 0.018),
     "covariate_sd": (0.015, 0.029),
     "profile_slope": (0.0, 0.20),
@@ -135,7 +136,7 @@ def errors_by_part(contest: Election) -> list[tuple[str, tuple[float, ...]]]:
     base = base_of(contest)
     mean = made.shares[truth.rows, :-1].mean(axis=2)
     home = base.country[truth.rows] == np.bincount(base.country).argmax()
-    covariates = _covariates(contest, base)[truth.rows]
+    covariates = standardised_covariates(contest, base)[truth.rows]
     found = []
     for j, party in enumerate(made.parties):
         rows = np.flatnonzero(truth.counted[:, j] & (mean[:, j] > LARGE) & home)

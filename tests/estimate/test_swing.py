@@ -89,6 +89,40 @@ def test_a_party_of_one_country_has_its_whole_vote_there():
     assert wide[1][1, 2] > sd[1, 2]
 
 
+def test_a_party_of_one_country_cannot_have_what_the_others_there_do_not_leave():
+    """The polls of the whole, magnified, give it two thirds; the rest of the country has moved
+    with the whole, where nothing changed, and leaves it two fifths."""
+    stands = [[True, True, False]] * 9 + [[True, True, True]]
+    b = base([[0.5, 0.5, 0.0]] * 9 + [[0.3, 0.3, 0.4]], country=[0] * 9 + [1], stands=stands)
+    share, sd = one_country_shares(b, np.array([0.48, 0.48, 0.065]), national_sd=0.03)
+    assert 0.4 < share[1, 2] < 0.6
+    alone = 0.03 * np.sqrt(0.065 * 0.935) / np.sqrt(0.35 * 0.65) / 0.1
+    assert sd[1, 2] < alone
+
+
+def test_a_country_moves_as_seats_do_where_it_has_no_polls_of_its_own():
+    """A rising party gains more in points where it had more, and less in proportion."""
+    b = base([[0.5, 0.5]] * 3 + [[0.2, 0.8]], country=[0, 0, 0, 1])
+    national = np.array([0.525, 0.475])
+    target = country_targets(b, national, np.full((2, 2), np.nan))
+    gain = target[:, 0] - [0.5, 0.2]
+    assert gain[0] > gain[1] > 0
+    assert gain[1] / 0.2 > gain[0] / 0.5
+
+
+def test_what_own_polls_leave_is_not_all_given_to_the_parties_they_do_not_name():
+    """A country's polls give two parties 90%; the third had 2% and has not moved."""
+    past = [[0.5, 0.48, 0.02]] * 4
+    b = base(past, country=[0, 0, 0, 1])
+    national = np.array([0.5, 0.48, 0.02])
+    own = np.full((2, 3), np.nan)
+    own[1, :2] = 0.46, 0.44
+    target = country_targets(b, national, own)
+    assert target[1].sum() == pytest.approx(1.0)
+    assert target[1, 2] < 0.04
+    assert target[1, 0] > 0.47
+
+
 def test_who_does_not_stand_gets_nothing_and_the_others_share_it_out():
     stands = [[True, True, False], [True, True, True]]
     b = base([[0.5, 0.3, 0.2], [0.5, 0.3, 0.2]], stands=stands)

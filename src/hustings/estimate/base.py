@@ -12,6 +12,7 @@ import numpy as np
 
 from hustings.election.contest import BoolArray, Election, FloatArray, IntArray
 from hustings.election.votes import last_winners
+from hustings.estimate.personal import first_terms
 from hustings.estimate.settings import DEFAULT, Settings
 
 
@@ -22,7 +23,8 @@ class Base:
     ``seats``: (M,) index into Election.seats. ``votes``: (M,) all valid votes last time.
     ``known``: (M,) the seat has past votes of its own. ``past``: (M, P) shares last time, 0 where
     there was no candidate. ``start``: (M, P) the same with imputed shares. ``stands``: (M, P) now.
-    ``retired``: (M, P) won it last time, and its incumbent does not stand again.
+    ``retired``: (M, P) won it last time, and its incumbent does not stand again. ``first_term``:
+    (M, P) chance that its incumbent stands again after a first win; None where nobody's is known.
     ``others_past``: (M,) share of all others last time. ``others_stand``: (M,) somebody of no
     polled party stands now. ``strongest_other``: (M,) that party's id. ``other_part``: (M,) its
     part of the others' share. ``speaker``: (M,) a candidate of the party ``speaker`` stands.
@@ -45,6 +47,7 @@ class Base:
     strongest_other: tuple[str, ...]
     other_part: FloatArray
     speaker: BoolArray
+    first_term: FloatArray | None = None
 
 
 def polled_columns(election: Election) -> IntArray:
@@ -108,6 +111,9 @@ def base_of(election: Election, settings: Settings = DEFAULT) -> Base:
         strongest_other=strongest,
         other_part=part,
         speaker=speaker,
+        first_term=first_terms(
+            election, index, held & stands & incumbent, settings.first_term_unknown
+        ),
     )
 
 

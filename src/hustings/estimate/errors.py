@@ -37,9 +37,17 @@ class Factors:
 
 
 def national_sd(days_left: int, settings: Settings = DEFAULT) -> float:
-    """Sd, near 35%, of the result about a perfect poll average ``days_left`` before the poll."""
-    early = settings.campaign_error**2 * (1.0 - np.exp(-days_left / settings.campaign_days))
-    return float(np.sqrt(settings.polling_error**2 + early))
+    """Sd, near 35%, of the result about a perfect poll average ``days_left`` before the poll, in a
+    campaign of the usual pace. Campaigns trend, so what may come grows with the days at first and
+    not with their root."""
+    early = settings.campaign_error * (1.0 - np.exp(-days_left / settings.campaign_days))
+    return float(np.hypot(settings.polling_error, early))
+
+
+def at_pace(polls_sd: float, volatility: float, settings: Settings = DEFAULT) -> float:
+    """``national_sd`` where opinion has moved at ``volatility`` times the usual pace."""
+    early = max(polls_sd**2 - settings.polling_error**2, 0.0)
+    return float(np.sqrt(settings.polling_error**2 + early * volatility**2))
 
 
 def factors(
@@ -51,10 +59,12 @@ def factors(
     alone_sd: FloatArray,
     settings: Settings = DEFAULT,
 ) -> Factors:
-    """The error structure of one day. ``polls_sd``: ``national_sd`` of that day. ``alone`` and
+    """The error structure of one day. ``polls_sd``: ``national_sd`` of that day, which the pace of
+    the polls widens or narrows. ``alone`` and
     ``alone_sd``: (C, P) shares of parties of one country, as ``swing`` gives them."""
     parties, seats = len(base.parties), len(base.seats)
-    columns = [np.ones((parties, seats)) * _whole(base, polled, polls_sd, settings)[:, None]]
+    sd_today = at_pace(polls_sd, polled.volatility, settings)
+    columns = [np.ones((parties, seats)) * _whole(base, polled, sd_today, settings)[:, None]]
     columns += _by_country(base, polled, alone, alone_sd, settings)
     columns += [
         np.broadcast_to((base.region == r) * root_sd(settings.region_sd), (parties, seats))
@@ -80,7 +90,7 @@ def _root_scale(sd: FloatArray, share: FloatArray) -> FloatArray:
 def _whole(base: Base, polled: Polled, polls_sd: float, settings: Settings) -> FloatArray:
     """(P,): sd of the error that all seats share. A party that no poll gives is as uncertain on
     the eve as long before."""
-    unpolled = root_sd(float(np.hypot(settings.polling_error, settings.campaign_error)))
+    unpolled = root_sd(settings.unpolled_error)
     sd = np.where(polled.known(present_in(base)), root_sd(polls_sd), unpolled)
     return np.asarray(np.hypot(sd, _root_scale(polled.whole_sd, polled.whole)))
 

@@ -16,13 +16,14 @@ class Polled:
     """Averages on the as-of day, fractions; nan where no poll gives the party.
 
     ``whole``, ``whole_sd``: (P,) from polls of the whole. ``own``, ``own_sd``: (C, P) from polls
-    of one country.
+    of one country. ``volatility``: how fast opinion has been moving, against what is usual.
     """
 
     whole: FloatArray
     whole_sd: FloatArray
     own: FloatArray
     own_sd: FloatArray
+    volatility: float = 1.0
 
     def known(self, present: BoolArray) -> BoolArray:
         """(P,) parties that polls speak of everywhere they stand, through the whole or country by
@@ -51,4 +52,5 @@ def polled_shares(election: Election, base: Base, trends: tuple[AreaTrend, ...])
         whole_sd=whole.sd[-1] if whole else none[0],
         own=own,
         own_sd=own_sd,
+        volatility=whole.volatility if whole else 1.0,
     )

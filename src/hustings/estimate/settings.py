@@ -36,16 +36,18 @@ class Settings:
     default_sample: int = 1000  # where a poll gives none
 
     # Polls against the result
-    polling_error: float = 0.028  # on the eve; gives a lead sd of 5 points
-    campaign_error: float = 0.075  # added far from polling day; 7 points a party at 7 weeks
-    campaign_days: float = 40.0  # how fast that fades
+    polling_error: float = 0.030  # on the eve; gives a lead sd of 5 points
+    campaign_error: float = 0.110  # added far from polling day; 7 points a party at 7 weeks
+    campaign_days: float = 60.0  # how fast that fades
+    pace_sd: float = 0.35  # log scale: how elections differ in the pace of their polls
+    unpolled_error: float = 0.080  # a party that no poll gives, on any day
     area_polling_error: float = 0.030  # a country's own polls: fewer houses, crossbreaks
 
     one_country_sd: float = 0.35  # how far a party of one country moves between elections
 
     # Seats
     swing_power_up: float = 0.75  # a rising party: between uniform (1) and proportional (0)
-    swing_power_down: float = 0.5  # a falling party loses more where it had more
+    swing_power_down: float = 0.45  # a falling party loses more where it had more
     uncontested: float = 0.8  # a newly contested seat against its region's contested ones
     newcomer: float = 0.01  # a party with no past anywhere starts level; the polls set its height
     others_strong: float = 0.15  # a candidate of no polled party who got more stands on own ground
@@ -53,7 +55,9 @@ class Settings:
     others_most: float = 3.0  # or rise to this multiple, as the polls leave room for them
     others_floor: float = 0.005  # where somebody stands, somebody votes for them
     retirement: float = 0.020  # what a winner who does not stand again takes along
-    country_sd_unpolled: float = 0.040  # a country known only through polls of the whole
+    first_term: float = 0.020  # and what a member gains who stands again after a first win
+    first_term_unknown: float = 0.3  # part of returning members who won for the first time
+    country_sd_unpolled: float = 0.060  # a country known only through polls of the whole
     region_sd: float = 0.014
     covariate_sd: float = 0.022  # all covariates together
     profile_slope: float = 0.10  # sqrt scale: strongholds may fall more, or less, than the swing

@@ -1,9 +1,8 @@
 """From the polls' averages to a central share in every seat.
 
-Two steps. Countries: past shares are raked (iterative proportional fitting) until they agree
-with the polls of the whole and with each country's own. Seats: within a country every party
-moves by one amount on a power scale, x^lambda, chosen so that the country's total comes out;
-lambda = 1 is uniform swing, lambda -> 0 proportional swing.
+Two steps, by one law (``power``). Countries: every party moves by one amount on a power scale
+until the polls of the whole come out; what a country's own polls say holds as it is. Seats: the
+same within each country, until the country's total comes out.
 
 A party's polled share counts people who would vote for it if they could: the amount is
 fitted over the seats it contests now or contested last time, and only then is it taken off the
@@ -16,6 +15,8 @@ import numpy as np
 
 from hustings.election.contest import BoolArray, FloatArray
 from hustings.estimate.base import Base
+from hustings.estimate.personal import with_personal_votes
+from hustings.estimate.power import move
 from hustings.estimate.settings import DEFAULT, NEAR_35, Settings
 
 TINY = 1e-4
@@ -52,28 +53,23 @@ def country_targets(
     nothing is. Rows sum to one less the share of others.
     """
     past, weight = country_past(base)
-    others = np.bincount(
-        base.country, expected_others(base, whole, settings) * base.votes, len(base.countries)
-    ) / np.bincount(base.country, base.votes, len(base.countries))
+    others = _others_by_country(base, whole, settings)
     present = present_in(base)
     fixed = np.isfinite(own) & present
-    share = np.where(present, np.maximum(past, TINY), 0.0)
-    share[fixed] = np.clip(own[fixed], TINY, 0.95)
-    columns = np.flatnonzero((present & ~fixed).any(axis=0))
-    rest = np.maximum(others, TINY)
-    for _ in range(rounds):
-        for j in columns:
-            free = present[:, j] & ~fixed[:, j]
-            part = weight * share[:, j]
-            if part[free].sum() > 0:
-                need = max(whole[j] - part[~free].sum(), TINY)
-                share[free, j] *= need / part[free].sum()
-        set_apart = np.where(fixed, share, 0.0).sum(axis=1)
-        loose = np.where(fixed, 0.0, share).sum(axis=1) + rest
-        scale = np.clip(1.0 - set_apart, 0.05, None) / np.maximum(loose, TINY)
-        share = np.where(fixed, share, share * scale[:, None])
-        rest = rest * scale
-    return np.asarray(share)
+    free = present & ~fixed
+    held = np.where(fixed, np.clip(np.nan_to_num(own), TINY, 0.95), 0.0)
+    loose = np.where(free, moved_with_whole(base, whole, settings), 0.0)
+    held = _settled(held, loose, 1.0 - others, weight, settings)
+    room = np.maximum(1.0 - held.sum(axis=1) - others, TINY)
+    start = np.where(free, np.maximum(past, TINY), 0.0)
+    need = np.where(free.any(axis=0), np.maximum(whole - weight @ held, TINY), 0.0)
+    power = powers(need, weight @ start, settings)
+    return np.asarray(held + move(start, free, weight, room, need, power, rounds))
+
+
+def powers(target: FloatArray, past: FloatArray, settings: Settings) -> FloatArray:
+    """(P,): the power scale on which a party moves, by whether it rises or falls."""
+    return np.where(target > past, settings.swing_power_up, settings.swing_power_down)
 
 
 def one_country_shares(
@@ -82,9 +78,11 @@ def one_country_shares(
     """Shares, and their sds, of parties that stand in one country alone: (C, P), else nan.
 
     Such a party's whole vote is there, so its share there is its share of the whole over the
-    country's part of the vote, w; and the polls' error is magnified by 1 / w as well. The two
-    are weighed against the past share, which moves by ``one_country_sd`` (near 35%) from one
-    election to the next. ``national_sd``: the polls' error near 35%.
+    country's part of the vote, w; and the polls' error is magnified by 1 / w as well. It is
+    weighed against the past share, which moves by ``one_country_sd`` (near 35%) from one election
+    to the next, and against the room that the country's other parties would leave it if they
+    moved as in the whole, but for ``country_sd_unpolled``. ``national_sd``: the polls' error near
+    35%.
     """
     past, weight = country_past(base)
     share = np.full(past.shape, np.nan)
@@ -92,15 +90,69 @@ def one_country_shares(
     if len(base.countries) == 1:
         return share, sd
     present = present_in(base)
+    room, room_sd = _room_left(base, national, national_sd, settings)
     for j in np.flatnonzero((present.sum(axis=0) == 1) & np.isfinite(national)):
         c = int(np.flatnonzero(present[:, j])[0])
         seen = min(national[j] / weight[c], 0.95)
         seen_sd = national_sd * _near_35(max(national[j], 0.005)) / weight[c]
         before_sd = settings.one_country_sd * _near_35(np.clip(past[c, j], 0.05, 0.95))
-        trust = before_sd**2 / (before_sd**2 + seen_sd**2)
-        share[c, j] = trust * seen + (1.0 - trust) * past[c, j]
-        sd[c, j] = np.sqrt(trust) * seen_sd
+        told = np.array([seen, past[c, j], room[c, j]])
+        precision = np.array([seen_sd, before_sd, room_sd[c, j]]) ** -2.0
+        share[c, j] = np.clip(precision @ told / precision.sum(), 0.0, 0.95)
+        sd[c, j] = precision.sum() ** -0.5
     return share, sd
+
+
+def moved_with_whole(base: Base, whole: FloatArray, settings: Settings) -> FloatArray:
+    """(C, P) shares if each party moved in every country by the amount by which it moves in the
+    whole; nothing makes them sum to one."""
+    past, weight = country_past(base)
+    before = weight @ past
+    power = powers(whole, before, settings)
+    amount = np.power(whole, power) - np.power(before, power)
+    moved = np.power(np.maximum(np.power(past, power) + amount, 0.0), 1.0 / power)
+    return np.where(present_in(base), moved, 0.0)
+
+
+def _apart(share: FloatArray, weight: FloatArray, settings: Settings) -> FloatArray:
+    """(C, P) variance of a country's shares about those that move with the whole."""
+    sd = settings.country_sd_unpolled * (1.0 - weight)
+    return np.asarray(sd[:, None] ** 2 * share * (1.0 - share) / NEAR_35**2)
+
+
+def _settled(
+    held: FloatArray, loose: FloatArray, room: FloatArray, weight: FloatArray, settings: Settings
+) -> FloatArray:
+    """What is known of a country by itself, (C, P), once all its shares sum to ``room``: it gives
+    or takes the part of the gap that its variance has in that of all. ``loose``: (C, P) the
+    country's other parties as they move with the whole."""
+    gap = room - held.sum(axis=1) - loose.sum(axis=1)
+    own = settings.area_polling_error**2 * held * (1.0 - held) / NEAR_35**2
+    total = (own + _apart(loose, weight, settings)).sum(axis=1)
+    part = own / np.maximum(total, TINY**2)[:, None]
+    return np.where(held > 0, np.clip(held + gap[:, None] * part, TINY, 0.95), 0.0)
+
+
+def _room_left(
+    base: Base, national: FloatArray, national_sd: float, settings: Settings
+) -> tuple[FloatArray, FloatArray]:
+    """What all other parties leave to each party in each country, (C, P), if they move there as
+    in the whole; and its sd."""
+    past, weight = country_past(base)
+    whole = np.where(np.isfinite(national), national, weight @ past)
+    share = moved_with_whole(base, whole, settings)
+    taken = share.sum(axis=1) + _others_by_country(base, whole, settings)
+    polls = national_sd**2 * share * (1.0 - share) / NEAR_35**2
+    variance = _apart(share, weight, settings) + polls
+    rest = variance.sum(axis=1)[:, None] - variance
+    return 1.0 - taken[:, None] + share, np.sqrt(np.maximum(rest, TINY**2))
+
+
+def _others_by_country(base: Base, whole: FloatArray, settings: Settings) -> FloatArray:
+    """(C,): what candidates of no polled party get in each country."""
+    votes = expected_others(base, whole, settings) * base.votes
+    size = len(base.countries)
+    return np.bincount(base.country, votes, size) / np.bincount(base.country, base.votes, size)
 
 
 def expected_others(base: Base, whole: FloatArray, settings: Settings = DEFAULT) -> FloatArray:
@@ -139,70 +191,23 @@ def seat_shares(
 ) -> tuple[FloatArray, FloatArray]:
     """Central shares: (M, P), and (M,) of all others; together they sum to one in each seat."""
     others = expected_others(base, whole, settings)
-    share = np.zeros_like(base.start)
+    start = with_personal_votes(
+        base.start, base.first_term, base.retired, settings.first_term, settings.retirement
+    )
+    share = np.zeros_like(start)
     for c in range(len(base.countries)):
         rows = base.country == c
-        share[rows] = _country_swing(
-            base.start[rows],
-            base.stands[rows] | (base.past[rows] > 0),
-            base.votes[rows],
-            1.0 - others[rows],
-            targets[c],
-            settings,
-            rounds,
-        )
+        weight = base.votes[rows] / base.votes[rows].sum()
+        on = (base.stands[rows] | (base.past[rows] > 0)) & (targets[c] > TINY)
+        power = powers(targets[c], weight @ start[rows], settings)
+        share[rows] = move(start[rows], on, weight, 1.0 - others[rows], targets[c], power, rounds)
     wanted = share.sum(axis=1)
     share = np.where(base.stands, share, 0.0)
     freed = np.maximum(wanted - share.sum(axis=1), 0.0)
     others = np.where(base.speaker, np.clip(np.maximum(others, freed), 0.0, 0.9), others)
-    share = closed(share, 1.0 - others)
-    return _less_retirement(base, share, settings.retirement), others
+    return closed(share, 1.0 - others), others
 
 
 def closed(share: FloatArray, room: FloatArray) -> FloatArray:
     """Shares (M, P) made to sum to ``room`` (M,) in each seat, in proportion."""
     return np.asarray(share * (room / np.maximum(share.sum(axis=1), TINY))[:, None])
-
-
-def _country_swing(
-    start: FloatArray,
-    on_ballot: BoolArray,
-    votes: FloatArray,
-    room: FloatArray,
-    target: FloatArray,
-    settings: Settings,
-    rounds: int,
-) -> FloatArray:
-    """Move each party by one amount on its power scale until the totals are the target's.
-
-    ``room``: (M,) what the parties share out in each seat, one less the others.
-    """
-    weight = votes / votes.sum()
-    past = weight @ start
-    live = (target > TINY) & on_ballot.any(axis=0)
-    # Polls that leave the others more or less than their part cannot all come out as they are.
-    target = target * (weight @ room) / max(target[live].sum(), TINY)
-    power = np.where(target > past, settings.swing_power_up, settings.swing_power_down)
-    origin = np.power(np.maximum(start, 0.0), power)
-    wanted = np.power(np.maximum(target, TINY), power)
-    amount = wanted - np.power(np.maximum(past, TINY), power)
-    share = start
-    for _ in range(rounds):
-        moved = np.maximum(origin + amount, 1e-3)
-        share = np.where(on_ballot & live, np.power(moved, 1.0 / power), 0.0)
-        share = closed(share, room)
-        reached = np.power(np.maximum(weight @ share, TINY), power)
-        amount = np.where(live, amount + wanted - reached, amount)
-    return np.asarray(share)
-
-
-def _less_retirement(base: Base, share: FloatArray, effect: float) -> FloatArray:
-    """A winner who does not stand again takes ``effect`` (near 35%) along, to the seat's other
-    parties in proportion."""
-    loss = effect * np.sqrt(np.clip(share * (1.0 - share), 0.0, None)) / NEAR_35
-    less = np.where(base.retired, np.maximum(share - loss, share / 2), share)
-    freed = (share - less).sum(axis=1)
-    rivals = np.where(base.retired, 0.0, share).sum(axis=1)
-    gain = np.where(rivals > 0, freed / np.where(rivals > 0, rivals, 1.0), 0.0)
-    grown = np.where(base.retired, less, share * (1.0 + gain[:, None]))
-    return np.where((rivals > 0)[:, None], grown, share)
