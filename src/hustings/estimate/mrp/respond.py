@@ -69,15 +69,15 @@ def survey_draws(
     ``centre``: (M, P), ``others``: (M,) central shares; ``error``: their errors.
     """
     counts = survey_counts(election, as_of, base.parties)
-    survey = survey_rows(election, counts, base.seats)
+    on_ballot = np.hstack(
+        [base.stands, base.others_stand[:, None], np.ones((len(base.seats), 1), dtype=bool)]
+    )
+    survey = survey_rows(election, counts, base.seats, on_ballot)
     if election.past:
-        central = medians(central_outcomes(election, base, centre, others), error)
+        central = medians(central_outcomes(election, base, centre, others, error), error)
         fitted = _fit_on_swing(base, survey, central, error, seed, settings, mode)
     else:
         outcomes = (*base.parties, "other", "not_voting")
-        on_ballot = np.hstack(
-            [base.stands, base.others_stand[:, None], np.ones((len(base.seats), 1), dtype=bool)]
-        )
         covariates = standardised_covariates(election, base)
         model = model_afresh(election, survey, base.seats, on_ballot, outcomes, covariates)
         central = None

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 
-from hustings.election.contest import Election, FloatArray, IntArray
+from hustings.election.contest import BoolArray, Election, FloatArray, IntArray
 from hustings.estimate.mrp.terms import Terms, cell_parts, house_parts, joined, wave_parts
 from hustings.estimate.multilevel.definition import NOT_ON_BALLOT, Counts
 from hustings.estimate.multilevel.poststratify import CellFrame
@@ -33,9 +32,14 @@ class Survey:
 
 
 def survey_rows(
-    election: Election, counts: SurveyCounts, seats: IntArray, rate: float = 1.0
+    election: Election,
+    counts: SurveyCounts,
+    seats: IntArray,
+    on_ballot: BoolArray,
+    rate: float = 1.0,
 ) -> Survey:
-    """``seats``: (M,) index into Election.seats. ``rate``: of the cells' spreads."""
+    """``seats``: (M,) index into Election.seats. ``on_ballot``: (M, K). ``rate``: of the cells'
+    spreads."""
     cells, adults, without = frame_cells(election, counts, seats)
     key = np.column_stack([counts.cell, counts.house, counts.wave, counts.voters_only])
     kinds, kind = np.unique(key.astype(np.int64), axis=0, return_inverse=True)
@@ -54,7 +58,7 @@ def survey_rows(
     offset = np.zeros((split, counts.counts.shape[1]))
     offset[kinds[:, 3] == 1, -1] = NOT_ON_BALLOT
     return Survey(
-        rows=_placed(election, counts, kind.ravel(), seats, adults, cells),
+        rows=_placed(election, counts, kind.ravel(), seats, adults, on_ballot),
         terms=Terms(terms.design[:split], terms.effects),
         kind_offset=offset,
         frame=CellFrame(terms.design[split:], adults),
@@ -95,22 +99,22 @@ def _placed(
     kind: IntArray,
     seats: IntArray,
     adults: FloatArray,
-    cells: IntArray,
+    on_ballot: BoolArray,
 ) -> Counts:
-    """Rows of modelled seats; people of whom only the region is known are spread over its seats
-    in proportion to their adults."""
+    """Rows of modelled seats; people of whom only the region is known are spread over those of its
+    seats where what they named is on the ballot, in proportion to their adults."""
     place = np.full(len(election.seats), -1)
     place[seats] = np.arange(len(seats))
     seated = np.flatnonzero(counts.seat >= 0)
     apart = np.flatnonzero(counts.seat < 0)
     region = np.array([counts.regions.index(election.seats[i].region) for i in seats])
-    people = adults.sum(axis=1)
-    share = sp.csr_matrix(
-        (people, (region, np.arange(len(seats)))), (len(counts.regions), len(seats))
+    inside = np.arange(len(counts.regions))[:, None] == region
+    reach = inside[:, :, None] * (adults.sum(axis=1)[:, None] * on_ballot)  # (regions, M, K)
+    share = reach / np.maximum(reach.sum(axis=1, keepdims=True), 1e-300)
+    row, seat = np.nonzero(inside[counts.region[apart]])
+    spread = counts.counts[apart[row]] * share[counts.region[apart[row]], seat]
+    return Counts(
+        np.concatenate([place[counts.seat[seated]], seat]),
+        np.concatenate([kind[seated], kind[apart[row]]]),
+        np.vstack([counts.counts[seated], spread]),
     )
-    share = sp.diags(1 / np.maximum(np.asarray(share.sum(axis=1)).ravel(), 1e-300)) @ share
-    spread = share.tocsr()[counts.region[apart]].tocoo()
-    row = np.concatenate([seated, apart[spread.row]])
-    part = np.concatenate([np.ones(len(seated)), spread.data])
-    seat = np.concatenate([place[counts.seat[seated]], spread.col])
-    return Counts(seat.astype(np.int64), kind[row], counts.counts[row] * part[:, None])

@@ -31,12 +31,20 @@ CELL_RATE = 1.0
 
 
 def central_outcomes(
-    election: Election, base: Base, centre: FloatArray, others: FloatArray
+    election: Election, base: Base, centre: FloatArray, others: FloatArray, error: Factors
 ) -> FloatArray:
-    """(M, K) shares of the electorate: polled parties, others, not voting. Last time's turnout."""
+    """(M, K) shares of the electorate: polled parties, others, not voting. Last time's turnout.
+
+    Whoever stands is expected at least the variance of the error: what the square of an error
+    about nothing comes to.
+    """
     electorate = np.array([election.seats[i].electorate for i in base.seats], dtype=float)
     turnout = np.clip(base.votes / electorate, 0.05, 0.95)[:, None]
-    return np.hstack([centre * turnout, others[:, None] * turnout, 1.0 - turnout])
+    least = np.where(base.stands, error.total_variance(), 0.0)
+    some = np.where(base.others_stand, np.maximum(others, LEAST), others)
+    votes = np.hstack([np.maximum(centre, least), some[:, None]])
+    votes /= votes.sum(axis=1, keepdims=True)
+    return np.hstack([votes * turnout, 1.0 - turnout])
 
 
 def loadings(central: FloatArray) -> FloatArray:
