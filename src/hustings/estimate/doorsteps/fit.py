@@ -72,6 +72,7 @@ def fit(
     for _ in range(ROUNDS):
         before = claims, crew
         seen, crew, claims = _canvassers(prior, claims, biases, cells, crew, settings)
+        biases = _widened(prior, claims, biases, seen, len(said.streams))
         claims = best_claims(Seen(prior, biases, seen, settings), claims)
         if _apart(before, (claims, crew)) < 5 * STILL:
             break
@@ -119,6 +120,18 @@ def _biases(said: Heard, settings: DoorstepSettings) -> Biases:
     each = [known if is_known else blank for _, is_known in said.streams]
     mean, sd = np.array([*each, (0.0, settings.tilt_sd), (0.0, settings.curve_sd)]).T
     return Biases(mean, sd)
+
+
+def _widened(
+    prior: LogitPrior, claims: Claims, biases: Biases, seen: Observation, streams: int
+) -> Biases:
+    """An over-claim that turns out larger than its prior's sd makes the prior as wide: however
+    wrong a whole stream is, it is the stream that is wrong, and not polls and seats."""
+    found = Conditioned(prior, claims, biases, seen).posterior()
+    sd = biases.sd.copy()
+    away = np.abs(found.mean[len(prior.rows) :] - biases.mean)
+    sd[:streams] = np.maximum(sd[:streams], away[:streams])
+    return Biases(biases.mean, sd)
 
 
 def _canvassers(

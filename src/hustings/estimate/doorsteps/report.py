@@ -59,8 +59,8 @@ class Flagged:
     ``unrelated``: the chance that they say nothing of the seat. ``claimed``, ``expected``: the
     party's share among the answers, weighted to the seats' past vote, as written and as all else
     says it should be (``expected_low`` to ``expected_high`` for 95 honest canvassers of 100).
-    ``answered``, ``no_party``: parts of contacts answered, and of answers that name no party, beside
-    those of all canvassers together. ``reasons``: in words.
+    ``answered``, ``no_party``: parts of contacts answered, and of answers that name no party,
+    beside those of all canvassers together. ``reasons``: in words.
     """
 
     canvasser: str
