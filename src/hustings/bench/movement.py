@@ -19,7 +19,7 @@ from hustings.bench.invented_movement import (
 )
 from hustings.estimate.movement import MovementSettings, movement
 
-QUIET, FOUND = 400, 100  # campaigns behind a figure
+QUIET, FOUND = 400, 80  # campaigns behind a figure
 NULL_DRAWS = 1000
 SEED = 2030
 ALPHA, POWER = 5.0, 80.0

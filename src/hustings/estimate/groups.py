@@ -1,8 +1,9 @@
 """Groups of voters: countries, regions, and what crossbreaks say of the rest.
 
 Countries and regions add up from the seats' own draws. A group that only crossbreaks know (an
-age, a level of education) is the whole plus the group's distance from it, on the square-root
-scale, pooled over crossbreaks and shrunk towards nothing.
+age, a level of education) is the whole plus the group's distance from it on the day, by the model
+of its movement. One whose crossbreaks are all too old for that has their pooled distance, on the
+square-root scale, shrunk towards nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import date
 import numpy as np
 
 from hustings.election.contest import Crossbreak, FloatArray
+from hustings.estimate.movement.standing import standing
 from hustings.estimate.percentiles import interval
 from hustings.estimate.result import Estimate, Group
 from hustings.estimate.settings import DEFAULT, Settings
@@ -87,15 +89,29 @@ def crossbreak_groups(
             distances.setdefault((c.by, c.level), []).append(
                 (np.sqrt(share) - np.sqrt(average), variance)
             )
-    for index, ((by, level), seen) in enumerate(distances.items()):
+    recent = standing(estimate.election, estimate.as_of, settings.group_sd) if known else {}
+    for index, (group, seen) in enumerate(distances.items()):
         rng = np.random.default_rng(
             np.random.SeedSequence(estimate.seed, spawn_key=(GROUPS, index))
         )
-        mean, sd = _pooled(seen, settings.group_sd)
-        drawn = mean[:, None] + sd[:, None] * rng.standard_normal(whole.shape)
-        share = np.square(np.maximum(np.sqrt(np.maximum(whole, 0.0)) + drawn, 0.0))
+        noise = rng.standard_normal(whole.shape)
+        if group in recent:
+            share = _standing_shares(whole, *recent[group], noise, settings.group_sd)
+        else:
+            mean, sd = _pooled(seen, settings.group_sd)
+            drawn = mean[:, None] + sd[:, None] * noise
+            share = np.square(np.maximum(np.sqrt(np.maximum(whole, 0.0)) + drawn, 0.0))
         share *= whole.sum(axis=0) / np.maximum(share.sum(axis=0), 1e-9)
-        yield _figures(by, level, share)
+        yield _figures(*group, share)
+
+
+def _standing_shares(
+    whole: FloatArray, mean: FloatArray, sd: FloatArray, noise: FloatArray, unknown_sd: float
+) -> FloatArray:
+    """(P, D) shares of a group that stands so far from the whole, in angles asin(sqrt(share))."""
+    apart = np.nan_to_num(mean)[:, None] + np.nan_to_num(sd, nan=unknown_sd)[:, None] * noise
+    angles = np.arcsin(np.sqrt(np.clip(whole, 0.0, 1.0))) + apart
+    return np.asarray(np.square(np.sin(np.clip(angles, 0.0, np.pi / 2))))
 
 
 def _by_poll(known: list[Crossbreak]) -> dict[tuple[str, date, date, str], list[Crossbreak]]:

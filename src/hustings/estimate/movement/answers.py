@@ -103,86 +103,106 @@ def readings_of(
 ) -> Iterator[Reading]:
     """Readings of category ``by`` (an index) from answers between two days, of at least
     ``LEAST_PEOPLE`` each."""
-    recent = (answers.day >= first) & (answers.day <= last)
-    strata = _strata(answers, settings)
-    block = answers.day // settings.block
-    for level, name in enumerate(answers.levels[by]):
-        group = recent & (answers.codes[:, by] == level)
-        if name == "" or not group.any():
+    tally = _tally(answers, by, parties, first, last, settings)
+    for level, house, block in np.argwhere(tally.count >= LEAST_PEOPLE).tolist():
+        if answers.levels[by][level] == "":
             continue
-        usual = _usual(answers, group, strata, parties)
-        for house, number in _pairs(answers.house[group], block[group]):
-            mine = group & (answers.house == house) & (block == number)
-            people = float(answers.count[mine].sum())
-            if people < LEAST_PEOPLE:
-                continue
-            shares, effective = _poststratified(answers, mine, strata, usual)
-            asked = (answers.source, answers.houses[house])
-            yield Reading(
-                poll=(*asked, number),
-                house=asked,
-                day=float(answers.count[mine] @ answers.day[mine] / people),
-                end=int(answers.day[mine].max()),
-                level=name,
-                people=effective / answers.design,
-                shares=tuple(shares.tolist()),
-            )
+        place = (level, house, block)
+        shares, people = _poststratified(tally.votes[place], tally.squares[place], tally, level)
+        asked = (answers.source, answers.houses[house])
+        yield Reading(
+            poll=(*asked, block + tally.first_block),
+            house=asked,
+            day=float(tally.days[place] / tally.count[place]),
+            end=int(tally.end[place]),
+            level=answers.levels[by][level],
+            people=people / answers.design,
+            shares=tuple(shares.tolist()),
+        )
 
 
-def _pairs(house: IntArray, block: IntArray) -> list[tuple[int, int]]:
-    pairs = np.unique(np.stack([house, block], axis=1), axis=0)
-    return [(int(h), int(b)) for h, b in pairs]
+@dataclass(frozen=True)
+class Tally:
+    """Answers by level, house and block of days, (L, H, B).
+
+    ``votes``: (L, H, B, K, P + 1) weighted, by past vote. ``squares``: (L, H, B, K) the sum of
+    squared weights. ``count``: people; ``days``: the sum of their days; ``end``: the last of them.
+    """
+
+    votes: FloatArray
+    squares: FloatArray
+    count: FloatArray
+    days: FloatArray
+    end: IntArray
+    first_block: int
 
 
-def _strata(answers: Answers, settings: MovementSettings) -> IntArray:
-    """(N,) each answer's past vote; a blank is one of them. All alike where it is not asked."""
+def _tally(
+    answers: Answers, by: int, parties: int, first: int, last: int, settings: MovementSettings
+) -> Tally:
+    """One pass over the answers, however many people they are."""
+    kept = (answers.day >= first) & (answers.day <= last) & (answers.codes[:, by] >= 0)
+    day, count, weight = answers.day[kept], answers.count[kept], answers.weight[kept]
+    past = _past_votes(answers, settings)[kept]
+    pasts = int(past.max(initial=0)) + 1
+    first_block = first // settings.block
+    size = (
+        len(answers.levels[by]),
+        len(answers.houses),
+        last // settings.block - first_block + 1,
+    )
+    place = np.ravel_multi_index(
+        (answers.codes[kept, by], answers.house[kept], day // settings.block - first_block), size
+    )
+    of_past = place * (pasts) + past
+    of_party = of_past * (parties + 1) + answers.party[kept]
+    strata = (*size, pasts)
+
+    def summed(index: IntArray, values: FloatArray, shape: tuple[int, ...]) -> FloatArray:
+        found: FloatArray = np.bincount(index, values, int(np.prod(shape))).astype(np.float64)
+        return found.reshape(shape)
+
+    end = np.zeros(int(np.prod(size)), dtype=np.int64)
+    np.maximum.at(end, place, day)
+    return Tally(
+        votes=summed(of_party, count * weight, (*strata, parties + 1)),
+        squares=summed(of_past, count * weight**2, strata),
+        count=summed(place, count, size),
+        days=summed(place, count * day, size),
+        end=end.reshape(size),
+        first_block=first_block,
+    )
+
+
+def _past_votes(answers: Answers, settings: MovementSettings) -> IntArray:
+    """(N,) each answer's past vote, 0 for a blank; all alike where it is not asked."""
     if settings.recall not in answers.categories:
         return np.zeros(len(answers.day), dtype=np.int64)
     return answers.codes[:, answers.categories.index(settings.recall)] + 1
 
 
-@dataclass(frozen=True)
-class Usual:
-    """A group over the whole period: ``part`` (K,) of each past vote, ``shares`` (K, P),
-    ``within``: how much of the scatter of answers is left once past votes are known."""
-
-    part: FloatArray
-    shares: FloatArray
-    within: float
-
-
-def _usual(answers: Answers, group: BoolArray, strata: IntArray, parties: int) -> Usual:
-    votes, people, _ = _tally(answers, group, strata, int(strata.max()) + 1, parties)
-    part = people / people.sum()
-    shares = votes / np.maximum(people, 1e-12)[:, None]
-    everyone = part @ shares
-    spread = float((everyone * (1 - everyone)).sum())
-    left = float((part @ (shares * (1 - shares))).sum())
-    return Usual(part, shares, max(left / spread, 0.1) if spread > 0 else 1.0)
-
-
 def _poststratified(
-    answers: Answers, mine: BoolArray, strata: IntArray, usual: Usual
+    votes: FloatArray, squares: FloatArray, tally: Tally, level: int
 ) -> tuple[FloatArray, float]:
-    """Shares (P,) of a group in one block with the group's usual past votes, and how many plain
-    answers they are worth. A past vote that nobody in the block had answers as it usually does."""
-    count, parties = usual.shares.shape
-    votes, people, effective = _tally(answers, mine, strata, count, parties)
-    scale = np.divide(effective, people, out=np.zeros(count), where=people > 0)
-    filled = votes * scale[:, None] + FILLED * usual.shares
+    """Shares (P,) of one reading, votes (K, P + 1), with the past votes that its group usually has,
+    and how many plain answers they are worth. A past vote that nobody in the reading had answers
+    as it usually does."""
+    usually = tally.votes[level].sum(axis=(0, 1))  # (K, P + 1)
+    usual_people = usually.sum(axis=1)
+    part = usual_people / usual_people.sum()
+    usual = usually / np.maximum(usual_people, 1e-12)[:, None]
+    people = votes.sum(axis=1)
+    effective = np.divide(people**2, squares, out=np.zeros(len(people)), where=squares > 0)
+    scale = np.divide(effective, people, out=np.zeros(len(people)), where=people > 0)
     worth = effective + FILLED
-    shares = usual.part @ (filled / worth[:, None])
-    return shares, 1.0 / (usual.within * float((usual.part**2 / worth).sum()))
+    shares = part @ ((votes * scale[:, None] + FILLED * usual) / worth[:, None])
+    plain = _within(part, usual) * float((part**2 / worth).sum())
+    return shares[:-1], 1.0 / plain
 
 
-def _tally(
-    answers: Answers, rows: BoolArray, strata: IntArray, count: int, parties: int
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Weighted votes (K, P), weighted people (K,) and effective people (K,) by past vote."""
-    of, weight = strata[rows], (answers.count * answers.weight)[rows]
-    flat = of * (parties + 1) + answers.party[rows]
-    votes: FloatArray = np.bincount(flat, weight, count * (parties + 1)).astype(np.float64)
-    people: FloatArray = np.bincount(of, weight, count).astype(np.float64)
-    squares: FloatArray = np.bincount(of, weight * answers.weight[rows], count).astype(np.float64)
-    effective: FloatArray = np.divide(people**2, squares, out=np.zeros(count), where=squares > 0)
-    return votes.reshape(count, parties + 1)[:, :parties], people, effective
+def _within(part: FloatArray, usual: FloatArray) -> float:
+    """How much of the scatter of a group's answers is left once past votes are known."""
+    everyone = part @ usual
+    spread = float((everyone * (1 - everyone)).sum())
+    left = float((part @ (usual * (1 - usual))).sum())
+    return max(left / spread, 0.1) if spread > 0 else 1.0

@@ -26,7 +26,7 @@ class MovementSettings:
     # Groups
     house_group_sd: float = root_sd(0.015)  # a house's lasting lean in one group, beyond its own
     drift_scale: float = root_sd(0.004)  # a day; exponential prior: 1.5 points in two weeks
-    slope_sd: float = root_sd(0.001)  # a day: three points in a month, for or against the whole
+    slope_sd: float = root_sd(0.0005)  # a day: 1.5 points a month, for or against the whole
     step_sd: float = root_sd(0.03)  # at a marked event
 
     # Answers of single people
