@@ -13,9 +13,11 @@ import numpy as np
 
 from hustings.bench.audit import bench_audit
 from hustings.bench.columns import columns_optimum
+from hustings.bench.coverage import bench_calibration
 from hustings.bench.favour import bench_favour
 from hustings.bench.figure import Figure, best_of, timed
 from hustings.bench.movement import bench_movement
+from hustings.bench.multilevel import bench_multilevel
 from hustings.bench.record_log import bench_record
 from hustings.demo.run import site_data
 from hustings.demo.weeks import FRESH_SEED, campaign_weeks, second_last_time
@@ -56,7 +58,8 @@ def read_unchecked(folder: Path) -> int:
 
 
 def bench_estimate() -> tuple[Figure, ...]:
-    """10,000 joint draws of every seat, beside drawing as many unconnected normals."""
+    """10,000 joint draws of every seat, beside drawing as many unconnected normals; then the
+    multilevel engine."""
     election = shipped("uk-2017")
     eve = election.polling_day - timedelta(days=1)
     made = estimate(election, eve, DRAWS, 0)
@@ -66,6 +69,7 @@ def bench_estimate() -> tuple[Figure, ...]:
     return (
         Figure("estimate", name, seconds, "s", "limit", ESTIMATE_SECONDS),
         Figure("estimate", name, seconds, "s", "numpy, as many normals", normals),
+        *bench_multilevel(),
     )
 
 
@@ -172,4 +176,6 @@ BENCHMARKS: dict[str, Callable[[], tuple[Figure, ...]]] = {
     "audit": bench_audit,
     "favour": bench_favour,
     "movement": bench_movement,
+    "multilevel": bench_multilevel,
+    "calibration": bench_calibration,
 }

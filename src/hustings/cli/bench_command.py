@@ -12,7 +12,21 @@ from hustings.cli.output import people_console, print_json, progress_line, title
 if TYPE_CHECKING:
     from hustings.bench.figure import Figure
 
-NAMES = ("load", "estimate", "plan", "pages", "score", "record", "audit", "favour", "movement")
+NAMES = (
+    "load",
+    "estimate",
+    "plan",
+    "pages",
+    "score",
+    "record",
+    "audit",
+    "favour",
+    "movement",
+    "multilevel",
+    "calibration",
+)
+# Run where named alone: the first is a part of estimate, the second takes most of an hour.
+NAMED_ALONE = ("multilevel", "calibration")
 
 
 @click.command()
@@ -21,12 +35,13 @@ NAMES = ("load", "estimate", "plan", "pages", "score", "record", "audit", "favou
 def bench(name: str | None, as_json: bool) -> None:
     """Run the benchmarks, all or the one named.
 
+    multilevel is a part of estimate; calibration takes most of an hour and runs where named.
     Each figure stands beside its peer or limit.
     """
     from hustings.bench.benchmarks import BENCHMARKS
 
     figures: list[Figure] = []
-    for each in [name] if name else NAMES:
+    for each in [name] if name else [n for n in NAMES if n not in NAMED_ALONE]:
         progress_line(f"bench {each}")
         figures += BENCHMARKS[each]()
     if as_json:
