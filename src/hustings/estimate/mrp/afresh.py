@@ -13,7 +13,7 @@ import numpy as np
 
 from hustings.election.contest import BoolArray, Election, FloatArray, IntArray
 from hustings.estimate.mrp.survey import Survey
-from hustings.estimate.mrp.terms import joined, one_hot, shifted
+from hustings.estimate.mrp.terms import Part, joined, one_hot, shifted
 from hustings.estimate.multilevel.definition import (
     NOT_ON_BALLOT,
     Basis,
@@ -21,7 +21,7 @@ from hustings.estimate.multilevel.definition import (
     reference_basis,
     sum_to_zero_basis,
 )
-from hustings.estimate.multilevel.families import Correlated, Family, Fixed, Spread
+from hustings.estimate.multilevel.families import Correlated, Fixed, Spread
 
 
 def model_afresh(
@@ -38,11 +38,11 @@ def model_afresh(
     count = len(seats)
     regions = tuple(dict.fromkeys(election.seats[i].region for i in seats))
     region = np.array([regions.index(election.seats[i].region) for i in seats])
-    parts: list[tuple[str, FloatArray, Family]] = [("level", np.ones((count, 1)), Fixed(2.5))]
+    parts = [Part("level", np.ones((count, 1)), Fixed(2.5))]
     if covariates.shape[1]:
-        parts.append(("covariates", covariates, Fixed(1.0)))
+        parts.append(Part("covariates", covariates, Fixed(1.0)))
     if len(regions) > 1:
-        parts.append(("region", one_hot(region, len(regions)).toarray(), Spread()))
+        parts.append(Part("region", one_hot(region, len(regions)), Spread()))
     seat_terms = joined(parts, count)
     k = len(outcomes)
     basis: Basis = reference_basis(k) if reference else sum_to_zero_basis(k)

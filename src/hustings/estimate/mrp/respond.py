@@ -72,7 +72,7 @@ def survey_draws(
     on_ballot = np.hstack(
         [base.stands, base.others_stand[:, None], np.ones((len(base.seats), 1), dtype=bool)]
     )
-    survey = survey_rows(election, counts, base.seats, on_ballot)
+    survey = survey_rows(election, counts, base.seats, on_ballot, all_pairs=not election.past)
     if election.past:
         central = medians(central_outcomes(election, base, centre, others, error), error)
         fitted = _fit_on_swing(base, survey, central, error, seed, settings, mode)

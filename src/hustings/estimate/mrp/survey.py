@@ -12,6 +12,8 @@ from hustings.estimate.multilevel.definition import NOT_ON_BALLOT, Counts
 from hustings.estimate.multilevel.poststratify import CellFrame
 from hustings.estimate.survey_counts import SurveyCounts
 
+OFTEN = 0.05
+
 
 @dataclass(frozen=True)
 class Survey:
@@ -36,10 +38,10 @@ def survey_rows(
     counts: SurveyCounts,
     seats: IntArray,
     on_ballot: BoolArray,
-    rate: float = 1.0,
+    all_pairs: bool,
 ) -> Survey:
-    """``seats``: (M,) index into Election.seats. ``on_ballot``: (M, K). ``rate``: of the cells'
-    spreads."""
+    """``seats``: (M,) index into Election.seats. ``on_ballot``: (M, K). ``all_pairs``: pairs of
+    categories move every outcome, and not those alone that enough people chose."""
     cells, adults, without = frame_cells(election, counts, seats)
     key = np.column_stack([counts.cell, counts.house, counts.wave, counts.voters_only])
     kinds, kind = np.unique(key.astype(np.int64), axis=0, return_inverse=True)
@@ -49,7 +51,7 @@ def survey_rows(
     wave = np.concatenate([kinds[:, 2], np.full(len(cells), len(counts.days) - 1)])
     house = np.concatenate([kinds[:, 1], np.full(len(cells), -1)])
     parts = [
-        *cell_parts(categories, both, rate),
+        *cell_parts(categories, both, None if all_pairs else often_chosen(counts)),
         *house_parts(house, len(counts.houses)),
         *wave_parts(wave, counts.days),
     ]
@@ -66,6 +68,14 @@ def survey_rows(
         cells=cells,
         without_cells=without,
     )
+
+
+def often_chosen(counts: SurveyCounts) -> IntArray:
+    """The outcomes with at least a part ``OFTEN`` of all answers, and two at the least: of others
+    a survey cannot say how young graduates differ from what youth and a degree make of them."""
+    total = counts.counts.sum(axis=0)
+    enough = max(OFTEN * total.sum(), 1e-9)
+    return np.flatnonzero(total >= min(enough, np.sort(total)[-2]))
 
 
 def frame_cells(

@@ -14,15 +14,17 @@ cells of every seat add up to its central share at the effects' own mode (``bala
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from hustings.election.contest import Election, FloatArray
 from hustings.estimate.base import Base
 from hustings.estimate.errors import Factors
 from hustings.estimate.mrp.survey import Survey
-from hustings.estimate.mrp.terms import joined, shifted
+from hustings.estimate.mrp.terms import Part, joined, shifted
 from hustings.estimate.multilevel.definition import NOT_ON_BALLOT, Effect, Model, free_basis
-from hustings.estimate.multilevel.families import Family, Fixed, Scaled
+from hustings.estimate.multilevel.families import Fixed, Scaled
 from hustings.estimate.multilevel.poststratify import CellFrame
 from hustings.estimate.settings import Settings, root_sd
 
@@ -71,7 +73,7 @@ def model_of_swing(
     load = loadings(central)
     known = np.min(error.seat_sd) / error.seat_sd  # 1 but where the past is unknown
     parts = _parts(base, error, settings)
-    terms = joined([(n, c * known[:, None], f) for n, c, f in parts], len(central))
+    terms = joined([replace(p, columns=p.columns * known[:, None]) for p in parts], len(central))
     js = terms.design.shape[1]
     effects: tuple[Effect, ...] = (*terms.effects, *shifted(survey.terms.effects, js))
     own = (
@@ -99,12 +101,12 @@ def mean_kind(frame: CellFrame) -> FloatArray:
     return np.asarray(frame.design.T @ share.T).T
 
 
-def _parts(base: Base, error: Factors, settings: Settings) -> list[tuple[str, FloatArray, Family]]:
+def _parts(base: Base, error: Factors, settings: Settings) -> list[Part]:
     """The factors as effects. Places (columns of 0 and 1) that all parties load alike share one
     unknown factor of their sds, and so do covariates; where parties differ in scale the sds are
     known; where they differ in shape each party has a column of its own."""
     parties, _, count = error.loadings.shape
-    parts: list[tuple[str, FloatArray, Family]] = []
+    parts: list[Part] = []
     places: list[FloatArray] = []
     graded: list[FloatArray] = []
     for k in range(count):
@@ -115,17 +117,17 @@ def _parts(base: Base, error: Factors, settings: Settings) -> list[tuple[str, Fl
             (places if np.isin(np.round(shape[0], 9), (0, 1)).all() else graded).append(loading[0])
         elif np.allclose(shape, shape[np.argmax(sd)], atol=1e-9):
             sds = _sds(np.maximum(sd, 1e-6), settings, whole=k == 0)
-            parts.append((f"factor {k}", shape[int(np.argmax(sd))][:, None], Fixed(sds)))
+            parts.append(Part(f"factor {k}", shape[int(np.argmax(sd))][:, None], Fixed(sds)))
         else:
             for j in range(parties):
-                sds = tuple(float(sd[j]) if i == j else 1e-6 for i in range(parties + 2))
-                parts.append((f"factor {k}.{j}", shape[j][:, None], Fixed(sds)))
+                own = Fixed(float(sd[j]))
+                parts.append(Part(f"factor {k}.{j}", shape[j][:, None], own, np.array([j])))
     for name, columns in (("places", places), ("covariates", graded)):
         if columns:
             together = np.column_stack(columns)
             sd_all = float(np.abs(together).max()) if name == "places" else _rms(together)
             sds = _sds(np.full(parties, sd_all), settings, whole=False)
-            parts.append((name, together / sd_all, Scaled(sds, 0.3)))
+            parts.append(Part(name, together / sd_all, Scaled(sds, 0.3)))
     return parts
 
 

@@ -13,6 +13,7 @@ from hustings.estimate.multilevel.definition import Effect
 from hustings.estimate.multilevel.families import Family, Fixed, Scaled, Spread
 
 PAIR_LEVELS = 60  # a pair of categories with more combinations than this has no interaction
+PAIR_RATE = 2.0  # interactions are smaller than what they are made of
 HOUSE_RATE = 5.0  # houses differ by about a fifth of a logit
 WAVE_SD = 0.03  # a week's movement on the logit scale: half a point in four days, near 35%
 
@@ -25,22 +26,32 @@ class Terms:
     effects: tuple[Effect, ...]
 
 
-def joined(parts: list[tuple[str, FloatArray | sp.spmatrix, Family]], rows: int) -> Terms:
+@dataclass(frozen=True)
+class Part:
+    """One effect and its columns (N, n). ``only``: as in ``Effect``."""
+
+    name: str
+    columns: FloatArray | sp.csr_matrix
+    family: Family
+    only: IntArray | None = None
+
+
+def joined(parts: list[Part], rows: int) -> Terms:
     """Parts side by side, numbered from column 0."""
     effects, at = [], 0
-    for name, columns, family in parts:
-        width = columns.shape[1]
-        effects.append(Effect(name, np.arange(at, at + width), family))
+    for part in parts:
+        width = part.columns.shape[1]
+        effects.append(Effect(part.name, np.arange(at, at + width), part.family, part.only))
         at += width
     if not parts:
         return Terms(sp.csr_matrix((rows, 0)), ())
-    design = sp.hstack([sp.csr_matrix(c) for _, c, _ in parts]).tocsr()
+    design = sp.hstack([sp.csr_matrix(part.columns) for part in parts]).tocsr()
     return Terms(design, tuple(effects))
 
 
 def shifted(effects: tuple[Effect, ...], by: int) -> tuple[Effect, ...]:
     """The same effects with their columns numbered ``by`` further on."""
-    return tuple(Effect(e.name, e.columns + by, e.family) for e in effects)
+    return tuple(Effect(e.name, e.columns + by, e.family, e.only) for e in effects)
 
 
 def one_hot(code: IntArray, levels: int) -> sp.csr_matrix:
@@ -50,41 +61,43 @@ def one_hot(code: IntArray, levels: int) -> sp.csr_matrix:
 
 
 def cell_parts(
-    categories: tuple[str, ...], cells: IntArray, rate: float = 1.0
-) -> list[tuple[str, sp.csr_matrix, Family]]:
+    categories: tuple[str, ...], cells: IntArray, pairs_of: IntArray | None = None
+) -> list[Part]:
     """Every category of ``cells`` (C, K) and every pair of them, each with an sd of its own.
 
     Two levels are one contrast: a spread of two numbers cannot be told from their difference.
+    ``pairs_of``: the outcomes that pairs move, all unless given.
     """
-    parts: list[tuple[str, sp.csr_matrix, Family]] = []
+    parts: list[Part] = []
     levels = [int(cells[:, k].max(initial=-1)) + 1 for k in range(cells.shape[1])]
     for k, name in enumerate(categories):
         if levels[k] == 2:
             contrast = sp.csr_matrix((cells[:, k] - 0.5)[:, None])
-            parts.append((name, contrast, Fixed(1.0 / rate)))
+            parts.append(Part(name, contrast, Fixed(1.0)))
         elif levels[k] > 2:
-            parts.append((name, one_hot(cells[:, k], levels[k]), Spread(rate)))
+            parts.append(Part(name, one_hot(cells[:, k], levels[k]), Spread()))
     for i, j in combinations(range(len(categories)), 2):
         if min(levels[i], levels[j]) < 2 or levels[i] * levels[j] > PAIR_LEVELS:
             continue
         both = cells[:, i] * levels[j] + cells[:, j]
         name = f"{categories[i]} x {categories[j]}"
-        parts.append((name, one_hot(both, levels[i] * levels[j]), Spread(2 * rate)))
+        columns = one_hot(both, levels[i] * levels[j])
+        parts.append(Part(name, columns, Spread(PAIR_RATE), pairs_of))
     return parts
 
 
-def house_parts(house: IntArray, houses: int) -> list[tuple[str, sp.csr_matrix, Family]]:
+def house_parts(house: IntArray, houses: int) -> list[Part]:
     """An effect for each house where there are several: one alone is taken as unbiased."""
     if houses < 2:
         return []
-    return [("house", one_hot(house, houses), Spread(HOUSE_RATE))]
+    return [Part("house", one_hot(house, houses), Spread(HOUSE_RATE))]
 
 
-def wave_parts(wave: IntArray, days: IntArray) -> list[tuple[str, FloatArray, Family]]:
+def wave_parts(wave: IntArray, days: IntArray) -> list[Part]:
     """A random walk back from the latest wave: one step for each wave but that one, which every
     earlier wave has taken. ``days``: (W,) of the waves, earliest first."""
     if len(days) < 2:
         return []
     apart = np.sqrt(np.maximum(np.diff(days), 1) / 7.0)
     steps = np.where(wave[:, None] <= np.arange(len(days) - 1)[None, :], apart, 0.0)
-    return [("week", steps, Scaled(WAVE_SD))]
+    return [Part("week", steps, Scaled(WAVE_SD))]

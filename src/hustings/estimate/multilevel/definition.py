@@ -78,11 +78,17 @@ def free_basis(outcomes: int) -> Basis:
 @dataclass(frozen=True)
 class Effect:
     """Columns that share one covariance. ``columns``: (n,) places among the Js seat columns
-    followed by the Jq kind columns."""
+    followed by the Jq kind columns. ``only``: the coordinates of the basis that the effect moves,
+    all unless given; on the others it is nothing."""
 
     name: str
     columns: IntArray
     family: Family
+    only: IntArray | None = None
+
+    def coordinates(self, size: int) -> IntArray:
+        """(m,) of ``size`` coordinates, those that the effect moves."""
+        return np.arange(size) if self.only is None else self.only
 
 
 @dataclass(frozen=True)
@@ -128,6 +134,15 @@ class Model:
     def hyperparameters(self) -> int:
         return sum(f.size(self.basis.places) for f in self.families)
 
+    @property
+    def moved(self) -> IntArray:
+        """Places among the flattened (G, D) effects that are not fixed at nothing."""
+        d = self.basis.size
+        places = [
+            (e.columns[:, None] * d + e.coordinates(d)[None, :]).ravel() for e in self.effects
+        ]
+        return np.sort(np.concatenate(places)).astype(np.int64)
+
     def split(self, theta: FloatArray) -> list[FloatArray]:
         """The hyperparameters of each family, from all of them in one vector."""
         ends = np.cumsum([f.size(self.basis.places) for f in self.families])
@@ -164,14 +179,16 @@ def log_joint(
     top = eta.max(axis=1, keepdims=True)
     log_p = eta - top - np.log(np.exp(eta - top).sum(axis=1, keepdims=True))
     total = float((evidence.counts * log_p).sum())
-    for family, part, rows in zip(
-        model.families,
-        model.split(theta),
-        [*(effects[e.columns] for e in model.effects), seats],
-        strict=True,
-    ):
+    every = np.arange(model.basis.size)
+    blocks = [
+        (e.family, e.coordinates(model.basis.size), effects[e.columns]) for e in model.effects
+    ]
+    blocks.append((model.seat_family, every, seats))
+    for (family, only, rows), part in zip(blocks, model.split(theta), strict=True):
         covariance = model.basis.b @ family.covariance(part, model.basis.places) @ model.basis.b.T
+        covariance = covariance[np.ix_(only, only)]
+        own = rows[:, only]
         total -= 0.5 * len(rows) * float(np.linalg.slogdet(covariance)[1])
-        total -= 0.5 * float((rows * np.linalg.solve(covariance, rows.T).T).sum())
+        total -= 0.5 * float((own * np.linalg.solve(covariance, own.T).T).sum())
         total += family.log_prior(part, model.basis.places)
     return total

@@ -94,6 +94,8 @@ def curvatures(model: Model, layout: Layout, theta: FloatArray, begin: State | M
         prior = basis.b @ family.covariance(part, basis.places) @ basis.b.T
         view = np.eye(d) if basis.places == d else basis.a
         left = np.diag(view @ spread @ view.T) / np.diag(view @ prior @ view.T)
+        # A coordinate that does not move has no spread, and would pass for known exactly.
+        left = np.where(left > 0, left, 1.0)
         known = np.clip(1.0 - left, 0.05, 1.0)
         found.append(1.0 + _family_curvature(len(part), known, rows))
     return np.concatenate(found)

@@ -15,6 +15,7 @@ import scipy.linalg as sl
 from hustings.election.contest import FloatArray
 from hustings.estimate.multilevel.definition import Model
 from hustings.estimate.multilevel.marginal import Posterior
+from hustings.estimate.multilevel.newton import scattered
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def _draw_one(
     tall = arrow.coupling.reshape(seats * d, -1)
     inner = (noise - tall @ shared).reshape(seats, d, count)
     own = np.matmul(arrow.whitener.transpose(0, 2, 1), inner)
-    shared = shared.reshape(model.globals, d, count)
+    shared = scattered(arrow, shared, model.globals * d).reshape(model.globals, d, count)
     level = own + np.tensordot(model.seat_design, shared[:js], axes=(1, 0))
     level += (mean.seats + model.seat_design @ mean.effects[:js])[:, :, None]
     effects = shared + mean.effects[:, :, None]

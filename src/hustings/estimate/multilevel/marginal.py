@@ -20,8 +20,9 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.linalg as sl
 
-from hustings.election.contest import FloatArray
+from hustings.election.contest import FloatArray, IntArray
 from hustings.estimate.multilevel.definition import Model
+from hustings.estimate.multilevel.families import Family
 from hustings.estimate.multilevel.layout import Layout
 from hustings.estimate.multilevel.newton import (
     Arrow,
@@ -98,19 +99,32 @@ def covariances(model: Model, arrow: Arrow) -> Covariance:
     # z = (R - T B') shared + noise: what a seat's level takes from the effects.
     from_shared = -np.matmul(arrow.whitener.transpose(0, 2, 1), arrow.coupling)
     by_design = np.kron(model.seat_design[:, None, :], np.eye(d))
-    from_shared[:, :, : js * d] += by_design
-    size = shared.shape[0]
+    first = np.searchsorted(arrow.moved, js * d)  # of the moved ones, how many are a seat's facts
+    by_design = by_design[:, :, arrow.moved[:first]]
+    from_shared[:, :, :first] += by_design
     # Single precision is ample for what only corrects means and gradients, and twice as fast.
     from_shared = from_shared.astype(np.float32)
     by_design = by_design.astype(np.float32)
     single = shared.astype(np.float32)
+    size = len(shared)
     with_shared = (from_shared.reshape(-1, size) @ single).reshape(model.seats, d, size)
     own_noise = np.matmul(arrow.whitener.transpose(0, 2, 1), arrow.whitener)
     level = own_noise + np.matmul(with_shared, from_shared.transpose(0, 2, 1))
-    toward = np.matmul(with_shared[:, :, : js * d], by_design.transpose(0, 2, 1))
-    by_shared = np.matmul(by_design @ single[: js * d, : js * d], by_design.transpose(0, 2, 1))
+    toward = np.matmul(with_shared[:, :, :first], by_design.transpose(0, 2, 1))
+    by_shared = np.matmul(by_design @ single[:first, :first], by_design.transpose(0, 2, 1))
     own = level - toward - toward.transpose(0, 2, 1) + by_shared
+    every = model.globals * d
+    if size < every:
+        with_shared = _spread_out(with_shared, arrow, every)
+        shared = _spread_out(_spread_out(shared, arrow, every).T, arrow, every)
     return Covariance(shared, with_shared, level, own)
+
+
+def _spread_out(values: FloatArray, arrow: Arrow, size: int) -> FloatArray:
+    """(..., size) from (..., F): nothing where an effect does not move."""
+    found = np.zeros((*values.shape[:-1], size), dtype=values.dtype)
+    found[..., arrow.moved] = values
+    return found
 
 
 def skew_rows(model: Model, layout: Layout, covariance: Covariance, p: FloatArray) -> FloatArray:
@@ -197,17 +211,20 @@ def _gradient(
         c = effect.columns
         spread = blocks[c, :, c, :].sum(axis=0)
         x, moved = state.effects[c], shift.effects[c]
-        slopes.append(_block(effect.family, part, b, x, moved, spread))
+        only = effect.coordinates(d)
+        slopes.append(_block(effect.family, part, b, only, x, moved, spread))
     spread = covariance.own.sum(axis=0)
-    slopes.append(_block(model.seat_family, parts[-1], b, state.seats, shift.seats, spread))
+    every = np.arange(d)
+    slopes.append(_block(model.seat_family, parts[-1], b, every, state.seats, shift.seats, spread))
     prior = [f.log_prior_gradient(t, places) for f, t in zip(model.families, parts, strict=True)]
     return np.concatenate(slopes) + np.concatenate(prior)
 
 
 def _block(
-    family: object,
+    family: Family,
     part: FloatArray,
     b: FloatArray,
+    only: IntArray,
     x: FloatArray,
     shift: FloatArray,
     spread: FloatArray,
@@ -215,9 +232,11 @@ def _block(
     if not len(part):
         return np.zeros(0)
     places = b.shape[1]
-    covariance = b @ family.covariance(part, places) @ b.T  # type: ignore[attr-defined]
-    cross = shift.T @ x
-    in_precision = 0.5 * (len(x) * covariance - x.T @ x - spread) - 0.5 * (cross + cross.T)
+    covariance = (b @ family.covariance(part, places) @ b.T)[np.ix_(only, only)]
+    cross = shift[:, only].T @ x[:, only]
+    left = x[:, only].T @ x[:, only] + spread[np.ix_(only, only)]
+    in_precision = 0.5 * (len(x) * covariance - left) - 0.5 * (cross + cross.T)
     inverse = np.linalg.inv(covariance)
-    in_covariance = -inverse @ in_precision @ inverse  # dP = - P dS P
-    return np.asarray(family.pull_back(part, b.T @ in_covariance @ b))  # type: ignore[attr-defined]
+    in_covariance = np.zeros((len(b), len(b)))
+    in_covariance[np.ix_(only, only)] = -inverse @ in_precision @ inverse  # dP = - P dS P
+    return family.pull_back(part, b.T @ in_covariance @ b)

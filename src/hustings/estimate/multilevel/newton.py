@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.linalg as sl
 
-from hustings.election.contest import FloatArray
+from hustings.election.contest import FloatArray, IntArray
 from hustings.estimate.multilevel.definition import Model
 from hustings.estimate.multilevel.layout import Layout, unpack
 
@@ -31,8 +31,8 @@ class State:
 
 @dataclass(frozen=True)
 class Precision:
-    """Prior precisions: ``shared`` (G D, G D) and ``seat`` (D, D); ``log_det`` of both, over all
-    effects and seats."""
+    """Prior precisions: ``shared`` (G D, G D), nothing where an effect does not move, and ``seat``
+    (D, D); ``log_det`` of both, over all effects and seats."""
 
     shared: FloatArray
     seat: FloatArray
@@ -43,14 +43,16 @@ class Precision:
 class Arrow:
     """The factorised Hessian at a state.
 
-    ``whitener``: (S, D, D) inverse Cholesky factors W of the seats' blocks, W'W their inverse.
-    ``coupling``: (S, D, G D) W times the seats' rows against the shared block. ``schur``:
-    (G D, G D) lower Cholesky factor of the Schur complement. ``log_det`` of the whole Hessian.
+    ``F`` of the G D shared coordinates move (``Model.moved``, here ``moved``). ``whitener``:
+    (S, D, D) inverse Cholesky factors W of the seats' blocks, W'W their inverse. ``coupling``:
+    (S, D, F) W times the seats' rows against the shared block. ``schur``: (F, F) lower Cholesky
+    factor of the Schur complement. ``log_det`` of the whole Hessian.
     """
 
     whitener: FloatArray
     coupling: FloatArray
     schur: FloatArray
+    moved: IntArray
     log_det: float
 
 
@@ -72,8 +74,12 @@ def precision(model: Model, theta: FloatArray) -> Precision:
     log_det = 0.0
     parts = model.split(theta)
     for effect, part in zip(model.effects, parts, strict=False):
-        inverse, log_det_one = _inverse(b @ effect.family.covariance(part, b.shape[1]) @ b.T)
-        shared[effect.columns, :, effect.columns, :] = inverse
+        only = effect.coordinates(d)
+        covariance = b @ effect.family.covariance(part, b.shape[1]) @ b.T
+        inverse, log_det_one = _inverse(covariance[np.ix_(only, only)])
+        own = np.zeros((d, d))
+        own[np.ix_(only, only)] = inverse
+        shared[effect.columns, :, effect.columns, :] = own
         log_det -= len(effect.columns) * log_det_one
     seat, log_det_seat = _inverse(b @ model.seat_family.covariance(parts[-1], b.shape[1]) @ b.T)
     size = model.globals * d
@@ -199,6 +205,9 @@ def factorise(model: Model, layout: Layout, prior: Precision, p: FloatArray) -> 
     """The arrow where the rows' probabilities are ``p``."""
     shared, seat, border = hessian(model, layout, packed_weights(layout, p))
     shared += prior.shared
+    moved = model.moved
+    if len(moved) < len(shared):
+        shared, border = shared[np.ix_(moved, moved)], border[:, :, moved]
     factor = np.linalg.cholesky(seat + prior.seat)
     whitener = np.linalg.inv(factor)
     coupling = np.matmul(whitener, border)
@@ -207,7 +216,7 @@ def factorise(model: Model, layout: Layout, prior: Precision, p: FloatArray) -> 
     schur = sl.cholesky(schur, lower=True, check_finite=False, overwrite_a=True)
     log_det = 2 * float(np.log(np.diagonal(factor, axis1=1, axis2=2)).sum())
     log_det += 2 * float(np.log(np.diag(schur)).sum())
-    return Arrow(whitener, coupling, schur, log_det)
+    return Arrow(whitener, coupling, schur, moved, log_det)
 
 
 def packed_weights(layout: Layout, p: FloatArray) -> FloatArray:
@@ -291,8 +300,19 @@ def solve(model: Model, arrow: Arrow, right: State) -> State:
     white = np.matmul(arrow.whitener, right.seats[:, :, None])[:, :, 0]
     tall = arrow.coupling.reshape(-1, arrow.coupling.shape[2])
     shared = sl.cho_solve(
-        (arrow.schur, True), right.effects.ravel() - tall.T @ white.ravel(), check_finite=False
+        (arrow.schur, True),
+        right.effects.ravel()[arrow.moved] - tall.T @ white.ravel(),
+        check_finite=False,
     )
     white = white - (tall @ shared).reshape(white.shape)
     seats = np.matmul(arrow.whitener.transpose(0, 2, 1), white[:, :, None])[:, :, 0]
-    return State(shared.reshape(right.effects.shape), seats)
+    return State(scattered(arrow, shared, right.effects.size).reshape(right.effects.shape), seats)
+
+
+def scattered(arrow: Arrow, values: FloatArray, size: int) -> FloatArray:
+    """(size, ...) from (F, ...): nothing where an effect does not move."""
+    if len(values) == size:
+        return values
+    found = np.zeros((size, *values.shape[1:]))
+    found[arrow.moved] = values
+    return found
