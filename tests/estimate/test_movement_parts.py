@@ -1,5 +1,8 @@
 """The parts of movement, each against what it must equal."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import numpy as np
 import pytest
 
@@ -10,6 +13,7 @@ from hustings.estimate.movement.gaussian import log_likelihood, posterior, white
 from hustings.estimate.movement.levelled import raked
 from hustings.estimate.movement.scale import angle, party_correlation, share, steepness
 from hustings.estimate.movement.settings import DEFAULT_MOVEMENT
+from hustings.estimate.movement.standing import standing
 
 
 def covariance(rng, size):
@@ -112,3 +116,25 @@ def test_doors_without_an_answer_a_party_or_a_past_vote_say_nothing_of_movement(
     assert reading.level == "18-24"
     assert reading.shares == pytest.approx((0.6, 0.4, 0.0, 0.0))
     assert reading.people >= LEAST_PEOPLE
+
+
+def test_a_group_stands_where_its_latest_readings_have_it():
+    """After a shift of 16 points the youngest are far above the whole, not where they were."""
+    shift = Campaign(shift=0.16, recalled=False)
+    loud, calm = (simulated(replace(shift, shift=s), np.random.default_rng(7)) for s in (0.16, 0))
+    day = FIRST_DAY + timedelta(days=EVE)
+    b = PARTIES.index("b")
+    after, before = (standing(e, day, 0.15)["age", "18-24"] for e in (loud, calm))
+    rose = 0.16 * (1 - 0.11)  # angles near a half move as shares do, the whole by a ninth
+    assert after[0][b] - before[0][b] == pytest.approx(rose, abs=0.05)
+    assert 0 < after[1][b] < 0.15
+    early, _ = standing(loud, FIRST_DAY + timedelta(days=14), 0.15)["age", "18-24"]
+    assert early[b] < after[0][b] - 0.08
+
+
+def test_a_group_seen_once_is_known_as_well_as_one_poll_can():
+    election = simulated(Campaign(recalled=False), np.random.default_rng(8))
+    last = election.crossbreaks[-1].end
+    one = replace(election, crossbreaks=tuple(c for c in election.crossbreaks if c.end == last))
+    sd = standing(one, last, 0.15)["age", "65+"][1]
+    assert (sd < 0.15).all() and (sd > 0.02).all()
