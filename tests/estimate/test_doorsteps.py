@@ -8,7 +8,9 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from hustings.bench.invented_canvass import Canvass, Invented, invent, with_invented
+from hustings.bench.invented_canvass import Invented, invent
+from hustings.bench.invented_counts import with_invented
+from hustings.bench.invented_doors import Canvass
 from hustings.election.load import find_election, load_election
 from hustings.election.returns import ReturnCounts
 from hustings.estimate.doorsteps.condition import Moments, moments
@@ -227,7 +229,7 @@ def test_a_handful_of_returns_says_next_to_nothing(world, count):
     told = shares(world, fit(world, only(world.returns, answered[:count])))
     alone = shares(world, None)
     assert np.isfinite(told.mean).all() and np.isfinite(told.sd).all()
-    assert np.abs(told.mean - alone.mean).max() < 0.01
+    assert np.abs(told.mean - alone.mean).max() < 0.02
 
 
 def test_a_start_from_yesterday_leads_where_a_cold_start_leads(world, fitted):

@@ -1,7 +1,13 @@
 """Doorstep returns as evidence.
 
-Order of reading: ``settings``; ``counts`` (returns up to a day), ``selection`` (answers weighted
-to the seat's past vote), ``prior`` (what polls and the past say of the canvassed seats),
-``observation`` and ``canvassers`` (the likelihood), ``fit``, ``condition`` (every seat anew),
-``evidence`` (all of it in one call), ``report`` (who is flagged, what moved a seat).
+In: counts of returns (``election.returns``), the party whose canvass they are, a day, and what polls
+and the past say (``model.central``).
+Out: every seat anew, by draws (``condition.move_draws``) or by algebra (``condition.moments``), and
+``report``: what moved a seat, over-claims, flagged canvassers.
+Called by: ``model``, publish, the benchmarks.
+
+Order of reading: ``settings``; ``counts`` (returns up to a day), ``selection`` (answers weighted to
+the seat's past vote), ``manner`` (what shut doors tell), ``prior`` (what polls and the past say of
+the canvassed seats), ``observation`` and ``canvassers`` (the likelihood), ``hyper`` and ``fit``,
+``condition``, ``evidence`` (all of it in one call), ``report``.
 """

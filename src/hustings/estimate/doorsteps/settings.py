@@ -22,9 +22,9 @@ class DoorstepSettings:
     shift_sd: float = 2.0  # how far a cell may lie from that pattern: hardly held
     absent_voting: float = 0.3  # of those who stayed home last time, how many come now
 
-    over_claim: float = 0.3  # mean of a mode: supporters open more often, and some wish to please
-    over_claim_sd: float = 1.0  # so wide that the level is left to the polls, and returns compare
-    blank: float = 0.6  # the same where no past vote is known: the list's selection is in it
+    over_claim: float = 0.4  # mean of a mode: supporters open more often, and some wish to please
+    over_claim_sd: float = 0.6  # so wide that the level is left to the polls, and returns compare
+    blank: float = 0.8  # the same where no past vote is known: the list's selection is in it
     blank_sd: float = 1.5
     tilt_sd: float = 0.1  # per logit of the expected share: over-claim in strong and weak seats
     curve_sd: float = 0.1  # over-claim may be larger where the party is weak, or strong
