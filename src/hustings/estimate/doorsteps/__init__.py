@@ -1,7 +1,7 @@
 """Doorstep returns as evidence.
 
-In: counts of returns (``election.returns``), the party whose canvass they are, a day, and what polls
-and the past say (``model.central``).
+In: counts of returns (``election.returns``), the party whose canvass they are, a day, and what
+polls and the past say (``model.central``).
 Out: every seat anew, by draws (``condition.move_draws``) or by algebra (``condition.moments``), and
 ``report``: what moved a seat, over-claims, flagged canvassers.
 Called by: ``model``, publish, the benchmarks.
