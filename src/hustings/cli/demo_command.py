@@ -59,6 +59,10 @@ def show_summary(done: Demo, folder: Path) -> None:
             f"   majority {chance(estimate['majority'][party])}"
         )
 
+    returns = last.summary.returns
+    if returns is not None:
+        used = int(returns.returns.sum())
+        console.print(f"  with {used:,} doorstep returns, all of them simulated")
     console.print(f"\nPlan for {done.party} (example budgets, assumed effects)")
     console.print(
         f"  {plan['value']:.1f} expected seats, at most {plan['gap']:.2f} below the best possible"

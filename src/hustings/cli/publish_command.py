@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from hustings.cli.replaced_folder import replaced_folder
 if TYPE_CHECKING:
     from hustings.cli.campaign_folder import Campaign
     from hustings.demo.weeks import Week
+    from hustings.election.returns import ReturnCounts
 
 MARKER = ".hustings-site"
 
@@ -116,14 +118,43 @@ def recorded_weeks(campaign: Campaign) -> tuple[Week, ...]:
     from hustings.demo.weeks import LAST_DRAWS, Drawing, weeks_of
 
     drawings = {
-        body["as_of"]: Drawing(date.fromisoformat(body["as_of"]), body["draws"], body["seed"])
-        for _, body in campaign.record.estimates
+        body["as_of"]: Drawing(
+            date.fromisoformat(body["as_of"]),
+            body["draws"],
+            body["seed"],
+            returns_behind(campaign, index, body["sha256"]),
+        )
+        for index, body in campaign.record.estimates
     }
     in_order = [drawings[day] for day in sorted(drawings)]
     if not in_order:
         in_order = [Drawing(last_day(campaign), LAST_DRAWS, 0)]
     terms = policy_terms(campaign.policy)
     return weeks_of(campaign.election, campaign.party, in_order, terms, progress_line)
+
+
+def returns_behind(campaign: Campaign, index: int, sha256: str) -> ReturnCounts | None:
+    """The returns that a recorded estimate was made with: those of all batches recorded before it,
+    where the estimate says that it used any."""
+    from hustings.listen.batches import RETURNS, Store, recorded_batches
+    from hustings.listen.counts import count_returns
+    from hustings.record.files import get_file
+
+    kept = get_file(campaign.folder, sha256)
+    recorded = recorded_batches(campaign.entries[:index], RETURNS)
+    if kept is None or not recorded or not said_to_use_returns(kept):
+        return None
+    with options.folder_problems():
+        return count_returns(Store(campaign.folder, recorded), campaign.election)
+
+
+def said_to_use_returns(estimate: bytes) -> bool:
+    """Whether an estimate in files/ names a party whose returns it used."""
+    try:
+        figures = json.loads(estimate)
+    except ValueError:
+        return False
+    return isinstance(figures, dict) and "returns" in figures
 
 
 def last_day(campaign: Campaign) -> date:

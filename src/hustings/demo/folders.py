@@ -19,8 +19,11 @@ from hustings.demo.returns import simulate_returns, write_returns
 from hustings.demo.telling import Plot
 from hustings.demo.weeks import Week
 from hustings.election.contest import Election
+from hustings.election.returns import ReturnCounts
 from hustings.listen.batches import Store
+from hustings.listen.counts import count_returns
 from hustings.listen.take import take_returns
+from hustings.publish.public_estimate import public_estimate
 from hustings.record.draft import Draft, DraftOffice, DraftRule
 from hustings.record.draft_problems import FILE as DRAFT_FILE
 from hustings.record.draft_text import draft_text
@@ -36,20 +39,20 @@ they prove nothing outside the example. In a campaign each officer holds their o
 
 
 def take_in_returns(
-    campaign: Path, election: Election, party: str, last: date, weeks: Sequence[Week], seed: int
-) -> list[tuple[date, Mapping[str, Any]]]:
-    """Simulated returns of the weeks up to ``last``, taken in week by week as a campaign would.
+    campaign: Path, election: Election, party: str, days: Sequence[date], seed: int
+) -> tuple[list[tuple[date, Mapping[str, Any]]], dict[date, ReturnCounts]]:
+    """Simulated returns of the weeks that end on ``days``, taken in week by week as a campaign
+    would.
 
-    Returns the day and the body of each batch's entry.
+    Returns the day and the body of each batch's entry, and what was counted by the end of each day.
     """
-    first = weeks[0].day - timedelta(days=6)
     rng = np.random.default_rng([seed, 2])
-    rows = simulate_returns(election, party, first, last, rng)
+    rows = simulate_returns(election, party, days[0] - timedelta(days=6), days[-1], rng)
     inbox = campaign / "inbox"
     inbox.mkdir(mode=0o700)  # what came in, electors included
     batches: list[tuple[date, Mapping[str, Any]]] = []
-    for week in weeks:
-        day = week.day
+    counted: dict[date, ReturnCounts] = {}
+    for day in days:
         since = (day - timedelta(days=6)).isoformat()
         taken = [row for row in rows if since <= row[1][:10] <= day.isoformat()]
         file = inbox / f"returns-{day}.csv"
@@ -66,7 +69,9 @@ def take_in_returns(
             simulated=True,
         )
         batches += [(day, dict(body)) for body in bodies]
-    return batches
+        known = tuple(str(body["sha256"]) for _, body in batches)
+        counted[day] = count_returns(Store(campaign, known), election)
+    return batches, counted
 
 
 def write_campaign(
@@ -119,8 +124,8 @@ def the_draft(cast: Cast, plot: Plot) -> Draft:
 
 
 def estimate_bytes(week: Week) -> bytes:
-    """A week's estimate as it is kept in files/: without the seconds that it took."""
-    figures = {**week.estimate, "seconds": None}
+    """A week's estimate as it is kept in files/, which is published."""
+    figures = public_estimate(week.estimate)
     text = json.dumps(
         figures, allow_nan=False, ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )

@@ -95,13 +95,13 @@ def partition_salt() -> bytes:
 
 
 def agenda_of_facts(telling: Telling, agenda: Agenda) -> None:
-    """Estimates and batches of returns, on their days."""
+    """Batches of returns and the estimates that use them, on their days."""
     chronicle = telling.chronicle
+    for day, batch in telling.plot.batches:
+        agenda.put(day, chronicle.state, "batch", batch)
     for day, sha256, draws, seed in telling.plot.estimates:
         body = {"as_of": day.isoformat(), "sha256": sha256, "draws": draws, "seed": seed}
         agenda.put(day, chronicle.state, "estimate", body)
-    for day, batch in telling.plot.batches:
-        agenda.put(day, chronicle.state, "batch", batch)
 
 
 def agenda_of_spending(telling: Telling, agenda: Agenda, late: Sequence[Late]) -> None:

@@ -26,16 +26,17 @@ from hustings.demo.history import tell
 from hustings.demo.people import coordinator_areas, the_cast
 from hustings.demo.plot import the_plot
 from hustings.demo.telling import Plot
-from hustings.demo.weeks import LAST_DRAWS, Progress, Week, campaign_weeks
+from hustings.demo.weeks import LAST_DRAWS, Progress, Week, campaign_days, campaign_weeks
 from hustings.election.contest import Election
 from hustings.election.load import find_election, load_election
 from hustings.estimate.score import score, score_json
 from hustings.publish.bundle import write_bundle
 from hustings.publish.from_campaign import record_view
+from hustings.publish.public_estimate import public_estimate
 from hustings.publish.public_facts import copy_public_facts, election_files
 from hustings.publish.record_view import RecordView
 from hustings.publish.site import write_site
-from hustings.publish.site_data import ScoreCard, SiteData
+from hustings.publish.site_data import BackTest, ScoreCard, SiteData
 from hustings.record.files import digest_of
 from hustings.record.journal import Journal
 from hustings.verify.bundle import verify_bundle
@@ -43,6 +44,8 @@ from hustings.verify.verdict import Verdict
 
 EXAMPLE = "uk-2017"
 ALSO_SCORED = "uk-2015"  # a second election, with the same settings
+DAYS_BEFORE = (42, 28, 14, 7)  # back-tests of calibration, beside that of the eve
+BACKTEST_DRAWS = 1_000  # enough to say whether nine in ten results fall inside
 AS_PLANNED = "as-planned"
 
 LABELS = (
@@ -78,6 +81,14 @@ class Demo:
     scores: tuple[tuple[str, dict[str, Any]], ...]
 
 
+@dataclass(frozen=True)
+class Scored:
+    """The back-tests of a run: of each election on its last day, and of all on the days before."""
+
+    cards: tuple[tuple[str, dict[str, Any]], ...]
+    backtests: tuple[BackTest, ...]
+
+
 def run_demo(
     out: Path, election: Election, party: str, last: date, seed: int, progress: Progress
 ) -> Demo:
@@ -89,17 +100,26 @@ def run_demo(
     also_scored = load_election(find_election(ALSO_SCORED))
     beside = ThreadPoolExecutor(1)  # numpy lets go of the interpreter: two cores are used
     try:
-        scored = []
+        scoring, testing = [], []
         for contest, day in ((election, last), (also_scored, eve(also_scored))):
             progress(f"{contest.id}: score against the declared results")
-            scored.append(beside.submit(score_of, contest, day, seed))
-        weeks = campaign_weeks(election, party, last, seed, progress)
+            scoring.append(beside.submit(score_of, contest, day, seed))
+            testing += [beside.submit(backtest_of, contest, days, seed) for days in DAYS_BEFORE]
+        days = campaign_days(election, last)
         progress("simulated returns, taken in week by week")
-        plot = prepare(out, election, party, weeks, last, seed)
-        scores = tuple(score.result() for score in scored)
+        copy_public_facts(election.folder, out / "election")
+        batches, returns = take_in_returns(out, election, party, days, seed)
+        weeks = campaign_weeks(election, party, last, seed, progress, returns)
+        plot = prepare(out, election, party, weeks, batches, seed)
+        scores = tuple(score.result() for score in scoring)
+        tests = (
+            *(test.result() for test in testing),
+            *tests_of_the_eve((election, also_scored), scores),
+        )
+        scored = Scored(scores, tests)
     finally:
         beside.shutdown(wait=False, cancel_futures=True)
-    shared = (plot, election, weeks, scores, seed)
+    shared = (plot, election, weeks, scored, seed)
     with beside_this_process(one_history, out / AS_PLANNED, False, *shared) as as_planned:
         departed = one_history(out, True, *shared, progress)
         progress(f"{AS_PLANNED}: the same")
@@ -107,11 +127,14 @@ def run_demo(
 
 
 def prepare(
-    out: Path, election: Election, party: str, weeks: Sequence[Week], last: date, seed: int
+    out: Path,
+    election: Election,
+    party: str,
+    weeks: Sequence[Week],
+    batches: Sequence[tuple[date, Mapping[str, Any]]],
+    seed: int,
 ) -> Plot:
     """What both campaign folders hold alike, and what both histories are told from."""
-    copy_public_facts(election.folder, out / "election")
-    batches = take_in_returns(out, election, party, last, weeks, seed)
     write_figures(weeks, out)
     planned = out / AS_PLANNED
     planned.mkdir()
@@ -141,7 +164,7 @@ def one_history(
     plot: Plot,
     election: Election,
     weeks: tuple[Week, ...],
-    scores: tuple[tuple[str, dict[str, Any]], ...],
+    scored: Scored,
     seed: int,
     progress: Progress = silent,
 ) -> History:
@@ -157,7 +180,7 @@ def one_history(
             hold_inquiry(folder, journal, cast, chronicle, election.polling_day)
         progress(f"{name}: audit and pages")
         record = record_view(folder, election, tuple(journal.entries()), sister_of(departs))
-        write_site_of(folder, journal, site_data(election, plot.party, weeks, scores, record))
+        write_site_of(folder, journal, site_data(election, plot.party, weeks, scored, record))
     progress(f"{name}: verify")
     verdict = verify_bundle(folder / "site", key=record.vkey, since=None)
     return History(folder, departs, record, verdict)
@@ -187,11 +210,29 @@ def score_of(election: Election, day: date, seed: int) -> tuple[str, dict[str, A
     return election.name, score_json(score(election, day, LAST_DRAWS, seed))
 
 
+def backtest_of(election: Election, days_before: int, seed: int) -> BackTest:
+    """The score of an election so many days before its vote."""
+    day = election.polling_day - timedelta(days=days_before)
+    figures = score_json(score(election, day, BACKTEST_DRAWS, seed))
+    return BackTest(election.name, days_before, BACKTEST_DRAWS, figures)
+
+
+def tests_of_the_eve(
+    elections: Sequence[Election], scores: Sequence[tuple[str, dict[str, Any]]]
+) -> list[BackTest]:
+    """The scores that are of the eve of their vote, as back-tests of one day before it."""
+    return [
+        BackTest(name, 1, LAST_DRAWS, figures)
+        for contest, (name, figures) in zip(elections, scores, strict=True)
+        if figures["as_of"] == eve(contest).isoformat()
+    ]
+
+
 def site_data(
     election: Election,
     party: str,
     weeks: tuple[Week, ...],
-    scores: tuple[tuple[str, dict[str, Any]], ...] = (),
+    scored: Scored | None = None,
     record: RecordView | None = None,
 ) -> SiteData:
     """What the pages are made from."""
@@ -202,7 +243,9 @@ def site_data(
         party=party,
         plan=weeks[-1].plan,
         earlier_plans=tuple(week.plan for week in weeks[:-1]),
-        scores=tuple(ScoreCard(name, figures) for name, figures in scores),
+        scores=tuple(ScoreCard(name, figures) for name, figures in scored.cards) if scored else (),
+        backtests=scored.backtests if scored else (),
+        figures=weeks[-1].estimate,
         labels=labels_for(record),
         record=record,
     )
@@ -218,7 +261,7 @@ def labels_for(record: RecordView | None) -> tuple[str, ...]:
 def write_figures(weeks: Sequence[Week], out: Path) -> None:
     """``estimates/DATE.json`` and ``plans/DATE.json``."""
     for week in weeks:
-        write_json(week.estimate, out / "estimates" / f"{week.day}.json")
+        write_json(public_estimate(week.estimate), out / "estimates" / f"{week.day}.json")
         write_json(week.plan, out / "plans" / f"{week.day}.json")
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from time import perf_counter
 from typing import Any
 
 from hustings.election.contest import Election
+from hustings.election.returns import ReturnCounts
 from hustings.election.votes import last_winners
 from hustings.estimate.model import estimate
 from hustings.estimate.report import estimate_json
-from hustings.estimate.result import Summary, Trend
+from hustings.estimate.result import Estimate, Summary, Trend
 from hustings.estimate.summary import summarise
 from hustings.estimate.trend import poll_trend
 from hustings.plan.optimise import make_plan
@@ -30,11 +31,13 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Drawing:
-    """One estimate to be made: what was public by the end of ``day``."""
+    """One estimate to be made: what was public by the end of ``day``, and the doorstep returns that
+    the campaign had taken in by then, None for none."""
 
     day: date
     draws: int
     seed: int
+    returns: ReturnCounts | None = None
 
 
 @dataclass(frozen=True)
@@ -64,12 +67,18 @@ def campaign_days(election: Election, last: date) -> tuple[date, ...]:
 
 
 def campaign_weeks(
-    election: Election, party: str, last: date, seed: int, progress: Progress
+    election: Election,
+    party: str,
+    last: date,
+    seed: int,
+    progress: Progress,
+    returns: Mapping[date, ReturnCounts] | None = None,
 ) -> tuple[Week, ...]:
     """Estimates and plans up to ``last``, earliest first, with the example's budgets; each knows
-    its own past only."""
+    its own past only. ``returns``: of the party's canvass, by the end of each day."""
+    taken = returns or {}
     drawings = [
-        Drawing(day, LAST_DRAWS if day == last else WEEKLY_DRAWS, seed)
+        Drawing(day, LAST_DRAWS if day == last else WEEKLY_DRAWS, seed, taken.get(day))
         for day in campaign_days(election, last)
     ]
     return weeks_of(election, party, drawings, None, progress)
@@ -103,19 +112,30 @@ def one_week(
     is_last: bool,
 ) -> Week:
     """The estimate and plan of one day."""
-    day, draws = drawing.day, drawing.draws
     start = perf_counter()
-    trend = poll_trend(election, day)
-    drawn = estimate(election, day, draws=draws, seed=drawing.seed)
+    trend = poll_trend(election, drawing.day)
+    drawn = drawn_by(election, party, drawing, drawing.seed)
     summary = summarise(drawn)
-    figures = estimate_json(election, summary, trend, perf_counter() - start)
-    fresh_seed = drawing.seed + FRESH_SEED
-    fresh = estimate(election, day, draws=draws, seed=fresh_seed) if is_last else None
+    taken = perf_counter() - start
+    figures = estimate_json(election, summary, trend, taken, drawing.returns)
+    fresh = drawn_by(election, party, drawing, drawing.seed + FRESH_SEED) if is_last else None
     start = perf_counter()
     asked = tuple(example_terms(drawn, party) if terms is None else terms)
     problem = campaign_problem(drawn, party, asked)
     plan = make_plan(problem, fresh, lambda: perf_counter() - start)
     return Week(drawing, summary, trend, figures, plan_json(plan), asked)
+
+
+def drawn_by(election: Election, party: str, drawing: Drawing, seed: int) -> Estimate:
+    """The joint draws of one day, the returns of the party's canvass taken in."""
+    return estimate(
+        election,
+        drawing.day,
+        drawing.draws,
+        seed,
+        returns=drawing.returns,
+        canvass_of=None if drawing.returns is None else party,
+    )
 
 
 def second_last_time(election: Election) -> str:

@@ -6,14 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from hustings.election.contest import Election, Seat
-from hustings.estimate.result import Summary
+from hustings.estimate.report import estimate_json
+from hustings.estimate.result import Summary, Trend
 from hustings.publish.labels import PartyLabel, party_labels
 from hustings.publish.past import PastResult, holders, past_results
+from hustings.publish.public_estimate import public_estimate
 from hustings.publish.record_book import RecordBook, make_record_book
 from hustings.publish.site_data import SiteData
 
@@ -107,9 +110,24 @@ class Book:
         """The label of a place on the estimate's party axis."""
         return self.labels[self.today.parties[place]]
 
+    @cached_property
+    def figures(self) -> dict[str, Any]:
+        """`hustings estimate --json` of the day, as it may be published."""
+        if self.site.figures is not None:
+            return public_estimate(self.site.figures)
+        trend = self.site.trend or _no_trend(self.today)
+        return public_estimate(estimate_json(self.election, self.today, trend, 0.0))
+
     @property
     def planner(self) -> PartyLabel | None:
         return self.labels[self.site.party] if self.site.party else None
+
+
+def _no_trend(today: Summary) -> Trend:
+    none = np.empty((0, 0, len(today.parties)))
+    houses = np.empty((0, len(today.parties)))
+    days = np.empty(0, dtype=np.int64)
+    return Trend(today.as_of, (), today.parties, days, none, none, (), houses)
 
 
 def file_names(seat_ids: Sequence[str]) -> list[str]:

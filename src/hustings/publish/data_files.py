@@ -15,8 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from hustings.estimate.report import estimate_json
-from hustings.estimate.result import Summary, Trend
+from hustings.estimate.result import Summary
 from hustings.inquiry.public import inquiry_files
 from hustings.publish.book import Book
 from hustings.publish.public_facts import copy_public_facts
@@ -34,6 +33,7 @@ DATA_NAMES = {
     "plan.csv": "The plan by seat, as a table",
     "plans.json": "The plans of earlier dates",
     "score.json": "The back-tests",
+    "backtests.json": "The back-tests of several days before the vote",
     "questions.json": "The five questions with figures and entries",
     "breaches.json": "Every breach with its entries",
     "figures.json": "Every figure of the record that these pages show, by its key",
@@ -73,6 +73,7 @@ def shown_data(book: Book) -> tuple[str, ...]:
         "plan.csv": site.plan is None,
         "plans.json": not site.earlier_plans,
         "score.json": not site.scores,
+        "backtests.json": not site.backtests,
         **dict.fromkeys(RECORD_NAMES, record is None),
         "audit.json": record is None or record.audit is None,
         "returns.csv": record is None or not record.returns,
@@ -111,7 +112,7 @@ def _content(book: Book, name: str) -> str:
         case "returns.csv":
             return _csv(("seat_id", "name", "doors", "answered"), _returns_rows(book))
         case "estimate.json":
-            return _json(estimate_figures(book))
+            return _json(book.figures)
         case "seats.csv":
             return _csv(_summary_head(), _summary_rows(book, (site.today,)))
         case "history.csv":
@@ -124,6 +125,13 @@ def _content(book: Book, name: str) -> str:
             return _plan_csv(book)
         case "plans.json":
             return _json([plan_figures(plan) for plan in site.earlier_plans])
+        case "backtests.json":
+            return _json(
+                [
+                    {"name": t.name, "days_before": t.days_before, "draws": t.draws, **t.score}
+                    for t in site.backtests
+                ]
+            )
         case _:
             return _json([{"name": card.name, **card.score} for card in site.scores])
 
@@ -140,23 +148,10 @@ def _csv(head: Sequence[str], rows: Rows) -> str:
     return text.getvalue()
 
 
-def estimate_figures(book: Book) -> dict[str, Any]:
-    """`hustings estimate --json`; the seconds that it took are no part of what is published."""
-    trend = book.site.trend or _no_trend(book)
-    return {**estimate_json(book.election, book.today, trend, 0.0), "seconds": None}
-
-
 def _returns_rows(book: Book) -> Iterator[Sequence[object]]:
     """A count that is withheld is blank."""
     for row in of_record(book.record).view.returns:
         yield row.seat_id, book.by_id[row.seat_id].seat.name, row.doors, row.answered
-
-
-def _no_trend(book: Book) -> Trend:
-    none = np.empty((0, 0, len(book.today.parties)))
-    houses = np.empty((0, len(book.today.parties)))
-    days = np.empty(0, dtype=np.int64)
-    return Trend(book.today.as_of, (), book.today.parties, days, none, none, (), houses)
 
 
 def plan_figures(plan: Json) -> dict[str, Any]:

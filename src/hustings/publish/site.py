@@ -21,8 +21,10 @@ from hustings.publish.colours import party_sheet
 from hustings.publish.data_files import write_data
 from hustings.publish.pages.access import access_page
 from hustings.publish.pages.audited import audit_page
+from hustings.publish.pages.calibrated import calibration_page
 from hustings.publish.pages.check import check_page
 from hustings.publish.pages.front import front_page
+from hustings.publish.pages.grouped import groups_page
 from hustings.publish.pages.hexes import map_page
 from hustings.publish.pages.inquiry import inquiry_page
 from hustings.publish.pages.method import method_page
@@ -55,10 +57,14 @@ PAGES: tuple[Page, ...] = (
     ("map.html", "map.html", map_page, "Map"),
     ("seats.html", "seats.html", seats_page, "Seats"),
     ("movement.html", "movement.html", movement_page, "Movement"),
+    ("groups.html", "groups.html", groups_page, "Groups"),
     ("plan.html", "plan.html", plan_page, "Plan"),
     ("score.html", "score.html", score_page, "Score"),
+    ("calibration.html", "calibration.html", calibration_page, "Calibration"),
     ("method.html", "method.html", method_page, "Method"),
 )
+# Those that show the estimate of the day, and say so where part of its evidence is simulated.
+ESTIMATE_PAGES = ("index.html", "map.html", "seats.html", "movement.html", "groups.html")
 # The same for a site with a record.
 RECORD_PAGES: tuple[Page, ...] = (
     ("spending.html", "spending.html", spending_page, "Spending"),
@@ -95,9 +101,11 @@ def _pages(book: Book) -> tuple[Page, ...]:
 
 def _navigation(book: Book) -> list[tuple[str, list[tuple[str, str]]]]:
     """Groups of (file, name); the group of an election alone has no name."""
-    estimate = [
-        (file, name) for file, _, _, name in PAGES if file != "score.html" or book.site.scores
-    ]
+    empty = {
+        "score.html": not book.site.scores,
+        "calibration.html": not book.site.backtests,
+    }
+    estimate = [(file, name) for file, _, _, name in PAGES if not empty.get(file)]
     if not book.record:
         return [("", estimate)]
     return [
@@ -155,6 +163,7 @@ def _environment(book: Book) -> jinja2.Environment:
         site=book.site,
         as_of=book.today.as_of,
         navigation=_navigation(book),
+        estimate_pages=ESTIMATE_PAGES,
         cell_bar=cell_bar,
         reserve=RESERVE,
     )

@@ -27,6 +27,16 @@ class ScoreCard:
 
 
 @dataclass(frozen=True)
+class BackTest:
+    """An election scored so many days before its vote: its name, and `hustings score --json`."""
+
+    name: str
+    days_before: int
+    draws: int
+    score: Json
+
+
+@dataclass(frozen=True)
 class SiteData:
     """One election on one day, ready to be shown.
 
@@ -34,7 +44,9 @@ class SiteData:
     parties. ``trend``: None where there are no polls. ``party``: whose plan it is, "" for none.
     ``plan`` and ``earlier_plans``: `hustings plan --json`, earliest first. ``labels``: whole
     sentences on what is simulated or assumed, shown wherever the plan is. ``record``: the
-    campaign's record, None for the site of an election alone.
+    campaign's record, None for the site of an election alone. ``backtests``: scores on several
+    days before the votes of elections, for the page on calibration. ``figures``: `hustings estimate
+    --json` of the day of the site, made from the last estimate where it is None.
 
     Raises ValueError where these do not belong together.
     """
@@ -48,6 +60,8 @@ class SiteData:
     scores: tuple[ScoreCard, ...] = ()
     labels: tuple[str, ...] = ()
     record: RecordView | None = None
+    backtests: tuple[BackTest, ...] = ()
+    figures: Json | None = None
 
     def __post_init__(self) -> None:
         if not self.estimates:
@@ -73,3 +87,8 @@ class SiteData:
     def today(self) -> Summary:
         """The estimate of the day of the site."""
         return self.estimates[-1]
+
+    @property
+    def simulated_returns(self) -> bool:
+        """Made-up doorstep returns are part of what the estimate rests on."""
+        return self.today.returns is not None and self.record is not None and self.record.simulated

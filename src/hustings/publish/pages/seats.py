@@ -12,6 +12,7 @@ from hustings.publish.charts.intervals import Row, interval_chart
 from hustings.publish.charts.over_time import series_of, time_chart
 from hustings.publish.evidence import count_words
 from hustings.publish.labels import PartyLabel
+from hustings.publish.pages.rests import seat_rests
 from hustings.publish.pages.shelf import PollGroup, Shelf
 from hustings.publish.resources import Resource
 from hustings.publish.verdicts import (
@@ -188,6 +189,7 @@ def seat_page(book: Book, shelf: Shelf, index: int) -> Mapping[str, Any]:
         "change": change_words(facts) if facts.modelled else "",
         "chances": [(label, odds(p)) for label, p in facts.chances if p >= 0.01],
         "estimate": _estimate_chart(facts) if facts.shares else None,
+        "rests": seat_rests(book, facts),
         "history": _history_chart(book, shelf, facts),
         "past_names": [result.name for result in facts.past],
         "past_rows": _past_rows(facts),
