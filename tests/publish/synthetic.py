@@ -10,6 +10,7 @@ from typing import Any
 
 from hustings.election.contest import Election
 from hustings.election.load import load_election
+from hustings.election.returns import ReturnCounts
 from hustings.estimate.model import estimate
 from hustings.estimate.score import score, score_json
 from hustings.estimate.summary import summarise
@@ -17,12 +18,13 @@ from hustings.estimate.trend import poll_trend
 from hustings.plan.optimise import make_plan
 from hustings.plan.problem import example_problem
 from hustings.plan.report import plan_json
-from hustings.publish.site_data import ScoreCard, SiteData
+from hustings.publish.site_data import BackTest, ScoreCard, SiteData
 from tests.election.folders import Files, make, rows_of, write
 
 EVE = date(2030, 6, 5)
 DAYS = (EVE - timedelta(days=28), EVE - timedelta(days=14), EVE)
 DRAWS = 300
+DAYS_BEFORE = (28, 1)  # of the back-tests
 LABELS = ("Budgets and the effect of effort are assumed: this election is made up.",)
 
 
@@ -32,15 +34,30 @@ def site_of(
     days: Sequence[date] = DAYS,
     planned: bool = True,
     scored: bool = True,
+    returns: ReturnCounts | None = None,
 ) -> SiteData:
-    """Everything a site can hold, from an election that is loaded."""
-    estimates = [estimate(election, day, draws=DRAWS, seed=1) for day in days]
+    """Everything a site can hold, from an election that is loaded. ``returns``: of the party's
+    canvass."""
+    whose = None if returns is None else party
+    estimates = [
+        estimate(election, day, draws=DRAWS, seed=1, returns=returns, canvass_of=whose)
+        for day in days
+    ]
     fresh = [estimate(election, day, draws=DRAWS, seed=2) for day in days if planned]
     plans = [
         plan_json(make_plan(example_problem(drawn, party), other))
         for drawn, other in zip(estimates, fresh, strict=planned)
     ]
     cards = (ScoreCard(election.name, score_json(score(election, days[-1], DRAWS, 1))),)
+    tests = [
+        BackTest(
+            election.name,
+            before,
+            DRAWS,
+            score_json(score(election, election.polling_day - timedelta(days=before), DRAWS, 1)),
+        )
+        for before in (DAYS_BEFORE if scored else ())
+    ]
     return SiteData(
         election=election,
         estimates=tuple(summarise(e) for e in estimates),
@@ -50,6 +67,7 @@ def site_of(
         earlier_plans=tuple(plans[:-1]),
         scores=cards if scored else (),
         labels=LABELS if planned else (),
+        backtests=tuple(tests),
     )
 
 
@@ -80,4 +98,5 @@ def bare(site: SiteData) -> SiteData:
         earlier_plans=(),
         scores=(),
         labels=(),
+        backtests=(),
     )

@@ -275,7 +275,7 @@ def test_small_counts_are_withheld_on_every_page_and_in_the_file(
         kept = {row["seat_id"]: (row["doors"], row["answered"]) for row in csv.DictReader(lines)}
     ids = [seat.seat_id for seat in full_site.election.seats]
     assert [kept[seat_id] for seat_id in ids[:3]] == [("1250", "600"), ("40", ""), ("", "")]
-    assert "not yet used in the estimate" in words(sites["departed"] / "returns.html")
+    assert "The estimate does not use them" in words(sites["departed"] / "returns.html")
 
 
 def test_a_refusal_of_access_is_told_with_its_reason_and_who_was_entitled(

@@ -96,7 +96,9 @@ def _held(name: str, tests: Sequence[BackTest]) -> Held:
     for test in tests:
         value = 100 * float(test.score[COVERAGE])
         rows.append(
-            Row(_days(test.days_before).capitalize(), "tested", value, value, value, f"{value:.0f}%")
+            Row(
+                _days(test.days_before).capitalize(), "tested", value, value, value, f"{value:.0f}%"
+            )
         )
         cells.append((_days(test.days_before).capitalize(), f"{value:.1f}%", count(test.draws)))
     values = [row.mean for row in rows]

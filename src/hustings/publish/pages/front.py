@@ -12,6 +12,7 @@ from hustings.publish.charts.over_time import series_of, time_chart
 from hustings.publish.evidence import known_polls
 from hustings.publish.labels import PartyLabel
 from hustings.publish.pages import hexes, national
+from hustings.publish.pages.grouped import moved_groups
 from hustings.publish.pages.planned import plan_facts
 from hustings.publish.verdicts import (
     closest,
@@ -74,6 +75,7 @@ def front_page(book: Book) -> Mapping[str, Any]:
         "totals": national.totals_chart(book),
         "shares": national.shares_chart(book),
         "tiles": _tiles(book),
+        "groups_moved": moved_groups(book),
         "since": since(book),
         "reach": _reach_rows(book, held=False),
         "risk": _reach_rows(book, held=True),

@@ -54,6 +54,15 @@ def groups_page(book: Book) -> Mapping[str, Any]:
     }
 
 
+def moved_groups(book: Book) -> list[str]:
+    """The groups that are marked for any party, each once."""
+    return [
+        words_of(group["level"])
+        for group in book.figures["groups"]
+        if any(moved.get("flagged") for moved in group["movement"].values())
+    ]
+
+
 def _category(book: Book, by: str, groups: Sequence[Json]) -> Category:
     place = by in PLACES
     parties = _parties(book, groups)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from hustings.estimate.moved_report import returns_json
 from hustings.listen.public import FEWEST, totals
 from hustings.publish.book import Book
 from hustings.publish.record_book import RecordBook, of_record
@@ -42,6 +43,7 @@ def returns_page(book: Book) -> Mapping[str, Any]:
     return {
         "rows": sorted(rows, key=lambda row: row[1].doors is None),
         "doors": doors,
+        "moved": returns_json(book.today)["seats_moved"] if book.today.returns else 0,
         "answered": answered,
         "shown": sum(counts.doors is not None for _, counts in rows),
         "fewest": FEWEST,
