@@ -27,7 +27,9 @@ class DoorstepSettings:
     blank: float = 0.8  # the same where no past vote is known: the list's selection is in it
     blank_sd: float = 1.5
     tilt_sd: float = 0.1  # per logit of the expected share: over-claim in strong and weak seats
-    curve_sd: float = 0.1  # over-claim may be larger where the party is weak, or strong
+    curve_sd: float = (
+        0.2  # and per logit squared: as a fraction it is largest where a party is weak
+    )
     slope_sd: float = 1.0  # how far claims may fall short of following the truth: 1 is in full
     seat_sd: float = 0.1  # over-claim between seats, middle of its prior
     seat_sd_factor: float = 0.8  # and the sd of that prior, in logs
