@@ -14,6 +14,7 @@ import numpy as np
 from hustings.bench.audit import bench_audit
 from hustings.bench.columns import columns_optimum
 from hustings.bench.coverage import bench_calibration
+from hustings.bench.doorsteps import bench_doorsteps
 from hustings.bench.favour import bench_favour
 from hustings.bench.figure import Figure, best_of, timed
 from hustings.bench.movement import bench_movement
@@ -175,6 +176,7 @@ BENCHMARKS: dict[str, Callable[[], tuple[Figure, ...]]] = {
     "record": bench_record,
     "audit": bench_audit,
     "favour": bench_favour,
+    "doorsteps": bench_doorsteps,
     "movement": bench_movement,
     "multilevel": bench_multilevel,
     "calibration": bench_calibration,
