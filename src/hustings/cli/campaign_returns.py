@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from hustings.cli import options
+from hustings.cli.output import counted
 
 if TYPE_CHECKING:
     from hustings.election.contest import Election
@@ -89,7 +90,3 @@ def returns_lines(told: Mapping[str, Any]) -> Iterator[str]:
         )
     if len(flags) > FLAGGED_SHOWN:
         yield f"    and {len(flags) - FLAGGED_SHOWN} more: --json has them all."
-
-
-def counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -13,6 +13,7 @@ from hustings.cli import options
 from hustings.cli.campaign_returns import campaign_returns, returns_lines, without_returns_option
 from hustings.cli.output import (
     chance,
+    counted,
     figures_bytes,
     interval,
     people_console,
@@ -64,6 +65,10 @@ def estimate(
     start = perf_counter()
     trend = poll_trend(contest, day)
     made = make_estimate(contest, day, draws, seed, returns=taken.counts, canvass_of=taken.party)
+    options.show_warnings(
+        f"{counted(people, 'survey respondent')} set aside: {reason}."
+        for reason, people in made.set_aside
+    )
     summary = summarise(made)
     figures = estimate_json(contest, summary, trend, 0.0, taken.counts)
     figures["seconds"] = round(perf_counter() - start, 3)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from hustings.cli import options
-from hustings.cli.output import people_console, print_json, progress_line
+from hustings.cli.output import counted, people_console, print_json, progress_line
 
 if TYPE_CHECKING:
     from hustings.cli.campaign_folder import Campaign
@@ -236,7 +236,3 @@ def taken_json(
             for taking, entry in done
         ],
     }
-
-
-def counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

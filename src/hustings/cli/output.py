@@ -86,3 +86,8 @@ def chance(probability: float | None) -> str:
     if probability > 0.995:
         return ">99%"
     return f"{100 * probability:.0f}%"
+
+
+def counted(count: int, noun: str) -> str:
+    """ "1 return", "1,200 returns"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

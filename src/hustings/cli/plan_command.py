@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hustings.cli import options
-from hustings.cli.campaign_returns import campaign_returns, counted, without_returns_option
+from hustings.cli.campaign_returns import campaign_returns, without_returns_option
 from hustings.cli.output import (
     chance,
+    counted,
     figures_bytes,
     people_console,
     plain,
