@@ -42,7 +42,7 @@ ALTERNATIVES: dict[str, tuple[float, ...]] = {
     "level_step": (0.00125, 0.005),
     "house_sd": (0.006, 0.018),
     "polling_error": (0.025, 0.030),
-    "campaign_error": (0.080, 0.140),
+    "campaign_error": (0.090, 0.150),
     "area_polling_error": (0.020, 0.040),
     "one_country_sd": (0.25, 0.45),
     "swing_power_up": (0.5, 1.0),

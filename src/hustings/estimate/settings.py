@@ -37,11 +37,11 @@ class Settings:
 
     # Polls against the result
     polling_error: float = 0.028  # on the eve; gives a lead sd of 5 points
-    campaign_error: float = 0.110  # added far from polling day; 7 points a party at 7 weeks
+    campaign_error: float = 0.120  # added far from polling day; 7 points a party at 7 weeks
     campaign_days: float = 60.0  # how fast that fades
     pace_sd: float = 0.35  # log scale: how elections differ in the pace of their polls
     unpolled_error: float = 0.080  # a party that no poll gives, on any day
-    area_polling_error: float = 0.028  # a country's own polls: fewer houses, crossbreaks
+    area_polling_error: float = 0.030  # a country's own polls: fewer houses, crossbreaks
 
     one_country_sd: float = 0.35  # how far a party of one country moves between elections
 
