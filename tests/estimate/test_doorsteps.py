@@ -15,8 +15,9 @@ from hustings.election.load import find_election, load_election
 from hustings.election.returns import ReturnCounts
 from hustings.estimate.doorsteps.condition import Moments, moments
 from hustings.estimate.doorsteps.evidence import Evidence, doorstep_evidence
-from hustings.estimate.doorsteps.report import decomposition, flagged, over_claims
+from hustings.estimate.doorsteps.report import flagged, over_claims
 from hustings.estimate.model import central, estimate
+from hustings.estimate.moved import DOORSTEPS, POLLS, moved, returns_used
 
 SMALL = Canvass(seats=60, doors=90_000, canvassers=300)
 COLUMNS = (
@@ -239,15 +240,21 @@ def test_a_start_from_yesterday_leads_where_a_cold_start_leads(world, fitted):
 
 
 def test_parts_of_a_seat_add_up_to_its_mean(world, fitted):
-    base = central(world.election, world.as_of).base
-    told = shares(world, fitted)
-    parts = decomposition(base, shares(world, None), told, fitted)
-    assert np.allclose(parts.past + parts.polls + parts.returns, parts.mean)
-    assert np.allclose(parts.mean, 100 * told.mean[:, :-1])
-    assert parts.answers[canvassed(world)].min() > 0
-    assert parts.answers.sum() == pytest.approx(fitted.said.taken.sum())
+    before = central(world.election, world.as_of)
+    told, alone = shares(world, fitted), shares(world, None)
+    parts = moved(before.base, [(POLLS, before.roots())], fitted)
+    total = parts.past + sum(change for _, change in parts.steps)
+    assert np.allclose(total, np.where(before.base.stands, told.mean[:, :-1], 0.0))
     here = canvassed(world), own(world)
-    assert (parts.sd[here] < parts.polls_sd[here]).all()
+    assert np.allclose(parts.step(DOORSTEPS)[here], (told.mean - alone.mean)[here])
+    assert (told.sd[here] < alone.sd[here]).all()
+
+
+def test_the_answers_behind_each_seat_are_counted(world, fitted):
+    used = returns_used(fitted, central(world.election, world.as_of).base)
+    assert used.returns.sum() == world.returns.total
+    assert used.answers[canvassed(world)].min() > 0
+    assert used.answers.sum() == pytest.approx(fitted.said.taken.sum())
 
 
 def test_over_claim_is_found_where_it_was_put(fitted):

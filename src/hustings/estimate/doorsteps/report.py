@@ -1,5 +1,5 @@
-"""What returns did, for people to read: what moved each seat, who is flagged and why, what was
-over-claimed, and what was set aside."""
+"""What is learnt of canvassers, for people to read: who is flagged and why, and what was
+over-claimed. What returns did to each seat is in ``estimate.moved``."""
 
 from __future__ import annotations
 
@@ -8,48 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-from hustings.election.contest import FloatArray
-from hustings.estimate.base import Base
-from hustings.estimate.doorsteps.condition import Moments
 from hustings.estimate.doorsteps.evidence import Evidence
 from hustings.estimate.doorsteps.settings import DOORSTEPS, DoorstepSettings
-
-
-@dataclass(frozen=True)
-class Decomposition:
-    """How each seat's mean share came to be, (M, P) in points of share: ``past`` is last time's,
-    and each of ``polls`` and ``returns`` what it added; ``mean`` is their sum. ``polls_sd`` and
-    ``sd``: before and after returns. ``answers``: (M,) that name a party and were used."""
-
-    past: FloatArray
-    polls: FloatArray
-    returns: FloatArray
-    mean: FloatArray
-    polls_sd: FloatArray
-    sd: FloatArray
-    answers: FloatArray
-
-
-def decomposition(
-    base: Base, before: Moments, after: Moments, evidence: Evidence | None
-) -> Decomposition:
-    """``before``, ``after``: the returns (``condition.moments``)."""
-    parties = len(base.parties)
-    answers = np.zeros(len(base.seats))
-    if evidence is not None:
-        np.add.at(answers, evidence.said.seat, evidence.said.taken)
-    past, polled, final = (
-        100.0 * shares for shares in (base.past, before.mean[:, :parties], after.mean[:, :parties])
-    )
-    return Decomposition(
-        past=past,
-        polls=polled - past,
-        returns=final - polled,
-        mean=final,
-        polls_sd=100.0 * before.sd[:, :parties],
-        sd=100.0 * after.sd[:, :parties],
-        answers=answers,
-    )
 
 
 @dataclass(frozen=True)
