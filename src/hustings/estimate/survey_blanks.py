@@ -80,7 +80,8 @@ def _kinds(codes: IntArray) -> tuple[IntArray, IntArray]:
 def _adults(frame: Frame, place: IntArray, cell: IntArray) -> tuple[IntArray, IntArray, FloatArray]:
     """Adults by place and cell: (A,) place, (A,) cell, (A,) adults above 0."""
     first, which = alike([place, cell])
-    adults = np.bincount(which, frame.adults, len(first))
+    adults: FloatArray = np.zeros(len(first))
+    np.add.at(adults, which, frame.adults)
     some = adults > 0
     return place[first][some], cell[first][some], adults[some]
 

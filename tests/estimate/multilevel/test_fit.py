@@ -27,8 +27,8 @@ def test_an_update_is_a_fresh_fit_at_the_same_hyperparameters() -> None:
     after = update(before, added).best
     layout = lay_out(MODEL, together(ANSWERS, added))
     fresh = posterior(MODEL, layout, before.best.theta, start(MODEL))
-    assert np.allclose(after.mean.seats, fresh.mean.seats, atol=1e-4)
-    assert np.allclose(after.mean.effects, fresh.mean.effects, atol=1e-4)
+    assert np.allclose(after.mean.seats, fresh.mean.seats, atol=1e-3)
+    assert np.allclose(after.mean.effects, fresh.mean.effects, atol=1e-3)
     assert after.mode.arrow.log_det == pytest.approx(fresh.mode.arrow.log_det, abs=0.01)
 
 

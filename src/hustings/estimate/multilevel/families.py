@@ -14,6 +14,8 @@ import numpy as np
 
 from hustings.election.contest import FloatArray
 
+NEWTON_WITHIN = 0.5  # from the logarithm of a diagonal of ones
+
 
 class Family(Protocol):
     """A covariance (F, F) as a function of hyperparameters ``theta``."""
@@ -198,18 +200,27 @@ def correlation(gamma: FloatArray, places: int) -> FloatArray:
 
 
 def correlation_logarithm(gamma: FloatArray, places: int) -> FloatArray:
-    """The whole logarithm: the diagonal that makes the exponential's diagonal one, by the fixed
-    point of Archakov and Hansen, which always contracts."""
+    """The whole logarithm: the diagonal that makes the exponential's diagonal one. By the fixed
+    point of Archakov and Hansen, which always contracts, until Newton's method is sure to."""
     matrix = np.zeros((*gamma.shape[:-1], places, places))
     row, column = np.triu_indices(places, 1)
     matrix[..., row, column] = matrix[..., column, row] = gamma
     diagonal = np.arange(places)
     for _ in range(200):
         values, vectors = np.linalg.eigh(matrix)
-        excess = np.log(np.einsum("...ij,...j->...i", np.square(vectors), np.exp(values)))
-        matrix[..., diagonal, diagonal] -= excess
-        if np.abs(excess).max(initial=0.0) < 1e-14:
+        found = np.einsum("...ij,...j->...i", np.square(vectors), np.exp(values))
+        excess = np.log(found)
+        largest = np.abs(excess).max(initial=0.0)
+        if largest < 1e-13:
             break
+        if largest < NEWTON_WITHIN:
+            pairs = (vectors[..., :, :, None] * vectors[..., :, None, :]).reshape(
+                *excess.shape, places**2
+            )
+            ratio = divided_differences(values).reshape(*excess.shape[:-1], 1, places**2)
+            slope = (pairs * ratio) @ np.swapaxes(pairs, -1, -2) / found[..., :, None]
+            excess = np.linalg.solve(slope, excess[..., None])[..., 0]
+        matrix[..., diagonal, diagonal] -= excess
     return matrix
 
 

@@ -122,6 +122,8 @@ def check(model: Model, evidence: Counts) -> None:
         if len(index) and (index.min() < 0 or index.max() >= size):
             raise ValueError(f"{name} must lie between 0 and {size - 1}.")
     absent = model.offset[evidence.seat] <= -1e3
+    if model.kind_offset is not None:
+        absent = absent | (model.kind_offset[evidence.kind] <= -1e3)
     if (counts[absent] > 0).any():
         row = int(np.flatnonzero((counts * absent).sum(axis=1))[0])
         raise ValueError(

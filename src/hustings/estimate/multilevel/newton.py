@@ -18,7 +18,8 @@ from hustings.estimate.multilevel.definition import Model
 from hustings.estimate.multilevel.layout import Layout, unpack
 
 STEPS = 60
-DECREMENT = 1e-5  # of the log posterior: the step that gains less is the last
+BLOCK = 1024  # rows at a time
+DECREMENT = 1e-3  # of the log posterior: the step that gains less is the last
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def find_mode(model: Model, layout: Layout, prior: Precision, begin: State | Mod
         if fresh and decrement < DECREMENT:
             return Mode(state, arrow, value, p)
         slow = decrement > 0.1 * before or size < 1.0
-        if fresh or slow or decrement < DECREMENT:
+        if slow or decrement < DECREMENT:
             arrow = None
         before = decrement
     raise RuntimeError(f"the mode was not found in {STEPS} steps; the last gained {decrement:g}.")
@@ -221,16 +222,16 @@ def factorise(model: Model, layout: Layout, prior: Precision, p: FloatArray) -> 
 
 def packed_weights(layout: Layout, p: FloatArray) -> FloatArray:
     """(R, N): n (diag p - p p'), the Hessian of a row's multinomial in its predictors."""
-    outcomes = p.shape[1]
-    weighted = layout.total[:, None] * p
-    packed = np.empty((len(p), outcomes * (outcomes + 1) // 2))
-    at = 0
-    for j in range(outcomes):
-        width = outcomes - j
-        np.multiply(weighted[:, j : j + 1], p[:, j:], out=packed[:, at : at + width])
-        np.negative(packed[:, at : at + width], out=packed[:, at : at + width])
-        packed[:, at] += weighted[:, j]
-        at += width
+    first, second = np.triu_indices(p.shape[1])
+    diagonal = np.flatnonzero(first == second)
+    packed = np.empty((len(p), len(first)))
+    for at in range(0, len(p), BLOCK):
+        rows = slice(at, at + BLOCK)
+        own = p[rows].T.copy()  # outcomes by rows, few enough for the nearest memory
+        weighted = layout.total[rows] * own
+        part = -weighted[first] * own[second]
+        part[diagonal] += weighted
+        packed[rows] = part.T
     return packed
 
 
