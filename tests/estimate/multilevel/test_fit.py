@@ -29,7 +29,7 @@ def test_an_update_is_a_fresh_fit_at_the_same_hyperparameters() -> None:
     fresh = posterior(MODEL, layout, before.best.theta, start(MODEL))
     assert np.allclose(after.mean.seats, fresh.mean.seats, atol=1e-3)
     assert np.allclose(after.mean.effects, fresh.mean.effects, atol=1e-3)
-    assert after.mode.arrow.log_det == pytest.approx(fresh.mode.arrow.log_det, abs=0.01)
+    assert after.mode.arrow.log_det == pytest.approx(fresh.mode.arrow.log_det, abs=0.05)
 
 
 def test_an_update_with_nothing_changes_nothing() -> None:
@@ -41,7 +41,7 @@ def test_an_update_with_nothing_changes_nothing() -> None:
 def test_a_fit_begun_from_another_arrives_at_the_same_place() -> None:
     cold = fit(MODEL, ANSWERS, "fast")
     warm = fit(MODEL, ANSWERS, "fast", begin=fit(MODEL, answers(MODEL, 100, 5), "fast"))
-    assert warm.best.log_evidence == pytest.approx(cold.best.log_evidence, abs=0.01)
+    assert warm.best.log_evidence == pytest.approx(cold.best.log_evidence, abs=0.05)
     assert np.allclose(warm.best.mean.seats, cold.best.mean.seats, atol=0.05)
 
 
