@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -70,6 +71,28 @@ def test_the_summary_is_one_page(made: Made) -> None:
     assert len(said.splitlines()) < 50
     for words in (DAY, "majority", "Plan for lab", "best possible", "seats right", "index.html"):
         assert words in said
+
+
+def test_the_estimate_takes_in_simulated_returns_and_says_so(made: Made) -> None:
+    figures = json.loads((made.folder / "estimates" / f"{DAY}.json").read_text(encoding="utf-8"))
+    assert figures["returns"] == {"party": "lab"}
+    assert any(
+        seat["moved"]["lab"]["returns"] for seat in figures["seats"] if "lab" in seat["moved"]
+    )
+    assert "doorstep returns, all of them simulated" in made.run.out
+    front = (made.folder / "site" / "index.html").read_text(encoding="utf-8")
+    assert "Simulated in part." in front
+
+
+def test_published_again_the_estimate_has_the_same_returns(
+    made: Made, hustings: Call, tmp_path: Path
+) -> None:
+    campaign = tmp_path / "campaign"
+    shutil.copytree(made.folder, campaign, ignore=shutil.ignore_patterns("site", "as-planned"))
+    said = hustings("publish", tmp_path / "again", "--campaign", campaign)
+    assert said.code == 0, said.err
+    again = (tmp_path / "again" / "data" / "estimate.json").read_bytes()
+    assert again == (made.folder / "site" / "data" / "estimate.json").read_bytes()
 
 
 def test_the_folder_is_a_campaign(made: Made, hustings: Call) -> None:
