@@ -53,7 +53,7 @@ class Reference:
 REFERENCES = {
     "uk_5000": Reference(5_000, 1, 4, 800, 2_000),
     "uk_20000": Reference(20_000, 1, 4, 800, 2_000),
-    "uk_100000": Reference(100_000, 1, 3, 600, 800),
+    "uk_100000": Reference(100_000, 1, 4, 600, 800),
 }
 
 
