@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from dataclasses import fields, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -157,3 +159,11 @@ def test_where_everybody_opens_and_names_a_party_nobody_may_have_knocked():
     assert found[0] > 10
     assert np.median(found[1:]) < 0.5
     assert found[1:].max() < 4
+
+
+def test_the_page_has_every_setting_with_its_value():
+    page = Path(__file__).parents[2] / "docs" / "doorsteps.md"
+    chapter = page.read_text(encoding="utf-8").split("\n## 10. ", 1)[1].split("\n## ", 1)[0]
+    rows = dict(re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", chapter, re.M))
+    chosen = {field.name: getattr(DOORSTEPS, field.name) for field in fields(DOORSTEPS)}
+    assert {name: float(value) for name, value in rows.items()} == chosen
