@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from hustings.estimate.draws import _draw_errors
 from hustings.estimate.errors import Factors
 from hustings.estimate.local import LocalPolls, conditioning
-from hustings.estimate.model import _draw_errors
 from hustings.estimate.settings import Settings, root_sd
 
 

@@ -65,9 +65,10 @@ def test_every_level_of_the_frame_is_a_group(asked: Election, found: Estimate) -
 
 def test_nobody_is_dropped_unsaid(asked: Election, found: Estimate) -> None:
     assert asked.respondents is not None
-    assert found.asked is not None
-    out = sum(people for _, people in found.set_aside)
-    assert 0 < found.asked.sum() <= asked.respondents.total - out + 1e-6
+    assert found.survey is not None
+    out = sum(people for _, people in found.survey.set_aside)
+    assert found.survey.people + out == asked.respondents.total
+    assert 0 < found.survey.by_seat.sum() <= found.survey.effective <= found.survey.people + 1e-6
 
 
 def test_a_survey_of_tomorrow_counts_for_nothing(asked: Election) -> None:

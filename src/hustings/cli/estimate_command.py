@@ -13,7 +13,6 @@ from hustings.cli import options
 from hustings.cli.campaign_returns import campaign_returns, returns_lines, without_returns_option
 from hustings.cli.output import (
     chance,
-    counted,
     figures_bytes,
     interval,
     people_console,
@@ -21,6 +20,7 @@ from hustings.cli.output import (
     progress_line,
     titled,
 )
+from hustings.cli.survey_words import survey_line
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -65,10 +65,6 @@ def estimate(
     start = perf_counter()
     trend = poll_trend(contest, day)
     made = make_estimate(contest, day, draws, seed, returns=taken.counts, canvass_of=taken.party)
-    options.show_warnings(
-        f"{counted(people, 'survey respondent')} set aside: {reason}."
-        for reason, people in made.set_aside
-    )
     summary = summarise(made)
     figures = estimate_json(contest, summary, trend, 0.0, taken.counts)
     figures["seconds"] = round(perf_counter() - start, 3)
@@ -113,6 +109,8 @@ def show_estimate(figures: dict[str, Any], show_all: bool) -> None:
     if "returns" in figures:
         for line in returns_lines(figures["returns"]):
             console.print(line, soft_wrap=True)
+    if "survey" in figures:
+        console.print(survey_line(figures["survey"]), soft_wrap=True)
     console.print(totals_table(figures))
     if figures["groups"]:
         console.print(groups_table(figures))

@@ -194,7 +194,7 @@ def evidence_day(election: Election, asked: date | None) -> date:
     """The day asked for, or else the earlier of today and the eve of poll.
 
     A day after the poll is taken as polling day: there is nothing later to estimate. That, and a
-    day on which no poll counts, is said.
+    day on which no poll counts, is said, with what the estimate rests on instead.
     """
     from hustings.estimate.settings import DEFAULT
 
@@ -208,10 +208,23 @@ def evidence_day(election: Election, asked: date | None) -> date:
         show_warnings(
             [
                 f"no poll counts on {day} (fieldwork ended in the {DEFAULT.poll_window} days to "
-                "it): the estimate is last time's result with wide intervals."
+                f"it): {_without_polls(election, day)}."
             ]
         )
     return day
+
+
+def _without_polls(election: Election, day: date) -> str:
+    """What an estimate rests on where no poll counts."""
+    from hustings.estimate.survey_people import reasons
+
+    asked = election.respondents
+    if asked is not None and (reasons(election, asked, day) < 0).any():
+        past = ", with last time's result behind them" if election.past else " alone"
+        return f"the estimate rests on the survey's respondents{past}"
+    if election.past:
+        return "the estimate is last time's result with wide intervals"
+    return "nothing is known of this election, and every party starts level"
 
 
 def campaign_terms(election: str | None, campaign: Path) -> CampaignTerms | None:

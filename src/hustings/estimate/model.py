@@ -2,17 +2,12 @@
 
 Steps, each in a module of its own: the poll averages (``trend``), the base (``base``), a
 central share in every seat (``swing``), how errors hang together (``errors``), what polls of
-single seats add (``local``), what a survey adds (``mrp``), what doorstep returns add (``doorsteps``). Here they
-are put together and drawn from.
-
-A share is drawn as a square: (c + e)^2 over the sum of all squares, with c^2 = p - var(e), so
-that its mean is p. Draws are never negative, small parties are skewed as they should be, and
-the variance is close to 4 var(e) p (1 - p).
+single seats add (``local``), what a survey adds (``mrp``), what doorstep returns add
+(``doorsteps``). Here they are put together, and drawn from (``draws``).
 """
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -23,24 +18,22 @@ from numpy.typing import NDArray
 from hustings.election.contest import Election, FloatArray, IntArray
 from hustings.election.returns import ReturnCounts
 from hustings.estimate.base import Base, base_of
-from hustings.estimate.doorsteps.condition import move_draws
 from hustings.estimate.doorsteps.evidence import Evidence, doorstep_evidence
-from hustings.estimate.doorsteps.fit import Fit
 from hustings.estimate.doorsteps.prior import RootPrior, root_prior
+from hustings.estimate.draws import draw_shares, draw_turnout
 from hustings.estimate.errors import Factors, factors, national_sd
 from hustings.estimate.local import Conditioning, conditioning, local_polls
 from hustings.estimate.moved import LOCAL_POLLS, POLLS, SURVEY, moved, returns_used
-from hustings.estimate.mrp.respond import SurveyDraws, has_respondents, survey_draws
+from hustings.estimate.mrp.respond import SurveyDraws, survey_draws
 from hustings.estimate.polled import polled_shares
-from hustings.estimate.result import Estimate
-from hustings.estimate.settings import DEFAULT, Settings, root_sd
+from hustings.estimate.result import Estimate, Surveyed
+from hustings.estimate.settings import DEFAULT, Settings
+from hustings.estimate.survey_counts import SurveyCounts, survey_counts
 from hustings.estimate.surveyed import drawn_factors
 from hustings.estimate.swing import country_targets, one_country_shares, seat_shares, whole_shares
 from hustings.estimate.trend import area_trends, national_areas
 
 Float32 = NDArray[np.float32]
-# Random streams: adding one later leaves the others as they are.
-SHARES, OTHERS, TURNOUT, RETURNS = 0, 1, 2, 3
 
 
 def estimate(
@@ -64,11 +57,13 @@ def estimate(
         raise ValueError(f"draws must be at least 1. Got {draws} instead.")
     centre = central(election, as_of, settings)
     stages = [(POLLS, centre.without_local_polls().roots(settings))]
+    counts = _asked(election, as_of, centre.base)
     survey = None
-    if has_respondents(election, as_of):
+    if counts is not None and counts.people:
         survey = survey_draws(
             election,
             as_of,
+            counts,
             centre.base,
             centre.shares,
             centre.others,
@@ -87,8 +82,7 @@ def estimate(
     if returns is not None:
         evidence = doorstep_evidence(returns, canvass_of or "", as_of, election, centre.base, roots)
     fitted = None if evidence is None else evidence.fitted
-    shares = _draw_shares(centre, survey, fitted, draws, seed, settings)
-    asked, groups, set_aside = _surveyed(election, centre.base, survey)
+    shares = draw_shares(centre, survey, fitted, draws, seed, settings)
     return Estimate(
         election=election,
         as_of=as_of,
@@ -97,32 +91,35 @@ def estimate(
         seat_index=centre.base.seats,
         shares=shares,
         turnout=(
-            _draw_turnout(election, centre.base, draws, seed, settings)
+            draw_turnout(election, centre.base, draws, seed, settings)
             if survey is None
             else survey.turnout
         ),
         other=centre.base.strongest_other,
         polls_used=_polls_used(election, centre.base, as_of, settings),
-        asked=asked,
-        groups=groups,
-        set_aside=set_aside,
+        survey=None if counts is None else _surveyed(election, centre.base, counts),
+        groups=() if survey is None else survey.groups,
         moved=moved(centre.base, stages, evidence),
         returns=None if evidence is None else returns_used(evidence, centre.base),
     )
 
 
-def _surveyed(
-    election: Election, base: Base, survey: SurveyDraws | None
-) -> tuple[FloatArray | None, tuple[tuple[str, str, Float32], ...], tuple[tuple[str, int], ...]]:
-    """What ``Estimate`` says of a survey: effective people by seat, groups, who is left out."""
-    if survey is None:
-        return None, (), ()
-    counts = survey.counts
+def _asked(election: Election, as_of: date, base: Base) -> SurveyCounts | None:
+    """The respondents, added up; None where the folder has none. There may be counts of nobody:
+    then everybody is set aside, and that is said."""
+    people = election.respondents
+    if people is None or not people.total:
+        return None
+    return survey_counts(election, as_of, base.parties)
+
+
+def _surveyed(election: Election, base: Base, counts: SurveyCounts) -> Surveyed:
+    """What an estimate says of its survey."""
     seated = counts.seat >= 0
     by_seat = np.zeros(len(election.seats))
     np.add.at(by_seat, counts.seat[seated], counts.counts[seated].sum(axis=1))
     left_out = tuple((s.reason, s.people) for s in counts.set_aside if s.people)
-    return by_seat[base.seats], survey.groups, left_out
+    return Surveyed(counts.people, counts.effective, by_seat[base.seats], left_out)
 
 
 @dataclass(frozen=True)
@@ -181,106 +178,6 @@ def _after_survey(
     )
     others = survey.shares[:, -1].mean(axis=1, dtype=float)
     return Central(before.base, shares, others, error, given)
-
-
-def _generator(seed: int, stream: int, index: int) -> np.random.Generator:
-    return np.random.Generator(
-        np.random.SFC64(np.random.SeedSequence(seed, spawn_key=(stream, index)))
-    )
-
-
-def _draw_shares(
-    central: Central,
-    survey: SurveyDraws | None,
-    fitted: Fit | None,
-    draws: int,
-    seed: int,
-    settings: Settings,
-) -> Float32:
-    """(M, P + 1, D). Laid out party by party in memory, so that a party's draws are one block."""
-    base, error = central.base, central.error
-    seats, parties = central.shares.shape
-    roots = np.zeros((parties + 1, seats, draws), dtype=np.float32)
-    centre = np.sqrt(np.maximum(central.shares - error.total_variance(), 0.0))
-
-    def draw(j: int) -> None:
-        rng = _generator(seed, SHARES, j)
-        middle = centre[:, j, None].astype(np.float32)
-        if survey is None:
-            drawn = _draw_errors(error, j, central.given[j], draws, rng)
-        else:
-            drawn = np.sqrt(survey.shares[:, j]) - middle
-            _move_to_polls(drawn, central.given[j], rng)
-        drawn += middle
-        drawn[~base.stands[:, j]] = 0.0
-        roots[j] = drawn
-
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(draw, range(parties)))
-    if survey is None:
-        roots[parties] = _draw_others(central.others, draws, _generator(seed, OTHERS, 0), settings)
-    else:
-        roots[parties] = np.sqrt(survey.shares[:, -1])
-    if fitted is not None:
-        move_draws(roots, fitted, _generator(seed, RETURNS, 0))
-    squares = np.square(roots, out=roots)
-    squares /= np.maximum(squares.sum(axis=0), np.float32(1e-9))
-    squares[parties] *= base.other_part[:, None].astype(np.float32)
-    return squares.swapaxes(0, 1)
-
-
-def _draw_errors(
-    error: Factors, party: int, given: Conditioning | None, draws: int, rng: np.random.Generator
-) -> Float32:
-    """(M, D) errors of one party on the square-root scale, given the local polls."""
-    loadings = error.loadings[party].astype(np.float32)
-    seats, count = loadings.shape
-    factor = rng.standard_normal((count, draws), dtype=np.float32)
-    drawn = rng.standard_normal((seats, draws), dtype=np.float32)
-    drawn *= error.seat_sd[:, None].astype(np.float32)
-    drawn += loadings[:, 1:] @ factor[1:]
-    _move_to_polls(drawn, given, rng)
-    drawn += loadings[:, :1] * factor[:1]
-    return drawn
-
-
-def _move_to_polls(drawn: Float32, given: Conditioning | None, rng: np.random.Generator) -> None:
-    """Conditions (M, D) drawn errors on the local polls, in place (Matheron's rule)."""
-    if given is None:
-        return
-    draws = drawn.shape[1]
-    noise = rng.standard_normal((len(given.seen), draws), dtype=np.float32)
-    house = rng.standard_normal((given.house_loading.shape[1], draws), dtype=np.float32)
-    miss = given.seen.astype(np.float32)[:, None] - given.weights.astype(np.float32) @ drawn
-    miss -= given.noise_sd.astype(np.float32)[:, None] * noise
-    miss -= given.house_loading.astype(np.float32) @ house
-    drawn += given.gain.astype(np.float32) @ miss
-
-
-def _draw_others(
-    others: FloatArray, draws: int, rng: np.random.Generator, settings: Settings
-) -> Float32:
-    """(M, D) roots for all candidates of no polled party together."""
-    sd = root_sd(settings.other_sd)
-    root = np.sqrt(np.maximum(others - sd**2, 0.0))
-    drawn = rng.standard_normal((len(others), draws), dtype=np.float32) * np.float32(sd)
-    drawn += root[:, None].astype(np.float32)
-    drawn[others <= 0] = 0.0
-    return np.asarray(drawn)
-
-
-def _draw_turnout(
-    election: Election, base: Base, draws: int, seed: int, settings: Settings
-) -> Float32:
-    """(M, D): last time's valid votes over today's electorate, moved together and apart."""
-    electorate = np.array([election.seats[i].electorate for i in base.seats], dtype=float)
-    centre = np.clip(base.votes / electorate, 0.05, 0.95)[:, None]
-    rng = _generator(seed, TURNOUT, 0)
-    whole = settings.turnout_sd * rng.standard_normal((1, draws), dtype=np.float32)
-    apart = settings.turnout_seat_sd * rng.standard_normal(
-        (len(electorate), draws), dtype=np.float32
-    )
-    return np.asarray(np.clip(centre + whole + apart, 0.01, 0.99), dtype=np.float32)
 
 
 def _polls_used(election: Election, base: Base, as_of: date, settings: Settings) -> IntArray:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from hustings.estimate.moved import DOORSTEPS, POLLS
-from hustings.estimate.result import Summary
+from hustings.estimate.result import Summary, Surveyed
 
 LEAST_MOVE = 0.005  # of a share: half a point, the least that people would call a move
 
@@ -21,8 +21,8 @@ def evidence_json(summary: Summary, m: int) -> dict[str, int]:
         "polls": int(summary.polls_used[m]),
         "returns": 0 if summary.returns is None else int(summary.returns.returns[m]),
     }
-    if summary.asked is not None:
-        found["respondents"] = round(float(summary.asked[m]))
+    if summary.survey is not None:
+        found["respondents"] = round(float(summary.survey.by_seat[m]))
     return found
 
 
@@ -77,6 +77,15 @@ def returns_json(summary: Summary) -> dict[str, Any]:
             }
             for flag in used.flagged
         ],
+    }
+
+
+def survey_json(survey: Surveyed) -> dict[str, Any]:
+    """How many respondents count, what they are worth, and who is left out and why."""
+    return {
+        "respondents": survey.people,
+        "effective": round(survey.effective, 1),
+        "set_aside": dict(survey.set_aside),
     }
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from hustings.election.contest import Election, FloatArray
 from hustings.election.returns import ReturnCounts
-from hustings.estimate.moved_report import evidence_json, moved_json, returns_json
+from hustings.estimate.moved_report import evidence_json, moved_json, returns_json, survey_json
 from hustings.estimate.movement import GroupMovement, Movement
 from hustings.estimate.movement import movement as movement_of
 from hustings.estimate.result import Group, Summary, Trend
@@ -34,12 +34,14 @@ def estimate_json(
     """
     moved = _group_movement(election, summary, returns)
     used = {} if summary.returns is None else {"returns": returns_json(summary)}
+    asked = {} if summary.survey is None else {"survey": survey_json(summary.survey)}
     return {
         "election": election.id,
         "as_of": summary.as_of.isoformat(),
         "draws": summary.draws,
         "seconds": round(seconds, 3),
         **used,
+        **asked,
         "not_modelled": list(summary.not_modelled),
         "seats": _in_file_order(election, summary),
         "national": _intervals(summary.parties, summary.national),

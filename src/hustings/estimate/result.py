@@ -22,6 +22,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Surveyed:
+    """The survey respondents behind an estimate.
+
+    ``people``: how many count; they and all of ``set_aside``, (reason, people), are everybody who
+    was asked. ``effective``: Kish's effective number of those who count. ``by_seat``: (M,) of
+    these, those whose seat is known.
+    """
+
+    people: int
+    effective: float
+    by_seat: FloatArray
+    set_aside: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
 class Estimate:
     """Joint posterior draws for one day.
 
@@ -29,11 +44,10 @@ class Estimate:
     the party axis, the rest being candidates that are neither polled nor the strongest other.
     ``turnout``: (M, D) float32, valid votes over the electorate.
     ``other``: (M,) party id of the last place, "" where nobody stands there.
-    ``polls_used``: (M,) how many polls bear on the seat. ``asked``: (M,) survey respondents of the
-    seat, effective people, None without a survey. ``groups``: what a survey makes of the frame's
-    categories, for each (category, level) (P, D) shares of the group's votes. ``set_aside``:
-    respondents left out, by reason. ``moved``: what each kind of evidence changed. ``returns``: the
-    doorstep returns that were used, None where none were given.
+    ``polls_used``: (M,) how many polls bear on the seat. ``survey``: the respondents, None where
+    the folder has none. ``groups``: what they make of the frame's categories, for each
+    (category, level) (P, D) shares of the group's votes. ``moved``: what each kind of evidence
+    changed. ``returns``: the doorstep returns that were used, None where none were given.
     """
 
     election: Election
@@ -45,9 +59,8 @@ class Estimate:
     turnout: NDArray[np.float32]
     other: tuple[str, ...]
     polls_used: IntArray
-    asked: FloatArray | None = None
+    survey: Surveyed | None = None
     groups: tuple[tuple[str, str, NDArray[np.float32]], ...] = ()
-    set_aside: tuple[tuple[str, int], ...] = ()
     moved: Moved | None = None
     returns: ReturnsUsed | None = None
 
@@ -74,7 +87,7 @@ class Summary:
     ``win``: (M, P + 1) probabilities. ``turnout``: (M, 4) mean, sd, p05, p95.
     ``totals``: (P, 3) mean, p05, p95 of seats won, seats not modelled counted as last time.
     ``majority``, ``largest``: (P,) probabilities. ``national``: (P, 3) mean, p05, p95 of the
-    share of all votes in modelled seats. ``moved``, ``returns``, ``asked``: as in ``Estimate``.
+    share of all votes in modelled seats. ``moved``, ``returns``, ``survey``: as in ``Estimate``.
     """
 
     as_of: date
@@ -97,7 +110,7 @@ class Summary:
     groups: tuple[Group, ...]
     moved: Moved | None = None
     returns: ReturnsUsed | None = None
-    asked: FloatArray | None = None
+    survey: Surveyed | None = None
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def summarise(estimate: Estimate) -> Summary:
         ),
         moved=estimate.moved,
         returns=estimate.returns,
-        asked=estimate.asked,
+        survey=estimate.survey,
     )
 
 

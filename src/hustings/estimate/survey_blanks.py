@@ -78,10 +78,13 @@ def _kinds(codes: IntArray) -> tuple[IntArray, IntArray]:
 
 
 def _adults(frame: Frame, place: IntArray, cell: IntArray) -> tuple[IntArray, IntArray, FloatArray]:
-    """Adults by place and cell: (A,) place, (A,) cell, (A,) adults above 0."""
+    """Adults by place and cell, in units of the frame's largest row: (A,) place, (A,) cell, (A,)
+    adults above 0."""
     first, which = alike([place, cell])
+    largest = frame.adults.max(initial=0.0)
     adults: FloatArray = np.zeros(len(first))
-    np.add.at(adults, which, frame.adults)
+    if largest > 0:
+        np.add.at(adults, which, frame.adults / largest)
     some = adults > 0
     return place[first][some], cell[first][some], adults[some]
 

@@ -2,8 +2,8 @@
 
 How many returns each seat had by each week's estimate is left out: two weeks apart, shown
 counts could differ by one. `data/returns.csv` has the counts of all returns, small ones withheld.
-Who is flagged is for the campaign's staff. How many people of a survey live in a seat is withheld
-below ten.
+Who is flagged is for the campaign's staff. How many people of a survey live in a seat, or were
+left out of it for one reason, is withheld below ten.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ def public_estimate(figures: Json) -> dict[str, Any]:
     public = {**figures, "seconds": None}
     if "returns" in figures:
         public["returns"] = {"party": figures["returns"]["party"]}
+    if "survey" in figures:
+        aside = figures["survey"]["set_aside"]
+        shown = {reason: None if people < FEWEST else people for reason, people in aside.items()}
+        public["survey"] = {**figures["survey"], "set_aside": shown}
     public["seats"] = [
         {**seat, "evidence": _evidence(seat["evidence"])} for seat in figures["seats"]
     ]

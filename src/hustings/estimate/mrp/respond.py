@@ -26,7 +26,7 @@ from hustings.estimate.multilevel.fit import Fit, first_look, fit, refit
 from hustings.estimate.multilevel.joint import draw
 from hustings.estimate.multilevel.poststratify import poststratify
 from hustings.estimate.settings import Settings
-from hustings.estimate.survey_counts import SurveyCounts, survey_counts
+from hustings.estimate.survey_counts import SurveyCounts
 
 Float32 = NDArray[np.float32]
 REBALANCING = 4  # rounds in every draw, from offsets that are nearly right
@@ -37,24 +37,17 @@ ROUNDS = 2  # of balancing the offsets before the search for hyperparameters
 class SurveyDraws:
     """``shares``: (M, P + 1, D), of the votes; the last place is all others. ``turnout``: (M, D),
     of the electorate. ``groups``: for each category and level, (P, D) shares of the group's votes.
-    ``counts``: the survey that was read. ``without_cells``: (M,) see ``Survey``."""
+    """
 
     shares: Float32
     turnout: Float32
     groups: tuple[tuple[str, str, Float32], ...]
-    counts: SurveyCounts
-    without_cells: tuple[str, ...]
-
-
-def has_respondents(election: Election, as_of: date) -> bool:
-    """Somebody was asked on or before the day."""
-    asked = election.respondents
-    return asked is not None and bool((asked.day <= as_of.toordinal()).any())
 
 
 def survey_draws(
     election: Election,
     as_of: date,
+    counts: SurveyCounts,
     base: Base,
     centre: FloatArray,
     others: FloatArray,
@@ -66,13 +59,15 @@ def survey_draws(
 ) -> SurveyDraws:
     """Joint draws given respondents, with past result and polls (if any) as the prior.
 
-    ``centre``: (M, P), ``others``: (M,) central shares; ``error``: their errors.
+    ``counts``: the respondents by ``as_of``, at least one. ``centre``: (M, P), ``others``: (M,)
+    central shares; ``error``: their errors.
     """
-    counts = survey_counts(election, as_of, base.parties)
     on_ballot = np.hstack(
         [base.stands, base.others_stand[:, None], np.ones((len(base.seats), 1), dtype=bool)]
     )
-    survey = survey_rows(election, counts, base.seats, on_ballot, all_pairs=not election.past)
+    survey = survey_rows(
+        election, as_of, counts, base.seats, on_ballot, all_pairs=not election.past
+    )
     if election.past:
         central = medians(central_outcomes(election, base, centre, others, error), error)
         fitted = _fit_on_swing(base, survey, central, error, seed, settings, mode)
@@ -87,8 +82,6 @@ def survey_draws(
         shares=shares,
         turnout=turnout,
         groups=tuple(_groups(election, survey, cells)),
-        counts=counts,
-        without_cells=tuple(election.seats[base.seats[m]].seat_id for m in survey.without_cells),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -21,7 +22,7 @@ class Survey:
 
     ``rows``: counts by (modelled seat, kind). ``terms``: columns of the Q kinds. ``kind_offset``:
     (Q, K). ``frame``: cells with the same columns. ``cells``: (C, categories) codes of the frame's
-    cells. ``without_cells``: (M,) seats that the frame leaves out, given the others' mixture.
+    cells.
     """
 
     rows: Counts
@@ -30,30 +31,34 @@ class Survey:
     frame: CellFrame
     categories: tuple[str, ...]
     cells: IntArray
-    without_cells: IntArray
 
 
 def survey_rows(
     election: Election,
+    as_of: date,
     counts: SurveyCounts,
     seats: IntArray,
     on_ballot: BoolArray,
     all_pairs: bool,
 ) -> Survey:
-    """``seats``: (M,) index into Election.seats. ``on_ballot``: (M, K). ``all_pairs``: pairs of
-    categories move every outcome, and not those alone that enough people chose."""
-    cells, adults, without = frame_cells(election, counts, seats)
+    """The frame's cells answer as people would on the day ``as_of``.
+
+    ``seats``: (M,) index into Election.seats. ``on_ballot``: (M, K). ``all_pairs``: pairs of
+    categories move every outcome, and not those alone that enough people chose.
+    """
+    cells, adults = frame_cells(election, counts, seats)
     key = np.column_stack([counts.cell, counts.house, counts.wave, counts.voters_only])
     kinds, kind = np.unique(key.astype(np.int64), axis=0, return_inverse=True)
     of_kind = counts.cells[kinds[:, 0]]
     categories = election.frame.categories if election.frame else ()
     both = np.vstack([of_kind, cells])
-    wave = np.concatenate([kinds[:, 2], np.full(len(cells), len(counts.days) - 1)])
+    days = np.append(counts.days, max(as_of.toordinal(), int(counts.days[-1])))
+    wave = np.concatenate([kinds[:, 2], np.full(len(cells), len(counts.days))])
     house = np.concatenate([kinds[:, 1], np.full(len(cells), -1)])
     parts = [
         *cell_parts(categories, both, None if all_pairs else often_chosen(counts)),
         *house_parts(house, len(counts.houses)),
-        *wave_parts(wave, counts.days),
+        *wave_parts(wave, days),
     ]
     terms = joined(parts, len(both))
     split = len(of_kind)
@@ -66,7 +71,6 @@ def survey_rows(
         frame=CellFrame(terms.design[split:], adults),
         categories=categories,
         cells=cells,
-        without_cells=without,
     )
 
 
@@ -80,27 +84,29 @@ def often_chosen(counts: SurveyCounts) -> IntArray:
 
 def frame_cells(
     election: Election, counts: SurveyCounts, seats: IntArray
-) -> tuple[IntArray, FloatArray, IntArray]:
-    """Cells (C, K), adults (M, C), and the modelled seats that the frame leaves out: they get the
-    mixture of all others, times their electorate."""
+) -> tuple[IntArray, FloatArray]:
+    """Cells (C, K), and adults (M, C) of the modelled seats, in units of the largest row. A seat
+    that the frame leaves out gets the mixture of all others, and as many adults for its electorate
+    as they have. Where it counts nobody anywhere, all cells are alike."""
     electorate = np.array([election.seats[i].electorate for i in seats], dtype=float)
     if election.frame is None:
-        return np.zeros((1, 0), dtype=np.int64), electorate[:, None], np.zeros(0, dtype=np.int64)
+        return np.zeros((1, 0), dtype=np.int64), electorate[:, None]
     place = np.full(len(election.seats), -1)
     place[seats] = np.arange(len(seats))
     used, cell = np.unique(counts.frame_cell, return_inverse=True)
     adults = np.zeros((len(seats), len(used)))
     here = place[election.frame.seat] >= 0
-    np.add.at(
-        adults,
-        (place[election.frame.seat[here]], cell.ravel()[here]),
-        election.frame.adults[here],
-    )
-    without = np.flatnonzero(adults.sum(axis=1) <= 0)
-    mixture = adults.sum(axis=0)
-    mixture = mixture / mixture.sum() if mixture.sum() > 0 else np.full(len(used), 1 / len(used))
+    size = election.frame.adults[here]
+    largest = size.max(initial=0.0)
+    if largest > 0:  # brought to a size that can be summed, whatever its unit
+        np.add.at(adults, (place[election.frame.seat[here]], cell.ravel()[here]), size / largest)
+    total = adults.sum(axis=1)
+    without = total <= 0
+    if without.all():
+        return counts.cells[used], np.repeat(electorate[:, None], len(used), axis=1)
+    mixture = adults.sum(axis=0) / electorate[~without].sum()
     adults[without] = electorate[without, None] * mixture
-    return counts.cells[used], adults, without
+    return counts.cells[used], adults
 
 
 def _placed(

@@ -94,10 +94,14 @@ def house_parts(house: IntArray, houses: int) -> list[Part]:
 
 
 def wave_parts(wave: IntArray, days: IntArray) -> list[Part]:
-    """A random walk back from the latest wave: one step for each wave but that one, which every
-    earlier wave has taken. ``days``: (W,) of the waves, earliest first."""
-    if len(days) < 2:
-        return []
+    """A random walk back from the day of the estimate, a step between each wave and the next, which
+    every earlier wave has taken too. ``wave``: (N,) index into ``days``, the mean days of the
+    waves, earliest first, and the day of the estimate at the end. A last wave of less than a week
+    ago is today's."""
     apart = np.sqrt(np.maximum(np.diff(days), 1) / 7.0)
-    steps = np.where(wave[:, None] <= np.arange(len(days) - 1)[None, :], apart, 0.0)
+    if apart[-1] < 1.0:
+        apart = apart[:-1]
+    if not len(apart):
+        return []
+    steps = np.where(wave[:, None] <= np.arange(len(apart))[None, :], apart, 0.0)
     return [Part("week", steps, Scaled(WAVE_SD))]
