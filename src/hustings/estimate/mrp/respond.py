@@ -18,6 +18,7 @@ from hustings.estimate.mrp.survey import Survey, survey_rows
 from hustings.estimate.mrp.swing_prior import (
     balanced,
     central_outcomes,
+    mean_response,
     medians,
     model_of_swing,
 )
@@ -30,6 +31,7 @@ from hustings.estimate.survey_counts import SurveyCounts
 
 Float32 = NDArray[np.float32]
 REBALANCING = 4  # rounds in every draw, from offsets that are nearly right
+RESPONSES = 12  # draws of the effects that tell how far shares follow levels
 ROUNDS = 2  # of balancing the offsets before the search for hyperparameters
 
 
@@ -95,18 +97,28 @@ def _fit_on_swing(
     mode: Literal["fast", "full"],
 ) -> Fit:
     model = model_of_swing(base, survey, central, error, settings)
+    alike = model.loading
     fitted = first_look(model, survey.rows)
     for _ in range(ROUNDS):
-        fitted = refit(fitted, _balanced(fitted, survey, central))
+        fitted = refit(fitted, _balanced(fitted, survey, central, alike, seed))
     fitted = fit(fitted.model, survey.rows, "fast", seed, begin=fitted)
-    return fit(_balanced(fitted, survey, central), survey.rows, mode, seed, begin=fitted)
+    model = _balanced(fitted, survey, central, alike, seed)
+    return fit(model, survey.rows, mode, seed, begin=fitted)
 
 
-def _balanced(fitted: Fit, survey: Survey, central: FloatArray) -> Model:
-    """The model with offsets that suit the effects as they are known now."""
-    model = fitted.model
-    kinds = fitted.best.mean.effects[model.seat_design.shape[1] :]
-    return replace(model, offset=balanced(model, survey.frame, central, kinds))
+def _balanced(
+    fitted: Fit, survey: Survey, central: FloatArray, alike: FloatArray, seed: int
+) -> Model:
+    """The model with offsets and loadings that suit the effects as they are known now. ``alike``:
+    (M, K) the loadings of seats whose cells are alike; where they are not, the same error of a
+    seat's share is a larger one of its level."""
+    js = fitted.model.seat_design.shape[1]
+    kinds = fitted.best.mean.effects[js:]
+    model = replace(fitted.model, offset=balanced(fitted.model, survey.frame, central, kinds))
+    drawn = draw(model, [fitted.best], RESPONSES, np.random.default_rng([seed, 2]))
+    follows = mean_response(model, survey.frame, central, drawn.effects[:, js:])
+    follows[:, -1] = 1.0  # turnout moves with the parties' errors too, which makes up for it
+    return replace(model, loading=alike / follows)
 
 
 def _drawn(

@@ -29,7 +29,8 @@ from hustings.estimate.multilevel.poststratify import CellFrame
 from hustings.estimate.settings import Settings, root_sd
 
 LEAST = 3e-3  # a share is loaded as if it were at least this: beyond, logs outrun squares
-CELL_RATE = 1.0
+LEAST_RESPONSE = 0.2  # no loading is more than five times that of a seat of one kind
+RESPONSE_ROUNDS = 4
 
 
 def central_outcomes(
@@ -140,6 +141,40 @@ def _sds(parties: FloatArray, settings: Settings, whole: bool) -> tuple[float, .
     if whole:
         return (*parties.tolist(), root_sd(settings.other_sd), settings.turnout_sd)
     return (*parties.tolist(), 1e-3, 0.3 * settings.turnout_sd)
+
+
+def response(
+    frame: CellFrame, central: FloatArray, offset: FloatArray, shift: FloatArray, cell: FloatArray
+) -> FloatArray:
+    """(M, K): how far a share follows its seat's level, as a part of how far it would if the seat's
+    cells were all alike: sum over cells of their part x p (1 - p), over P (1 - P). Where some
+    cells are nearly all for a party and some nearly all against, there is little left to move.
+
+    ``offset - shift``: (M, K) the seats', and ``cell``: (C, K) the cells' logarithms.
+    """
+    of_seat = np.where(central > 0, offset - shift, NOT_ON_BALLOT)
+    of_seat = np.exp(of_seat - of_seat.max(axis=1, keepdims=True))
+    of_cell = np.exp(cell - cell.max(axis=1, keepdims=True))
+    part = frame.adults / frame.adults.sum(axis=1, keepdims=True)
+    total = of_seat @ of_cell.T
+    share = of_seat * ((part / total) @ of_cell)
+    squares = np.square(of_seat) * ((part / np.square(total)) @ np.square(of_cell))
+    alike = np.maximum(share * (1.0 - share), 1e-12)
+    found = np.where(share > 1e-9, (share - squares) / alike, 1.0)
+    return np.asarray(np.clip(found, LEAST_RESPONSE, 1.0))
+
+
+def mean_response(
+    model: Model, frame: CellFrame, central: FloatArray, effects: FloatArray
+) -> FloatArray:
+    """(M, K): ``response``, averaged over draws (n, Jq, D) of the kinds' effects."""
+    found = np.zeros(central.shape)
+    for one in effects:
+        of_kind = one @ model.basis.a.T
+        shift = model.centre @ of_kind if model.centre is not None else np.zeros(central.shape)
+        offset = balanced(model, frame, central, one, model.offset, RESPONSE_ROUNDS)
+        found += response(frame, central, offset, shift, np.asarray(frame.design @ of_kind))
+    return found / len(effects)
 
 
 def balanced(
