@@ -202,7 +202,7 @@ def test_the_frames_unit_changes_nothing_even_where_it_leaves_a_seat_out(tmp_pat
 
 
 def test_a_category_of_200_levels_that_nobody_shares(tmp_path: Path) -> None:
-    files = surveyed()
+    files = surveyed(seats=2)
     people = rows_of(files, "respondents.csv")
     people[0][AGE] = "trade"
     for number, row in enumerate(people[1:]):

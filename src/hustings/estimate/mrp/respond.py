@@ -31,7 +31,7 @@ from hustings.estimate.survey_counts import SurveyCounts
 
 Float32 = NDArray[np.float32]
 REBALANCING = 4  # rounds in every draw, from offsets that are nearly right
-RESPONSES = 12  # draws of the effects that tell how far shares follow levels
+RESPONSES = 8  # draws of the effects that tell how far shares follow levels
 ROUNDS = 2  # of balancing the offsets before the search for hyperparameters
 
 
@@ -97,28 +97,30 @@ def _fit_on_swing(
     mode: Literal["fast", "full"],
 ) -> Fit:
     model = model_of_swing(base, survey, central, error, settings)
-    alike = model.loading
     fitted = first_look(model, survey.rows)
     for _ in range(ROUNDS):
-        fitted = refit(fitted, _balanced(fitted, survey, central, alike, seed))
+        fitted = refit(fitted, _balanced(fitted, survey, central))
     fitted = fit(fitted.model, survey.rows, "fast", seed, begin=fitted)
-    model = _balanced(fitted, survey, central, alike, seed)
+    model = _following(fitted, survey, central, seed)
     return fit(model, survey.rows, mode, seed, begin=fitted)
 
 
-def _balanced(
-    fitted: Fit, survey: Survey, central: FloatArray, alike: FloatArray, seed: int
-) -> Model:
-    """The model with offsets and loadings that suit the effects as they are known now. ``alike``:
-    (M, K) the loadings of seats whose cells are alike; where they are not, the same error of a
-    seat's share is a larger one of its level."""
-    js = fitted.model.seat_design.shape[1]
-    kinds = fitted.best.mean.effects[js:]
-    model = replace(fitted.model, offset=balanced(fitted.model, survey.frame, central, kinds))
+def _balanced(fitted: Fit, survey: Survey, central: FloatArray) -> Model:
+    """The model with offsets that suit the effects as they are known now."""
+    model = fitted.model
+    kinds = fitted.best.mean.effects[model.seat_design.shape[1] :]
+    return replace(model, offset=balanced(model, survey.frame, central, kinds))
+
+
+def _following(fitted: Fit, survey: Survey, central: FloatArray, seed: int) -> Model:
+    """The balanced model with loadings that suit the effects too: in a seat whose kinds differ the
+    same error of a share is a larger one of its level."""
+    model = _balanced(fitted, survey, central)
     drawn = draw(model, [fitted.best], RESPONSES, np.random.default_rng([seed, 2]))
-    follows = mean_response(model, survey.frame, central, drawn.effects[:, js:])
+    kinds = drawn.effects[:, model.seat_design.shape[1] :]
+    follows = mean_response(model, survey.frame, central, kinds)
     follows[:, -1] = 1.0  # turnout moves with the parties' errors too, which makes up for it
-    return replace(model, loading=alike / follows)
+    return replace(model, loading=model.loading / follows)
 
 
 def _drawn(

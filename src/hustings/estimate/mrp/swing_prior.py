@@ -30,7 +30,7 @@ from hustings.estimate.settings import Settings, root_sd
 
 LEAST = 3e-3  # a share is loaded as if it were at least this: beyond, logs outrun squares
 LEAST_RESPONSE = 0.2  # no loading is more than five times that of a seat of one kind
-RESPONSE_ROUNDS = 4
+RESPONSE_ROUNDS = 3
 
 
 def central_outcomes(
