@@ -164,7 +164,12 @@ def integrate(
 
 def lean(found: Posterior) -> Posterior:
     """Only what draws need, in half the memory: a full fit keeps dozens of these."""
-    arrow = replace(found.mode.arrow, coupling=found.mode.arrow.coupling.astype(np.float32))
+    whole = found.mode.arrow
+    arrow = replace(
+        whole,
+        coupling=whole.coupling.astype(np.float32),
+        schur=whole.schur.astype(np.float32),
+    )
     mode = replace(found.mode, arrow=arrow, p=np.zeros((0, found.mode.p.shape[1])))
     return replace(found, mode=mode)
 

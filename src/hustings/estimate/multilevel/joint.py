@@ -49,7 +49,9 @@ def _draw_one(
     half = (count + 1) // 2
     white = rng.standard_normal((arrow.schur.shape[0], half))
     white = np.hstack([white, -white])[:, :count]
-    shared = sl.solve_triangular(arrow.schur, white, lower=True, trans="T", check_finite=False)
+    shared = sl.solve_triangular(
+        arrow.schur.astype(float), white, lower=True, trans="T", check_finite=False
+    )
     noise = rng.standard_normal((seats * d, half))
     noise = np.hstack([noise, -noise])[:, :count]
     tall = arrow.coupling.reshape(seats * d, -1)
