@@ -16,6 +16,7 @@ from typing import Literal, TypeVar
 
 import numpy as np
 
+from hustings.bench.against_nuts import against_nuts
 from hustings.bench.figure import Figure
 from hustings.bench.r_peers import PEERS, peer_seconds
 from hustings.bench.survey_model import evidence, reference_lkj
@@ -60,7 +61,8 @@ def took(work: Callable[[], Answer]) -> tuple[Answer, Took]:
 
 
 def bench_multilevel() -> tuple[Figure, ...]:
-    """Fits of surveys, one yes-or-no question beside its peers, an update, growth, memory."""
+    """Fits of surveys, one yes-or-no question beside its peers, an update, growth, memory, and how
+    near a full fit comes to NUTS."""
     took(lambda: run(survey(UNITED_KINGDOM, FEW, SEED), "fast"))  # warm
     return (
         *(row for (mode, people), limit in LIMITS.items() for row in fit_rows(mode, people, limit)),
@@ -68,6 +70,7 @@ def bench_multilevel() -> tuple[Figure, ...]:
         *binary_rows(),
         *update_rows(),
         growth_row(),
+        *against_nuts(),
     )
 
 
