@@ -55,6 +55,20 @@ class Mapped:
         return value, gradient
 
 
+class Plain:
+    """``density`` in its own coordinates, from ``start``: x = start + y."""
+
+    def __init__(self, density: Density, start: np.ndarray) -> None:
+        self.density, self.start = density, start
+        density(start)
+
+    def x(self, y: np.ndarray) -> np.ndarray:
+        return self.start + y
+
+    def __call__(self, y: np.ndarray) -> tuple[float, np.ndarray]:
+        return self.density(self.x(y))
+
+
 def not_pinned(density: Density) -> np.ndarray:
     """Which of x are multiples of an unknown sd: how these hang together depends on that sd, so
     that no one linear map is right for them."""
