@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from hustings.cli.campaign_returns import FLAGGED_SHOWN, returns_lines
 from hustings.record.entries import Entry, read_entry
 from hustings.record.journal import create_journal, open_journal
 from hustings.record.note import SignerKey
@@ -122,3 +123,21 @@ def test_a_batch_that_is_gone_is_told(hustings: Call, campaign: Path) -> None:
     said = hustings("estimate", "--campaign", campaign, *FEW)
     assert said.code == 2
     assert "no such file" in said.err
+
+
+def test_flagged_canvassers_are_told_with_their_reasons() -> None:
+    flag = {
+        "canvasser": "ab12", "returns": 500, "claimed": 0.9, "expected": 0.4,
+        "expected_low": 0.3, "expected_high": 0.5, "reasons": ["claims unlike all others"],
+    }  # fmt: skip
+    told = {
+        "party": "red", "used": 900, "answers": 300, "seats": 2, "seats_moved": 1,
+        "set_aside": [], "canvassers_flagged": [flag] * (FLAGGED_SHOWN + 2),
+    }  # fmt: skip
+    lines = list(returns_lines(told))
+    assert "they move 1 seat by half a point or more" in lines[0]
+    assert "12 canvassers flagged" in lines[1] and "no proof" in lines[1]
+    assert lines[2].strip() == (
+        "ab12: 500 returns; claims unlike all others. Share claimed 90%, expected 40% (30 to 50)."
+    )
+    assert lines[-1].strip() == "and 2 more: --json has them all."
