@@ -18,6 +18,7 @@ from hustings.election.contest import Election
 from hustings.election.load import load_election
 from hustings.estimate import model
 from hustings.estimate.model import estimate
+from hustings.estimate.result import Estimate
 from tests.election.folders import POLLING_DAY, Files, Rows, make, rows_of, write
 
 EVE = POLLING_DAY - timedelta(days=1)
@@ -30,7 +31,7 @@ Change = Callable[[Rows], None]
 def quickly(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The command fits in full mode; what is tested here does not hang on it."""
 
-    def fast(*given: Any, **named: Any) -> model.Estimate:
+    def fast(*given: Any, **named: Any) -> Estimate:
         return estimate(*given, **{"mode": "fast", **named})
 
     monkeypatch.setattr(model, "estimate", fast)
@@ -266,6 +267,20 @@ def renamed(told: Any, ids: dict[str, str]) -> Any:
 )
 def test_small_contests(tmp_path: Path, options: dict[str, Any]) -> None:
     assert figures(surveyed(respondents=60, **options), tmp_path)["survey"]["respondents"] > 0
+
+
+@pytest.mark.parametrize("said", ["red", "wont_vote"])
+def test_a_large_survey_of_one_house_overrules_polls_and_past(tmp_path: Path, said: str) -> None:
+    def agreed(rows: Rows) -> None:
+        rows[1:] = rows[1:] * 20
+        for change in (every(INTENTION, said), every(LIKELIHOOD, "10"), every(HOUSE, "")):
+            change(rows)
+
+    told = figures(surveyed(agreed), tmp_path)
+    if said == "red":
+        assert told["national"]["red"]["mean"] > 0.9
+    else:
+        assert all(seat["turnout"]["mean"] < 0.05 for seat in told["seats"])
 
 
 def test_what_was_said_long_ago_says_less_of_today(tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ def _drawn(
                 continue
             drawn = draw(model, [given], size, rng)
             found = poststratify(model, survey.frame, drawn, by_cell=True, offset_of=offset_of)
-            voting = 1.0 - found.seat[:, :, -1]
+            voting = found.seat[:, :, :-1].sum(axis=2)  # one less the rest may round to nothing
             here = slice(at, at + size)
             turnout[:, here] = voting.T
             shares[:, :, here] = (found.seat[:, :, :-1] / voting[:, :, None]).transpose(2, 1, 0)
