@@ -20,7 +20,7 @@ from hustings.estimate.multilevel.layout import Layout, lay_out
 from hustings.estimate.multilevel.marginal import Posterior, posterior
 from hustings.estimate.multilevel.newton import start
 
-HYPER_DRAWS = 48  # of the hyperparameters in a full fit: each is followed by many of the rest
+HYPER_DRAWS = 64  # of the hyperparameters in a full fit: each is followed by many of the rest
 
 
 @dataclass(frozen=True)

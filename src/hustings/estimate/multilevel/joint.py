@@ -54,7 +54,7 @@ def _draw_one(
     )
     noise = rng.standard_normal((seats * d, half))
     noise = np.hstack([noise, -noise])[:, :count]
-    tall = arrow.coupling.reshape(seats * d, -1)
+    tall = arrow.coupling.astype(np.float32).reshape(seats * d, -1)
     inner = (noise - tall @ shared).reshape(seats, d, count)
     own = np.matmul(arrow.whitener.transpose(0, 2, 1), inner)
     shared = scattered(arrow, shared, model.globals * d).reshape(model.globals, d, count)
