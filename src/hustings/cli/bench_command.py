@@ -21,6 +21,7 @@ NAMES = (
     "record",
     "audit",
     "favour",
+    "doorsteps",
     "movement",
     "multilevel",
     "calibration",
