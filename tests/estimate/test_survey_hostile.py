@@ -32,7 +32,7 @@ def quickly(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The command fits in full mode; what is tested here does not hang on it."""
 
     def fast(*given: Any, **named: Any) -> Estimate:
-        return estimate(*given, **{"mode": "fast", **named})
+        return estimate(*given, **{**named, "mode": "fast"})
 
     monkeypatch.setattr(model, "estimate", fast)
     yield

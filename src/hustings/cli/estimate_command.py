@@ -33,6 +33,7 @@ GROUP_PARTIES = 3
 @options.election_options
 @options.draw_options
 @without_returns_option
+@options.fast_option
 @options.record_option
 @options.json_option
 @options.all_option
@@ -43,6 +44,7 @@ def estimate(
     draws: int,
     seed: int,
     without_returns: bool,
+    fast: bool,
     to_record: bool,
     as_json: bool,
     show_all: bool,
@@ -53,6 +55,7 @@ def estimate(
     to the as-of day.
     """
     options.refuse_record_of_another(election, to_record)
+    options.refuse_fast_record(fast, to_record)
     contest = options.open_election(election, campaign)
     day = options.evidence_day(contest, as_of)
 
@@ -64,7 +67,15 @@ def estimate(
     taken = campaign_returns(election, campaign, contest, left_out=without_returns)
     start = perf_counter()
     trend = poll_trend(contest, day)
-    made = make_estimate(contest, day, draws, seed, returns=taken.counts, canvass_of=taken.party)
+    made = make_estimate(
+        contest,
+        day,
+        draws,
+        seed,
+        returns=taken.counts,
+        canvass_of=taken.party,
+        mode="fast" if fast else "full",
+    )
     summary = summarise(made)
     figures = estimate_json(contest, summary, trend, 0.0, taken.counts)
     figures["seconds"] = round(perf_counter() - start, 3)

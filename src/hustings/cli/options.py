@@ -93,6 +93,20 @@ def draw_options(command: Command) -> Command:
     return draws(seed(command))
 
 
+fast_option = click.option(
+    "--fast",
+    is_flag=True,
+    help="Where survey respondents are fitted, take the best hyperparameters as known: several "
+    "times quicker, its ranges a little off. Not for the record.",
+)
+
+
+def refuse_fast_record(fast: bool, to_record: bool) -> None:
+    """Exit 2: what is recorded rests on the full fit."""
+    if fast and to_record:
+        raise click.UsageError("--record keeps full fits alone: leave out --fast or --record.")
+
+
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."
 )
