@@ -56,7 +56,7 @@ def of_respondents(election: Election, people: Respondents) -> Answers:
         people.house[kept],
         party[people.intention[kept]],
         np.ones(int(kept.sum())),
-        people.weight[kept],
+        people.weight[kept] / max(float(people.weight[kept].max(initial=0.0)), 1e-300),
         1.0,
     )
 
