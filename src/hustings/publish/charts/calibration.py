@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hustings.publish.charts import marks
 from hustings.publish.charts.axes import Scale
 from hustings.publish.charts.figure import Figure, Table
+from hustings.publish.words import count
 
 HEIGHT = 320.0
 TOP = 12.0
@@ -44,3 +45,25 @@ def calibration_chart(bins: Sequence[Bin], finding: str, table: Table) -> Figure
         radius = 3.5 + 8.5 * math.sqrt(b.n / most)
         inside.append(marks.dot(b.mean, y(b.observed), radius, "bin"))
     return Figure(marks.drawing(HEIGHT, finding, "".join(inside), "calibration"), finding, table)
+
+
+def near_three_in_four(bins: Sequence[Bin]) -> Bin:
+    """The chances to tell in words: sure enough to matter, and not sure."""
+    return min(bins, key=lambda b: (abs(b.mean - 0.75), b.mean))
+
+
+def calibration_table(caption: str, bins: Sequence[Bin]) -> Table:
+    """The same figures for those who read them."""
+    return Table(
+        caption,
+        ("Chance given", "Cases", "Mean chance", "Came true"),
+        tuple(
+            (
+                f"{100 * b.low:.0f} to {100 * b.high:.0f}%",
+                count(b.n),
+                f"{100 * b.mean:.1f}%",
+                f"{100 * b.observed:.1f}%",
+            )
+            for b in bins
+        ),
+    )

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from hustings.publish.book import Book
-from hustings.publish.charts.calibration import Bin, calibration_chart
+from hustings.publish.charts.calibration import (
+    Bin,
+    calibration_chart,
+    calibration_table,
+    near_three_in_four,
+)
 from hustings.publish.charts.figure import Figure, Table
 from hustings.publish.charts.intervals import Reference, Row, interval_chart
 from hustings.publish.pages.measures import MEASURES, TARGET
@@ -140,23 +145,14 @@ def _reliability(title: str, tests: Sequence[BackTest]) -> Figure | None:
     told = [b for b in bins if b.n >= LEAST_CASES]
     if not told:
         return None
-    middle = min(told, key=lambda b: (abs(b.mean - 0.75), b.mean))
+    middle = near_three_in_four(told)
     finding = (
         f"{title}: chances of {odds(middle.mean)} came true in {100 * middle.observed:.0f}% of "
         f"{count(middle.n)} cases."
     )
-    table = Table(
+    table = calibration_table(
         f"Chances given and how often they came true: {title[:1].lower()}{title[1:]}",
-        ("Chance given", "Cases", "Mean chance", "Came true"),
-        tuple(
-            (
-                f"{100 * b.low:.0f} to {100 * b.high:.0f}%",
-                count(b.n),
-                f"{100 * b.mean:.1f}%",
-                f"{100 * b.observed:.1f}%",
-            )
-            for b in bins
-        ),
+        bins,
     )
     return calibration_chart(told, finding, table)
 

@@ -9,7 +9,12 @@ from typing import Any
 
 from hustings.publish.book import Book
 from hustings.publish.charts.bars import Bar, bar_chart
-from hustings.publish.charts.calibration import Bin, calibration_chart
+from hustings.publish.charts.calibration import (
+    Bin,
+    calibration_chart,
+    calibration_table,
+    near_three_in_four,
+)
 from hustings.publish.charts.figure import Figure, Table
 from hustings.publish.charts.intervals import Reference, Row, interval_chart
 from hustings.publish.labels import UNKNOWN_COLOUR, PartyLabel
@@ -159,23 +164,14 @@ def _calibration(card: ScoreCard) -> Figure | None:
     ]
     if not bins:
         return None
-    middle = min(bins, key=lambda b: (abs(b.mean - 0.75), b.mean))
+    middle = near_three_in_four(bins)
     finding = (
         f"Chances of {odds(middle.mean)} came true in {per_cent(middle.observed)} of "
         f"{count(middle.n)} cases."
     )
-    table = Table(
+    table = calibration_table(
         f"Chances given and how often they came true, {card.name}",
-        ("Chance given", "Cases", "Mean chance", "Came true"),
-        tuple(
-            (
-                f"{100 * b.low:.0f} to {100 * b.high:.0f}%",
-                count(b.n),
-                f"{100 * b.mean:.1f}%",
-                f"{100 * b.observed:.1f}%",
-            )
-            for b in bins
-        ),
+        bins,
     )
     return calibration_chart(bins, finding, table)
 
