@@ -12,31 +12,25 @@ from typing import Any
 import numpy as np
 
 from hustings.bench.audit import bench_audit
-from hustings.bench.columns import columns_optimum
 from hustings.bench.coverage import bench_calibration
 from hustings.bench.doorsteps import bench_doorsteps
 from hustings.bench.favour import bench_favour
-from hustings.bench.figure import Figure, best_of, timed
+from hustings.bench.figure import Figure, best_of
 from hustings.bench.movement import bench_movement
 from hustings.bench.multilevel import bench_multilevel
+from hustings.bench.plan import bench_plan
 from hustings.bench.record_log import bench_record
 from hustings.demo.run import site_data
-from hustings.demo.weeks import FRESH_SEED, campaign_weeks, second_last_time
+from hustings.demo.weeks import campaign_weeks, second_last_time
 from hustings.election.contest import Election
 from hustings.election.load import find_election, load_election
 from hustings.estimate.model import estimate
 from hustings.estimate.score import score, score_json
-from hustings.plan.certificate import certify
-from hustings.plan.optimise import make_plan
-from hustings.plan.problem import example_problem
-from hustings.plan.report import plan_json
 from hustings.publish.site import write_site
 
 ELECTIONS = ("uk-2015", "uk-2017")
 DRAWS = 10_000
 ESTIMATE_SECONDS = 1.5
-PLAN_SECONDS = 5.0
-PLAN_GAP_SEATS = 0.3
 PAGES_SECONDS = 5.0
 
 
@@ -76,48 +70,6 @@ def bench_estimate() -> tuple[Figure, ...]:
 
 def draw_normals(shape: tuple[int, ...]) -> object:
     return np.random.default_rng(0).standard_normal(shape, dtype=np.float32)
-
-
-def bench_plan() -> tuple[Figure, ...]:
-    """A plan for every seat beside its limits, a general solver, and the best simple rule.
-
-    Gains are seats beyond what the floors alone would win.
-    """
-    election = shipped("uk-2017")
-    eve = election.polling_day - timedelta(days=1)
-    problem = example_problem(estimate(election, eve, DRAWS, 0), second_last_time(election))
-    fresh = estimate(election, eve, DRAWS, FRESH_SEED)
-    seconds = best_of(3, lambda: certify(problem))
-    plan = make_plan(problem, fresh)
-    by_columns, seconds_by_columns = timed(lambda: columns_optimum(problem))
-
-    figures = plan_json(plan)
-    rules = {rule["name"]: rule["fresh"]["value"] for rule in figures["baselines"]}
-    floor = min(rules.values())
-    best_rule = max(rules, key=lambda name: rules[name])
-    gain, rule_gain = figures["fresh"]["value"] - floor, rules[best_rule] - floor
-    own = f"{len(problem.seat_ids)} seats x {DRAWS:,} draws"
-    return (
-        Figure("plan", f"optimum of {own}", seconds, "s", "limit", PLAN_SECONDS),
-        Figure("plan", f"optimum of {own}", seconds, "s", "HiGHS on columns", seconds_by_columns),
-        Figure("plan", "gap to the bound", figures["gap"], "seats", "limit", PLAN_GAP_SEATS),
-        Figure(
-            "plan",
-            "gain that HiGHS finds on columns",
-            by_columns - plan.value_floor,
-            "seats",
-            "gain of the plan",
-            plan.value - plan.value_floor,
-        ),
-        Figure(
-            "plan",
-            f"gain of the best simple rule ({best_rule}), fresh draws",
-            rule_gain,
-            "seats",
-            "gain of the plan, fresh draws",
-            gain,
-        ),
-    )
 
 
 def bench_pages() -> tuple[Figure, ...]:
