@@ -75,6 +75,13 @@ def returns_lines(told: Mapping[str, Any]) -> Iterator[str]:
     )
     for part in told["set_aside"]:
         yield f"  {counted(part['returns'], 'return')} set aside: {part['reason']}."
+    for claim in told.get("over_claims", ()):
+        known = "" if claim["past_vote_known"] else "not "
+        way = "more" if claim["points"] >= 0 else "less"
+        yield (
+            f"  By {claim['mode']}, past vote {known}known: answers come to about "
+            f"{abs(claim['points']):.0f} points {way} than the vote; allowed for."
+        )
     flags = told["canvassers_flagged"]
     if flags:
         yield (

@@ -17,7 +17,7 @@ from hustings.estimate.base import Base
 from hustings.estimate.doorsteps.condition import moments
 from hustings.estimate.doorsteps.evidence import Evidence
 from hustings.estimate.doorsteps.prior import RootPrior
-from hustings.estimate.doorsteps.report import Flagged, flagged
+from hustings.estimate.doorsteps.report import Flagged, OverClaim, flagged, over_claims
 
 # Kinds of evidence in the order in which they are taken in.
 POLLS, SURVEY, LOCAL_POLLS, DOORSTEPS = "polls", "survey", "local_polls", "returns"
@@ -45,7 +45,8 @@ class ReturnsUsed:
     evidence too. ``answers``: (M,) of them those that name a
     party, a second talk with the same elector counting in part. ``set_aside``: how many were
     left out, by reason. ``flagged``: canvassers whose returns count for next to nothing; their ids
-    are random, and for the campaign's staff alone.
+    are random, and for the campaign's staff alone. ``over_claims``: by mode, what answers for the
+    canvassing party come to beyond its share.
     """
 
     party: str
@@ -53,6 +54,7 @@ class ReturnsUsed:
     answers: IntArray
     set_aside: tuple[tuple[str, int], ...]
     flagged: tuple[Flagged, ...]
+    over_claims: tuple[OverClaim, ...] = ()
 
 
 def moved(base: Base, stages: Sequence[tuple[str, RootPrior]], evidence: Evidence | None) -> Moved:
@@ -88,4 +90,5 @@ def returns_used(evidence: Evidence, base: Base) -> ReturnsUsed:
         answers=np.rint(naming).astype(np.int64),
         set_aside=tuple((reason, number) for reason, number in left_out if number),
         flagged=flagged(evidence),
+        over_claims=over_claims(evidence),
     )

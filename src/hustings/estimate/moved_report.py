@@ -77,6 +77,15 @@ def returns_json(summary: Summary) -> dict[str, Any]:
             }
             for flag in used.flagged
         ],
+        "over_claims": [
+            {
+                "mode": claim.mode,
+                "past_vote_known": claim.past_known,
+                "points": _number(claim.points),
+                "sd_logits": _number(claim.sd),
+            }
+            for claim in used.over_claims
+        ],
     }
 
 
