@@ -16,6 +16,7 @@ from hustings.plan.baselines import baseline_plans
 from hustings.plan.certificate import Certificate, certify, market_of, step_sizes
 from hustings.plan.prices import best_prices
 from hustings.plan.problem import PlanProblem
+from hustings.plan.problems import PlanError
 from hustings.plan.repair import within_budgets
 from hustings.plan.resource import Resource
 from hustings.plan.wins import chances, seats_won, worth
@@ -305,3 +306,28 @@ def test_a_price_is_what_one_more_unit_brings() -> None:
         extra = 0.1 * asked.resources[column].budget
         bought = (richer.bound - made.bound) / extra
         assert 0.99 * richer.prices[column] <= bought <= 1.01 * made.prices[column]
+
+
+@FEW
+@given(seed=st.integers(0, 10_000), seats=st.integers(1, 12), draws=st.integers(1, 40))
+def test_no_plan_beats_the_bound_of_weighed_draws(seed: int, seats: int, draws: int) -> None:
+    asked = made_up(seed, seats, draws)
+    rng = np.random.default_rng(seed)
+    weights = rng.exponential(1.0, draws) * (rng.random(draws) < 0.7) + 1e-9
+    weights /= weights.mean()
+    made = certify(asked, weights)
+    assert_feasible(asked, made)
+
+    def worth_of(amounts: NDArray[np.float64]) -> float:
+        return float(np.mean(weights * seats_won(asked.thresholds, asked.lift(amounts))))
+
+    assert made.value == pytest.approx(worth_of(made.amounts))
+    assert worth_of(asked.floors) <= made.value + 1e-9 <= made.bound + 1e-9
+    for _ in range(50):
+        assert worth_of(random_plan(asked, rng)) <= made.bound
+
+
+def test_weights_are_one_on_average() -> None:
+    asked = made_up(0, 3, 10)
+    with pytest.raises(PlanError, match="1 on average"):
+        certify(asked, np.full(10, 2.0))

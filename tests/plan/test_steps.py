@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hustings.plan.steps import PARTS, make_steps
+from hustings.plan.steps import PARTS, Steps, make_steps
 from tests.plan.synthetic import problem
 
 
@@ -40,3 +40,25 @@ def test_seats_that_few_draws_decide_share_their_shape_and_keep_their_number() -
         assert steps.min() >= 0.5 - 1e-4 and steps.max() <= 1.5
     assert np.array_equal(smooth.lift[one + two :], exact.lift[exact.first[2] :])
     assert np.array_equal(smooth.wins[one + two :], exact.wins[exact.first[2] :])
+
+
+def test_draws_may_count_for_more_or_for_nothing() -> None:
+    """Weights of whole numbers are the same as draws repeated that often."""
+    rng = np.random.default_rng(5)
+    thresholds, times = rng.normal(1.0, 1.5, (3, 40)), rng.integers(0, 4, 40)
+    weights = times / times.mean()
+    asked = problem(thresholds, spare=(5.0, 5.0))
+    repeated = problem(np.repeat(thresholds, times, axis=1), spare=(5.0, 5.0))
+    curves = asked.curves_beyond_floors()
+    made = make_steps(asked.thresholds, asked.floor_lift, curves, weights=weights)
+    plain = make_steps(repeated.thresholds, asked.floor_lift, curves)
+    for lift in np.linspace(0.0, 3.0, 50):
+        assert chances_at(made, lift) == pytest.approx(chances_at(plain, lift), abs=1e-12)
+
+
+def chances_at(steps: Steps, lift: float) -> list[float]:
+    found = []
+    for begin, end in zip(steps.first[:-1], steps.first[1:], strict=True):
+        place = np.searchsorted(steps.lift[begin:end], lift, side="right") - 1
+        found.append(float(steps.wins[begin + place]))
+    return found

@@ -14,6 +14,7 @@ import numpy as np
 from hustings.election.contest import FloatArray
 from hustings.plan.prices import Market, best_prices
 from hustings.plan.problem import PlanProblem
+from hustings.plan.problems import PlanError
 from hustings.plan.repair import within_budgets
 from hustings.plan.steps import make_steps
 from hustings.plan.wins import chances
@@ -37,37 +38,57 @@ class Certificate:
         return self.bound - self.value
 
 
-def certify(problem: PlanProblem) -> Certificate:
+def certify(problem: PlanProblem, weights: FloatArray | None = None) -> Certificate:
     """The plan of most expected seats that the dual method finds, with its bound.
 
     The plan is chosen on the smooth steps; value, bound and prices are those of the draws.
+    ``weights``: (D,) at least 0, mean 1, what a seat won in each draw counts: value and bound
+    are then of the mean over the draws of weight times seats. Raises PlanError for others.
     """
-    market = market_of(problem, smooth=False)
+    check_weights(problem, weights)
+    market = market_of(problem, False, weights)
     prices = np.zeros(len(problem.resources))
     bound = everything_at_its_cap(market)
     if market.to_win > 0.0:
         lowest = best_prices(market)[0]
         bound = min(bound, lowest.value)
         prices = np.where(market.binds(lowest.prices), lowest.prices, 0.0)
-    amounts = np.round(problem.floors + chosen(problem), 6)
+    amounts = np.round(problem.floors + chosen(problem, weights), 6)
     if np.any(problem.spare <= 0.0):
         prices = np.where(problem.spare > 0.0, prices, first_unit_prices(problem, amounts))
-    value = float(np.sum(chances(problem.thresholds, problem.lift(amounts))))
+    value = float(np.sum(chances(problem.thresholds, problem.lift(amounts), weights)))
     return Certificate(amounts, value, bound + ROUNDING, prices)
 
 
-def market_of(problem: PlanProblem, smooth: bool) -> Market:
+def check_weights(problem: PlanProblem, weights: FloatArray | None) -> None:
+    """Raises PlanError where ``weights`` are not (D,), at least 0 and 1 on average."""
+    draws = problem.thresholds.shape[1]
+    if weights is None:
+        return
+    if weights.shape != (draws,) or not np.all(weights >= 0.0) or abs(weights.mean() - 1.0) > 1e-9:
+        raise PlanError(
+            "the weights of the draws",
+            f"{draws:,} numbers of at least 0, 1 on average",
+            f"{weights.size:,} from {weights.min():g} to {weights.max():g}, "
+            f"{weights.mean():g} on average",
+            "divide them by their mean",
+        )
+
+
+def market_of(
+    problem: PlanProblem, smooth: bool = False, weights: FloatArray | None = None
+) -> Market:
     """What seats can buy, on the draws as they are or on ``smooth`` steps."""
     curves = problem.curves_beyond_floors()
-    steps = make_steps(problem.thresholds, problem.floor_lift, curves, smooth)
+    steps = make_steps(problem.thresholds, problem.floor_lift, curves, smooth, weights)
     # What has no room anywhere cannot be spent: its budget must not enter the bound.
     spendable = np.where(np.any(curves.room > 0.0, axis=0), problem.spare, 0.0)
     return Market(steps, curves, spendable)
 
 
-def chosen(problem: PlanProblem) -> FloatArray:
+def chosen(problem: PlanProblem, weights: FloatArray | None = None) -> FloatArray:
     """(M, R) amounts beyond the floors."""
-    market = market_of(problem, smooth=True)
+    market = market_of(problem, True, weights)
     if market.to_win <= 0.0:
         return np.zeros_like(problem.floors)
     return within_budgets(market, best_prices(market), step_sizes(problem))

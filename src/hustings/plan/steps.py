@@ -53,9 +53,18 @@ def make_steps(
     floor_lift: FloatArray,
     curves: SeatCurves,
     smooth: bool = False,
+    weights: FloatArray | None = None,
 ) -> Steps:
-    """``thresholds``: (M, D), in any order within a seat; ``floor_lift``: (M,) points."""
+    """``thresholds``: (M, D), in any order within a seat; ``floor_lift``: (M,) points.
+
+    ``weights``: (D,) at least 0, mean 1, what a win in each draw counts; all alike if None.
+    """
     seats = len(thresholds)
+    if weights is not None:
+        counts_at_all = weights > 0.0
+        draws = len(weights)
+        thresholds = thresholds[:, counts_at_all]
+        counted = weights[counts_at_all] / draws
     free = FREE_LIFT * np.sum(curves.points, axis=1)
     reach = curves.reach()
     lifts: list[FloatArray] = []
@@ -63,11 +72,19 @@ def make_steps(
     nearest = np.full(seats, np.inf)
     for seat in range(seats):
         beyond = thresholds[seat].astype(np.float64) - (floor_lift[seat] + free[seat])
-        at_floor = np.count_nonzero(beyond <= 0.0)
         nearest[seat] = np.min(beyond[beyond > 0.0], initial=np.inf)
-        steps = np.sort(beyond[(beyond > 0.0) & (beyond <= reach[seat])])
+        within = (beyond > 0.0) & (beyond <= reach[seat])
+        steps = beyond[within]
+        if weights is None:
+            steps = np.sort(steps)
+            at_floor = np.count_nonzero(beyond <= 0.0)
+            wins.append((at_floor + np.arange(len(steps) + 1)) / len(beyond))
+        else:
+            order = np.argsort(steps, kind="stable")
+            steps = steps[order]
+            at_floor = np.sum(counted[beyond <= 0.0])
+            wins.append(np.cumsum(np.concatenate([[at_floor], counted[within][order]])))
         lifts.append(np.concatenate([[0.0], steps]))
-        wins.append((at_floor + np.arange(len(steps) + 1)) / len(beyond))
     if smooth:
         lifts, wins = alike_where_rare(lifts, wins, reach)
     counts = [len(steps) for steps in lifts]

@@ -32,8 +32,11 @@ def won(thresholds: Float32, lift: FloatArray) -> NDArray[np.bool_]:
     return reached
 
 
-def chances(thresholds: Float32, lift: FloatArray) -> FloatArray:
-    """(M,) chance of winning each seat; 0 draws are never asked for."""
+def chances(thresholds: Float32, lift: FloatArray, weights: FloatArray | None = None) -> FloatArray:
+    """(M,) chance of winning each seat; 0 draws are never asked for. ``weights``: (D,) mean 1."""
+    if weights is not None:
+        weighed: FloatArray = won(thresholds, lift) @ weights / len(weights)
+        return weighed
     counts = np.count_nonzero(won(thresholds, lift), axis=1)
     found: FloatArray = counts / thresholds.shape[1]
     return found
