@@ -18,6 +18,7 @@ from hustings.bench.favour import bench_favour
 from hustings.bench.figure import Figure, best_of
 from hustings.bench.movement import bench_movement
 from hustings.bench.multilevel import bench_multilevel
+from hustings.bench.nuts_speed import bench_nuts
 from hustings.bench.plan import bench_plan
 from hustings.bench.record_log import bench_record
 from hustings.demo.run import site_data
@@ -132,4 +133,5 @@ BENCHMARKS: dict[str, Callable[[], tuple[Figure, ...]]] = {
     "movement": bench_movement,
     "multilevel": bench_multilevel,
     "calibration": bench_calibration,
+    "nuts": bench_nuts,
 }

@@ -25,9 +25,10 @@ NAMES = (
     "movement",
     "multilevel",
     "calibration",
+    "nuts",
 )
-# Run where named alone: the first is a part of estimate, the second takes most of an hour.
-NAMED_ALONE = ("multilevel", "calibration")
+# Run where named alone: the first is a part of estimate, the others take long.
+NAMED_ALONE = ("multilevel", "calibration", "nuts")
 
 
 @click.command()
@@ -36,7 +37,8 @@ NAMED_ALONE = ("multilevel", "calibration")
 def bench(name: str | None, as_json: bool) -> None:
     """Run the benchmarks, all or the one named.
 
-    multilevel is a part of estimate; calibration takes most of an hour and runs where named.
+    multilevel is a part of estimate; calibration takes most of an hour and nuts a quarter of one:
+    both run where named.
     Each figure stands beside its peer or limit.
     """
     from hustings.bench.benchmarks import BENCHMARKS
