@@ -19,6 +19,7 @@ from hustings.estimate.result import Estimate
 from hustings.plan.frontier import LONGEST, SeatCurves
 from hustings.plan.leads import contested, leads, thresholds
 from hustings.plan.limits import legal_room
+from hustings.plan.pooled import PooledLimit, check_pooled
 from hustings.plan.problems import PlanError
 from hustings.plan.resource import Resource, check_resource
 from hustings.plan.response import EXAMPLE_RESPONSE, Response, amplitudes, mean_lift, scales
@@ -37,7 +38,9 @@ class PlanProblem:
     lead, at a tied result. ``majority``: (M,) last time, as a fraction of the vote. ``floors``
     and ``caps``: (M, R), in the order of ``resources`` and of the response's curves.
     ``not_contested``: ids of modelled seats where the party does not stand. ``kept``,
-    ``not_checked``: limits of the law.
+    ``not_checked``: limits of the law. ``pooled``: limits over several seats together.
+    ``previous``: (M, R) amounts already in place, beyond which moving loses a part; None where
+    nothing is in place and nothing is lost.
 
     Raises PlanError where budgets, floors, caps, prices and curves do not fit together.
     """
@@ -60,6 +63,8 @@ class PlanProblem:
     not_contested: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     not_checked: tuple[str, ...] = ()
+    pooled: tuple[PooledLimit, ...] = ()
+    previous: FloatArray | None = None
 
     def __post_init__(self) -> None:
         check(self)
@@ -68,8 +73,16 @@ class PlanProblem:
     def spare(self) -> FloatArray:
         """(R,) what the budgets leave beyond the floors."""
         budgets = np.array([resource.budget for resource in self.resources])
-        left: FloatArray = np.maximum(budgets - np.sum(self.floors, axis=0), 0.0)
+        left: FloatArray = np.maximum(budgets - np.sum(self.taken(self.floors), axis=0), 0.0)
         return left
+
+    def taken(self, amounts: FloatArray) -> FloatArray:
+        """(M, R) what ``amounts`` (M, R) take from the budgets, what moving loses included."""
+        if self.previous is None:
+            return amounts
+        losses = np.array([resource.moving_loss for resource in self.resources])
+        taken: FloatArray = amounts + losses * np.maximum(amounts - self.previous, 0.0)
+        return taken
 
     @property
     def floor_lift(self) -> FloatArray:
@@ -111,6 +124,17 @@ def check(problem: PlanProblem) -> None:
     for column, resource in enumerate(problem.resources):
         floors, caps = problem.floors[:, column], problem.caps[:, column]
         check_resource(resource, floors, caps, problem.seat_ids)
+    if problem.previous is not None and not (
+        problem.previous.shape == problem.floors.shape and np.all(problem.previous >= 0.0)
+    ):
+        raise PlanError(
+            "the previous plan",
+            f"amounts of at least 0 in the shape {problem.floors.shape}",
+            f"{problem.previous.shape}",
+            "give one for each seat and resource of this plan",
+        )
+    for limit in problem.pooled:
+        check_pooled(limit, *problem.floors.shape)
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,19 @@ from hustings.plan.problems import PlanError
 @dataclass(frozen=True)
 class Resource:
     """``budget``: all there is, floors included. ``step``: plans are made in whole steps of it.
-    ``unit_price_pence``: what one unit costs, None where it is not bought. Money is in pounds."""
+    ``unit_price_pence``: what one unit costs, None where it is not bought. Money is in pounds.
+
+    ``moving_loss``: the part of what moves into a seat, beyond what a previous plan has there,
+    that is lost on the way, and taken from the budget besides. ``indivisible``: a seat gets whole
+    multiples of the step (a leaflet drop, a full-time organiser), and is planned so.
+    """
 
     id: str
     budget: float
     step: float
     unit_price_pence: int | None
+    moving_loss: float = 0.0
+    indivisible: bool = False
 
 
 def check_resource(
@@ -38,6 +45,13 @@ def check_resource(
             "at least 0 pence",
             f"{resource.unit_price_pence}",
             "correct it, or leave it out where nothing is paid",
+        )
+    if not 0.0 <= resource.moving_loss < np.inf:
+        raise PlanError(
+            f"the moving loss of {resource.id}",
+            "a part of what moves, at least 0",
+            f"{resource.moving_loss:g}",
+            "give 0.1 where a tenth is lost on the way",
         )
     wrong = np.flatnonzero(~((floors >= 0.0) & (floors <= caps) & (caps < np.inf)))
     if len(wrong):
