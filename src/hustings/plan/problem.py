@@ -22,7 +22,14 @@ from hustings.plan.limits import legal_room
 from hustings.plan.pooled import PooledLimit, check_pooled
 from hustings.plan.problems import PlanError
 from hustings.plan.resource import Resource, check_resource
-from hustings.plan.response import EXAMPLE_RESPONSE, Response, amplitudes, mean_lift, scales
+from hustings.plan.response import (
+    EXAMPLE_RESPONSE,
+    Response,
+    amplitudes,
+    faded,
+    mean_lift,
+    scales,
+)
 
 Float32 = NDArray[np.float32]
 MONEY = "money"
@@ -150,10 +157,16 @@ class Terms:
     unit_price_pence: int | None
 
 
-def campaign_problem(estimate: Estimate, party: str, terms: Sequence[Terms]) -> PlanProblem:
+def campaign_problem(
+    estimate: Estimate,
+    party: str,
+    terms: Sequence[Terms],
+    response: Response = EXAMPLE_RESPONSE,
+) -> PlanProblem:
     """A campaign's own budgets, floors and caps, kept within the election's law.
 
-    The response curves are the example's, those of the resources that the campaign has. Raises
+    Of ``response`` the curves of the resources that the campaign has count, faded over the days
+    from the estimate's own to polling day, as for effort spread evenly over them. Raises
     PlanError for a party that the estimate does not model, a resource without a curve, and floors
     that the budget can't pay. A party that stands nowhere has a problem of no seats.
     """
@@ -162,7 +175,8 @@ def campaign_problem(estimate: Estimate, party: str, terms: Sequence[Terms]) -> 
     seats = estimate.seat_index[rows]
     elsewhere = np.setdiff1d(estimate.seat_index, seats)
     law = legal_room(election, seats)
-    response = curves_for([entry.id for entry in terms])
+    days_left = (election.polling_day - estimate.as_of).days
+    response = faded(curves_for([entry.id for entry in terms], response), days_left)
     in_order = {entry.id: entry for entry in terms}
     entries = [in_order[curve.resource] for curve in response.curves]
     caps = lawful_caps(entries, law.pounds)
@@ -193,12 +207,12 @@ def campaign_problem(estimate: Estimate, party: str, terms: Sequence[Terms]) -> 
     )
 
 
-def curves_for(resources: Sequence[str]) -> Response:
-    """The example's response, with the curves of these resources only.
+def curves_for(resources: Sequence[str], response: Response = EXAMPLE_RESPONSE) -> Response:
+    """The response with the curves of these resources only.
 
     Raises PlanError for a resource that has no curve.
     """
-    known = [curve.resource for curve in EXAMPLE_RESPONSE.curves]
+    known = [curve.resource for curve in response.curves]
     if len(set(resources)) != len(resources) or not set(resources) <= set(known):
         raise PlanError(
             "the resources of a plan",
@@ -206,8 +220,8 @@ def curves_for(resources: Sequence[str]) -> Response:
             ", ".join(resources),
             "leave out what has no response curve",
         )
-    curves = tuple(curve for curve in EXAMPLE_RESPONSE.curves if curve.resource in resources)
-    return replace(EXAMPLE_RESPONSE, curves=curves)
+    curves = tuple(curve for curve in response.curves if curve.resource in resources)
+    return replace(response, curves=curves)
 
 
 def lawful_caps(terms: Sequence[Terms], pounds: FloatArray) -> FloatArray:

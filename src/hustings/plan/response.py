@@ -14,40 +14,15 @@ draw, and expected seats separate by seat (docs/decisions/0006-response-curves.m
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
 from hustings.election.contest import BoolArray, FloatArray
-
-_EIGHTY = 1.2815515594600038  # half the width of a normal's central 80%, in sds
-
-
-@dataclass(frozen=True)
-class Curve:
-    """One resource's response. ``saturation``: points of lead in a seat not held, with
-    ``low`` and ``high`` its 80% range; ``scale``: the amount, in the resource's own unit,
-    that wins 63% of them."""
-
-    resource: str
-    unit: str
-    saturation: float
-    low: float
-    high: float
-    scale: float
-    source: str
-    confidence: str
-
-
-@dataclass(frozen=True)
-class Response:
-    """Every curve of a plan. ``held_factor`` multiplies the curves in held seats;
-    ``effectiveness_cv`` is how far a campaign's working varies, beyond the curves' ranges."""
-
-    curves: tuple[Curve, ...]
-    held_factor: float
-    effectiveness_cv: float
-
+from hustings.plan.curves import Curve as Curve
+from hustings.plan.curves import Response as Response
+from hustings.plan.curves import level_sd as level_sd
+from hustings.plan.curves import sd_of_range
 
 EXAMPLE_RESPONSE = Response(
     curves=(
@@ -102,19 +77,59 @@ def total_cv(response: Response) -> float:
     """Coefficient of variation of the effectiveness, curves' own ranges folded in.
 
     The resources' errors are taken as independent, each with the sd of its 80% range, and
-    their sum at saturation as one common factor, independent of how the campaign works.
+    their sum at saturation as one common factor, independent of how the campaign works. The
+    held factor's own error is a third, for a campaign with half its effort in held seats.
     """
+    level = levels_cv(response)
+    spread = (1 + response.effectiveness_cv**2) * (1 + level**2) * (1 + held_cv(response) ** 2)
+    return math.sqrt(spread - 1)
+
+
+def levels_cv(response: Response) -> float:
+    """Coefficient of variation of the sum of all curves; 0 where that sum is 0."""
     saturation = sum(curve.saturation for curve in response.curves)
     if saturation <= 0.0:
-        return response.effectiveness_cv
-    variance = sum(level_sd(curve) ** 2 for curve in response.curves)
-    level_cv_squared = variance / saturation**2
-    return math.sqrt((1 + response.effectiveness_cv**2) * (1 + level_cv_squared) - 1)
+        return 0.0
+    return math.sqrt(sum(level_sd(curve) ** 2 for curve in response.curves)) / saturation
 
 
-def level_sd(curve: Curve) -> float:
-    """Points: how uncertain a curve's saturation is, from its 80% range."""
-    return (curve.high - curve.low) / (2 * _EIGHTY)
+def held_cv(response: Response) -> float:
+    """What not knowing the held factor h adds to a lift of which half the effort is in held
+    seats: sd(h) / (1 + h). Nothing where it has no range."""
+    if response.held_low is None or response.held_high is None:
+        return 0.0
+    return sd_of_range(response.held_low, response.held_high) / (1 + response.held_factor)
+
+
+def retention(half_life_days: float | None, days: float) -> float:
+    """What is left on polling day of effort spread evenly over the ``days`` before it.
+
+    The mean of 2^(-t/H) for t from 0 to ``days``: H / (days ln 2) (1 - 2^(-days/H)). One where
+    effects last, or no day is left.
+    """
+    if half_life_days is None or days <= 0.0:
+        return 1.0
+    rate = math.log(2.0) / half_life_days
+    return -math.expm1(-rate * days) / (rate * days)
+
+
+def faded(response: Response, days_left: int) -> Response:
+    """The response to effort spread evenly over the days left.
+
+    What has faded counts as not done: with a part r of the effort left at the poll an amount x
+    works as r x, so a curve's scale becomes s / r. Its saturation stays. Fading what is faded
+    already is refused with a ValueError: a plan has one day on which it is made.
+    """
+    if response.days_left is not None:
+        raise ValueError(
+            f"The response has been faded for {response.days_left} days already: fade the curves "
+            "as they were read."
+        )
+    curves = tuple(
+        replace(curve, scale=curve.scale / retention(curve.half_life_days, days_left))
+        for curve in response.curves
+    )
+    return replace(response, curves=curves, days_left=max(days_left, 0))
 
 
 def draw_effectiveness(response: Response, draws: int, rng: np.random.Generator) -> FloatArray:
