@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from hustings.election.contest import Election, IntArray
+from hustings.election.contest import Election, FloatArray, IntArray
 from hustings.election.problems import FolderProblems, Problem
 from hustings.election.results import Results, load_results
 from hustings.election.votes import first_past_the_post, majorities
@@ -131,6 +131,29 @@ def truth_of(made: Estimate, results: Results) -> Truth:
         counted=stands & ordinary[:, None],
         close=majorities(best, results.votes[made.seat_index[rows]]) < CLOSE_MAJORITY,
     )
+
+
+@dataclass(frozen=True)
+class DeclaredLeads:
+    """``points``: (M,) by which the party's strongest candidate led the strongest of any other
+    party, negative where behind, nan where no votes are declared. ``warnings``: as in ``Score``."""
+
+    points: FloatArray
+    warnings: tuple[str, ...]
+
+
+def declared_leads(election: Election, party: str, seats: IntArray) -> DeclaredLeads:
+    """What came of a party in ``seats`` (M,), places in ``Election.seats``; for plans' regret.
+
+    Raises FolderProblems where results.csv is missing or wrong.
+    """
+    results = load_results(election)
+    best = results.best[seats].astype(float)
+    own = np.array([other == party for other in results.parties], dtype=bool)
+    ahead = best[:, own].max(axis=1, initial=0.0) - best[:, ~own].max(axis=1, initial=0.0)
+    total = results.votes[seats].sum(axis=1)
+    points = np.where(total > 0, 100.0 * ahead / np.maximum(total, 1), np.nan)
+    return DeclaredLeads(points, results.warnings)
 
 
 def score_json(score: Score) -> dict[str, Any]:
