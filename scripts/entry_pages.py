@@ -18,6 +18,7 @@ from hustings.record.policy import MONEY
 from hustings.record.schema import SCHEMA
 
 NULL = " or null"
+OPTIONAL = ", may be left out"
 FOLDER = Path(__file__).parents[1] / "docs" / "entries"
 
 FILE = "9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab"
@@ -99,7 +100,8 @@ ABOUT = {
         "Who may ask, approve and pay, what it takes, and what there is to spend. A quorum counts "
         "distinct people in its roles, `elected` of them elected. Of the tiers of a resource the "
         "highest that an amount is above decides; every resource has one from 0 on. Amounts of "
-        "money have keys that end in `_pence`.",
+        "money have keys that end in `_pence`. Where [witnesses](../witness.md) are asked for, "
+        "`witness_keys` says who counts.",
         {**POLICY, "version": 2},
     ),
     "office": About(
@@ -309,7 +311,8 @@ These pages are written by `scripts/entry_pages.py`.
 
 def _page(entry_type: str) -> str:
     rows = "\n".join(
-        f"| `{field.name}` | {field.kind.name}{NULL if field.null else ''} | {field.meaning} |"
+        f"| `{field.name}`{OPTIONAL if field.optional else ''} "
+        f"| {field.kind.name}{NULL if field.null else ''} | {field.meaning} |"
         for field in SCHEMA[entry_type]
     )
     example = json.dumps(ABOUT[entry_type].example, indent=2, ensure_ascii=False)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hustings.record.cosignature import WitnessSigner
 from hustings.record.draft import (
     Draft,
     DraftOffice,
@@ -200,3 +201,12 @@ def test_offices_that_differ_are_named() -> None:
     assert offices_differ(draft(), [held("chair", False)], date(2017, 5, 1))[0] == (
         "campaign.toml has the office chair otherwise than the record"
     )
+
+
+def test_named_witnesses_survive_the_file_and_a_change_of_them_is_told() -> None:
+    key = WitnessSigner("witness.example", b"w" * 32).verifier
+    asking = draft(witnesses=1, witness_keys=(key,))
+    assert parse_draft(draft_text(asking).encode()) == asking
+    in_force = draft().policy(1)
+    assert any("witness_keys" in line for line in draft_differs(asking, in_force, None))
+    assert any("witness_keys" in line for line in draft_differs(draft(), asking.policy(1), None))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from hustings.record.cosignature import WitnessSigner
 from hustings.record.policy import PolicyError, policy_body, read_policy
 from tests.record.campaigns import BOTH, ONE, POLICY
 
@@ -95,3 +96,36 @@ def test_a_resource_without_a_price_is_one() -> None:
     free = replace(POLICY.resources[1], unit_price_pence=None)
     policy = replace(POLICY, resources=(POLICY.resources[0], free, POLICY.resources[2]))
     assert read_policy(policy_body(policy)) == policy
+
+
+WITNESSES = [WitnessSigner(f"witness.example/w{n}", bytes([n]) * 32).verifier for n in (1, 2)]
+
+
+def test_a_policy_names_its_witnesses_and_one_without_any_is_written_as_before() -> None:
+    policy = replace(POLICY, witnesses=2, witness_keys=tuple(WITNESSES))
+    assert read_policy(policy_body(policy)) == policy
+    assert policy_body(policy)["witness_keys"] == list(map(str, WITNESSES))
+    assert "witness_keys" not in policy_body(POLICY)
+
+
+@pytest.mark.parametrize(
+    ("witnesses", "keys", "message"),
+    [
+        (3, list(map(str, WITNESSES)), "3 asked for, 2 named"),
+        (1, [str(WITNESSES[0])] * 2, "each key once"),
+        (1, ["w+00000000+BAAA"], "witness_keys: a key's last part"),
+        (1, [], "list of texts"),
+        (1, [7], "list of texts"),
+    ],
+)
+def test_witnesses_that_could_not_count_are_refused(
+    witnesses: int, keys: list[Any], message: str
+) -> None:
+    with pytest.raises(PolicyError, match=message):
+        read_policy({**BODY, "witnesses": witnesses, "witness_keys": keys})
+
+
+def test_one_key_under_two_names_is_one_witness() -> None:
+    again = WitnessSigner("other.example", bytes([1]) * 32).verifier
+    with pytest.raises(PolicyError, match="each key once"):
+        read_policy({**BODY, "witnesses": 1, "witness_keys": [str(WITNESSES[0]), str(again)]})

@@ -25,6 +25,7 @@ def policy_lines(index: int, policy: Policy, rule: PublishedRule | None) -> Iter
     for role, data in policy.access.items():
         yield f"  {role}: {', '.join(data)}"
     yield f"Cosignatures that a checkpoint needs: {policy.witnesses}"
+    yield from (f"  witness {key}" for key in policy.witness_keys)
     yield from _rule(rule)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from hustings.record.merkle import EMPTY_ROOT, HASH_BYTES
 from hustings.record.note import (
     NoteError,
+    NoteKey,
     SignerKey,
     VerifierKey,
     decode_base64,
@@ -71,13 +72,17 @@ def sign_checkpoint(checkpoint: Checkpoint, signer: SignerKey) -> bytes:
     return sign_note(checkpoint_text(checkpoint), [signer])
 
 
-def open_checkpoint(data: bytes, keys: Sequence[VerifierKey]) -> Checkpoint:
-    """The checkpoint, every signature line verified and the log's own among them.
+def open_checkpoint(data: bytes, keys: Sequence[NoteKey], *, strict: bool = True) -> Checkpoint:
+    """The checkpoint, every known key's line verified and the log's own among them.
 
-    ``keys`` are the log's and those of named witnesses. ``NoteError`` where it is not believed.
+    ``keys`` are the log's and those of named witnesses. ``strict`` takes no line of another key;
+    otherwise such lines are passed over. ``NoteError`` where the checkpoint is not believed.
     """
-    note = open_note(data, keys)
+    note = open_note(data, keys, strict=strict)
     checkpoint = parse_checkpoint_text(note.text)
-    if all(line.name != checkpoint.origin for line in note.signatures):
+    own = {
+        key.key_id for key in keys if isinstance(key, VerifierKey) and key.name == checkpoint.origin
+    }
+    if all(line.name != checkpoint.origin or line.key_id not in own for line in note.signatures):
         raise NoteError(f"no key named {checkpoint.origin!r} has signed the log's checkpoint")
     return checkpoint

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from hustings.record.cosignature import OtherKey, WitnessKey
 from hustings.record.draft_problems import FILE
 from hustings.record.offices import Office
 from hustings.record.policy import Policy, Quorum, Resource, Tier, policy_body
@@ -55,6 +56,7 @@ class Draft:
     access: Mapping[str, tuple[str, ...]]
     witnesses: int
     rule: DraftRule
+    witness_keys: tuple[WitnessKey | OtherKey, ...] = ()
 
     def policy(self, version: int) -> Policy:
         """The policy that the draft asks for."""
@@ -67,6 +69,7 @@ class Draft:
             pay_roles=self.pay_roles,
             access=self.access,
             witnesses=self.witnesses,
+            witness_keys=self.witness_keys,
         )
 
 
@@ -102,8 +105,8 @@ def draft_differs(draft: Draft, policy: Policy, rule: RuleInForce | None) -> tup
     asked, in_force = policy_body(draft.policy(policy.version)), policy_body(policy)
     lines = [
         f"{FILE} differs from the policy in force (version {policy.version}) in {place}"
-        for key in asked
-        for place in _places(key, asked[key], in_force[key])
+        for key in {**in_force, **asked}  # either may leave out what the other has
+        for place in _places(key, asked.get(key), in_force.get(key))
     ]
     if _rule_differs(draft.rule, rule):
         lines.append(f"{FILE} differs from the published rule in force")

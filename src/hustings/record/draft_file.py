@@ -76,6 +76,7 @@ def _draft(top: DraftTable) -> Draft:
         access=_access(top.table("access")),
         witnesses=top.whole("witnesses", absent=0),
         rule=_rule(top.table("rule")),
+        witness_keys=top.witness_keys("witness_keys"),
     )
     thresholds.refuse_others()
     top.refuse_others()

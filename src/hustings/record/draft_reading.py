@@ -10,7 +10,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from hustings.record.cosignature import OtherKey, WitnessKey, parse_any_witness_key
 from hustings.record.draft_problems import FILE, DraftProblem
+from hustings.record.note import NoteError
 from hustings.record.policy import MONEY, Quorum
 from hustings.record.schema import ID, LARGEST, TEXT
 
@@ -73,6 +75,10 @@ class DraftTable:
 
     def ids(self, key: str) -> tuple[str, ...]:
         return self._take(key, _ids, 'a list of ids, such as ["treasurer"]', ())
+
+    def witness_keys(self, key: str) -> tuple[WitnessKey | OtherKey, ...]:
+        expected = 'a list of verifier keys of type 0x04, such as ["witness.example+...+..."]'
+        return self._take(key, _witness_keys, expected, (), ())
 
     def pence(self, key: str, *, required: bool = True) -> int | None:
         """An amount in pounds, as pence."""
@@ -155,6 +161,13 @@ def check_quorums(
 
 def _kind(kind: type[Value], holds: Callable[[Any], bool]) -> Callable[[Any], Value | None]:
     return lambda value: value if isinstance(value, kind) and holds(value) else None
+
+
+def _witness_keys(value: Any) -> tuple[WitnessKey | OtherKey, ...] | None:
+    try:
+        return tuple(map(parse_any_witness_key, value)) if isinstance(value, list) else None
+    except (NoteError, AttributeError):  # no key, or no text
+        return None
 
 
 def _whole(value: Any) -> int | None:

@@ -52,6 +52,7 @@ def _parts(draft: Draft) -> Iterator[str]:
         f"name = {_text(draft.name)}\n"
         f"simulated = {_yes_no(draft.simulated)}\n"
         f"witnesses = {draft.witnesses}  # cosignatures that a checkpoint needs\n"
+        f"{_witness_keys(draft)}"
         f"request_roles = {_list(draft.request_roles)}  # who may ask\n"
         f"pay_roles = {_list(draft.pay_roles)}  # who may pay, and move staff\n"
     )
@@ -145,6 +146,11 @@ def _text(value: str) -> str:
 def _key(name: str) -> str:
     """A bare key where TOML allows it."""
     return name if name.replace("_", "").replace("-", "").isalnum() else _text(name)
+
+
+def _witness_keys(draft: Draft) -> str:
+    lines = _list(list(map(str, draft.witness_keys)))
+    return f"witness_keys = {lines}  # whose cosignatures count\n" if draft.witness_keys else ""
 
 
 def _list(names: Sequence[str]) -> str:

@@ -7,7 +7,8 @@
 A signature line is an em dash, a space, the key's name, a space, and the base64 of the key's id
 (4 bytes) and the signature. The signature is Ed25519 (type 0x01) over the text with its last
 newline and without the blank line. A key's id is the first 4 bytes of
-SHA-256(name || 0x0A || 0x01 || public key).
+SHA-256(name || 0x0A || 0x01 || public key). Other types of signature have keys of their own
+(``cosignature``); a line of a key that is not known says nothing, whatever its type.
 
 A verifier key is one line, ``name+id in hex+base64(0x01 || public key)``; a signer key is
 ``PRIVATE+KEY+name+id in hex+base64(0x01 || seed)``. Everything that is parsed is written again
@@ -22,6 +23,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -29,6 +31,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from hustings.record.key_points import is_sound_key
 
 ED25519 = b"\x01"
+COSIGNATURE = b"\x04"
+KINDS = {ED25519: "Ed25519", COSIGNATURE: "a witness's Ed25519"}
 KEY_BYTES = 32
 ID_BYTES = 4
 MAX_SIGNATURES = 100
@@ -38,6 +42,21 @@ PRIVATE_START = "PRIVATE+KEY+"
 
 class NoteError(ValueError):
     """A note, a key or a checkpoint that cannot be taken; the message says why."""
+
+
+class NoteKey(Protocol):
+    """A public key whose lines can be told by name and id, whatever its type of signature."""
+
+    @property
+    def name(self) -> str:
+        """Whom the key signs for."""
+
+    @property
+    def key_id(self) -> bytes:
+        """The 4 bytes that its signatures begin with."""
+
+    def verifies(self, message: bytes, signature: bytes) -> bool:
+        """Whether the signature is this key's over a note's text."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +75,7 @@ class VerifierKey:
     @cached_property
     def key_id(self) -> bytes:
         """The first 4 bytes of SHA-256(name || 0x0A || 0x01 || public key)."""
-        return sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:ID_BYTES]
+        return id_of_key(self.name, ED25519, self.public)
 
     def verifies(self, message: bytes, signature: bytes) -> bool:
         """Whether the signature is this key's over the message."""
@@ -123,7 +142,7 @@ class Note:
 
 def parse_verifier_key(text: str) -> VerifierKey:
     """The key on a line, without its newline. ``NoteError`` unless it is spelt as ``str(key)``."""
-    name, public = key_parts(text)
+    name, public = key_parts(text, ED25519)
     key = VerifierKey(name, public)
     if str(key) != text:
         raise NoteError("a verifier key's id or base64 does not belong to its name and key")
@@ -134,7 +153,7 @@ def parse_signer_key(text: str) -> SignerKey:
     """The private key on a line, without its newline. The message never repeats the key."""
     if not text.startswith(PRIVATE_START):
         raise NoteError(f"a signer key begins with {PRIVATE_START!r}: this text does not")
-    name, seed = key_parts(text.removeprefix(PRIVATE_START))
+    name, seed = key_parts(text.removeprefix(PRIVATE_START), ED25519)
     key = SignerKey(name, seed)
     if signer_key_text(key) != text:
         raise NoteError("a signer key's id or base64 does not belong to its name and key")
@@ -147,13 +166,20 @@ def signer_key_text(key: SignerKey) -> str:
     return f"{PRIVATE_START}{key.name}+{key_id}+{encode_base64(ED25519 + key.seed)}"
 
 
-def key_parts(text: str) -> tuple[str, bytes]:
+def id_of_key(name: str, kind: bytes, public: bytes) -> bytes:
+    """The id of a key of a type of signature (one byte)."""
+    return sha256(name.encode() + b"\n" + kind + public).digest()[:ID_BYTES]
+
+
+def key_parts(text: str, kind: bytes) -> tuple[str, bytes]:
+    """The name and the 32 bytes of a key of one type, public or secret, as on its line."""
     parts = text.split("+", 2)
     if len(parts) != 3:
         raise NoteError("a key has three parts joined by '+': a name, an id, and base64")
     data = decode_base64(parts[2])
-    if data is None or len(data) != 1 + KEY_BYTES or data[:1] != ED25519:
-        raise NoteError("a key's last part is the base64 of 0x01 (Ed25519) and 32 bytes")
+    if data is None or len(data) != 1 + KEY_BYTES or data[:1] != kind:
+        what = KINDS[kind]
+        raise NoteError(f"a key's last part is the base64 of 0x{kind.hex()} ({what}) and 32 bytes")
     return parts[0], data[1:]
 
 
@@ -168,7 +194,7 @@ def sign_note(text: str, signers: Sequence[SignerKey]) -> bytes:
     return data
 
 
-def open_note(data: bytes, known: Sequence[VerifierKey], *, strict: bool = True) -> Note:
+def open_note(data: bytes, known: Sequence[NoteKey], *, strict: bool = True) -> Note:
     """The note, its signatures checked; ``NoteError`` where it must not be believed.
 
     At least one known key must have signed, and no known key's line may fail. ``strict`` takes

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hustings.record.cosignature import OtherKey, WitnessKey, parse_any_witness_key
+from hustings.record.note import NoteError
 from hustings.record.schema import ID, faults
 
 MONEY = "money"
@@ -62,7 +64,8 @@ class Tier:
 @dataclass(frozen=True)
 class Policy:
     """One version of the rules of authority. ``tiers``: by resource, lowest first. ``access``:
-    role to the data it may see."""
+    role to the data it may see. ``witnesses``: how many of ``witness_keys`` must have cosigned a
+    checkpoint."""
 
     version: int
     resources: tuple[Resource, ...]
@@ -72,6 +75,7 @@ class Policy:
     pay_roles: tuple[str, ...]
     access: Mapping[str, tuple[str, ...]]
     witnesses: int
+    witness_keys: tuple[WitnessKey | OtherKey, ...] = ()
 
     def resource(self, resource_id: str) -> Resource | None:
         """The resource, or None where the policy has no such thing."""
@@ -97,13 +101,15 @@ def read_policy(body: Mapping[str, Any]) -> Policy:
         pay_roles=_roles(body["pay_roles"], "pay_roles"),
         access={role: _roles(data, f"access.{role}") for role, data in body["access"].items()},
         witnesses=body["witnesses"],
+        witness_keys=tuple(map(_witness_key, body.get("witness_keys", ()))),
     )
     _check_whole(policy)
     return policy
 
 
 def policy_body(policy: Policy) -> dict[str, Any]:
-    """The body that ``read_policy`` reads."""
+    """The body that ``read_policy`` reads; without ``witness_keys`` where no witness is named."""
+    named = {"witness_keys": list(map(str, policy.witness_keys))} if policy.witness_keys else {}
     return {
         "version": policy.version,
         "resources": [
@@ -130,6 +136,7 @@ def policy_body(policy: Policy) -> dict[str, Any]:
         "pay_roles": list(policy.pay_roles),
         "access": {role: list(data) for role, data in policy.access.items()},
         "witnesses": policy.witnesses,
+        **named,
     }
 
 
@@ -146,6 +153,11 @@ def _check_whole(policy: Policy) -> None:
         raise PolicyError("spending: each resource and amount once")
     if {tier.resource for tier in policy.tiers} - set(ids):
         raise PolicyError("spending: a resource that resources does not have")
+    publics = [getattr(key, "public", str(key)) for key in policy.witness_keys]
+    if len(set(publics)) != len(publics):
+        raise PolicyError("witness_keys: each key once, whatever its name")
+    if policy.witness_keys and policy.witnesses > len(policy.witness_keys):
+        raise PolicyError(f"witnesses: {policy.witnesses} asked for, {len(publics)} named")
     without = [name for name in ids if (name, 0) not in places]
     if without:
         raise PolicyError(f"spending: {', '.join(without)} needs a quorum from 0 on")
@@ -202,6 +214,13 @@ def _roles(part: Any, place: str) -> tuple[str, ...]:
     if isinstance(part, list) and all(ID.holds(name) for name in part):
         return tuple(part)
     raise PolicyError(f"{place}: expected a list of ids")
+
+
+def _witness_key(line: Any) -> WitnessKey | OtherKey:
+    try:
+        return parse_any_witness_key(line)
+    except NoteError as error:
+        raise PolicyError(f"witness_keys: {error}") from error
 
 
 def _only(part: Any, keys: set[str], place: str) -> None:

@@ -32,12 +32,14 @@ class Kind:
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a body. ``null``: it may be null."""
+    """One field of a body. ``null``: it may be null. ``optional``: it may be left out, being
+    younger than entries that lack it."""
 
     name: str
     kind: Kind
     meaning: str
     null: bool = False
+    optional: bool = False
 
 
 def _is_text(value: Any) -> bool:
@@ -128,6 +130,7 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         Field("pay_roles", TEXTS, "roles that may pay or move staff"),
         Field("access", OBJECT, "role to the data it may see"),
         Field("witnesses", WHOLE, "cosignatures that a checkpoint needs"),
+        Field("witness_keys", TEXTS, "whose count: verifier keys, a line each", optional=True),
     ),
     "office": (
         Field("office_id", ID, "stable; a later entry with the same id replaces it"),
@@ -273,7 +276,7 @@ def faults(entry_type: str, body: Mapping[str, Any]) -> tuple[str, ...]:
     found = [f"unknown field {name!r}" for name in sorted(set(body) - known)]
     for field in fields:
         if field.name not in body:
-            found.append(f"the field {field.name!r} is missing")
+            found += [] if field.optional else [f"the field {field.name!r} is missing"]
         elif body[field.name] is None:
             if not field.null:
                 found.append(f"{field.name!r} may not be null")
