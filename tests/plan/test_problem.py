@@ -211,13 +211,6 @@ def test_what_does_not_fit_is_named(change: dict[str, object], message: str) -> 
         problem(np.zeros((2, 3)), **{"spare": (5.0, 5.0), **change})
 
 
-def test_floors_above_the_budget_are_named_with_both_sums() -> None:
-    made = problem(np.zeros((2, 3)), spare=(5.0, 5.0), floors=(4.0, 0.0))
-    poor = replace(made.resources[0], budget=7.0)
-    with pytest.raises(PlanError, match=r"at least its floors, 8\.00 in all, got 7\.00"):
-        replace(made, resources=(poor, made.resources[1]))
-
-
 def test_a_negative_price_is_an_error() -> None:
     made = problem(np.zeros((2, 3)), spare=(5.0, 5.0))
     odd = replace(made.resources[0], unit_price_pence=-1)

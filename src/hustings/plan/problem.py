@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from hustings.election.contest import BoolArray, Election, FloatArray
 from hustings.election.votes import last_winners, majorities
 from hustings.estimate.result import Estimate
+from hustings.plan.conflict import refuse_conflict
+from hustings.plan.demands import Demands
 from hustings.plan.frontier import LONGEST, SeatCurves
 from hustings.plan.leads import contested, leads, thresholds
 from hustings.plan.limits import legal_room
@@ -142,6 +144,21 @@ def check(problem: PlanProblem) -> None:
         )
     for limit in problem.pooled:
         check_pooled(limit, *problem.floors.shape)
+    refuse_conflict(demands_of(problem))
+
+
+def demands_of(problem: PlanProblem) -> Demands:
+    """All that a plan of the problem must keep."""
+    return Demands(
+        problem.seat_ids,
+        tuple(resource.id for resource in problem.resources),
+        problem.floors,
+        problem.caps,
+        np.array([resource.budget for resource in problem.resources]),
+        problem.pooled,
+        problem.previous,
+        np.array([resource.moving_loss for resource in problem.resources]),
+    )
 
 
 @dataclass(frozen=True)

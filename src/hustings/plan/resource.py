@@ -62,10 +62,3 @@ def check_resource(
             f"floor {floors[seat]:g} and cap {caps[seat]:g}",
             "lower the floor or raise the cap",
         )
-    if np.sum(floors) > resource.budget * (1.0 + 1e-12):
-        raise PlanError(
-            f"the budget of {resource.id}",
-            f"at least its floors, {np.sum(floors):,.2f} in all",
-            f"{resource.budget:,.2f}",
-            "lower the floors or raise the budget",
-        )
