@@ -15,12 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from hustings.audit.cost import Cost, Step, cost_of_departures, effect_worlds
 from hustings.audit.departures import Beyond, departures, left_undone
 from hustings.audit.terms import in_units_of_the_plan, policy_terms
 from hustings.election.contest import Election, FloatArray
 from hustings.estimate.model import estimate
 from hustings.plan.leads import contested, leads
+from hustings.plan.losses import Cost, Move, cost_of, effect_worlds
 from hustings.plan.problem import Float32, PlanProblem, campaign_problem
 from hustings.record.replay import State
 from hustings.spend.ledger import Ledger
@@ -66,13 +66,13 @@ def lost_seats(election: Election, state: State, seed: int = 0) -> LostSeats:
     steps, now = [], planned
     for index, parts in by_estimate.items():
         then = moved(judged[index].problem, now, parts, share_of(undone, parts, beyond))
-        steps.append(Step(judged[index].problem, judged[index].lead, now, then))
+        steps.append(Move(judged[index].problem, judged[index].lead, now, then))
         now = then
     eve = judged[last_index]
     worlds = effect_worlds(eve.problem.response, seed)
     return LostSeats(
-        cost_of_departures(steps, worlds),
-        cost_of_departures([Step(eve.problem, eve.lead, planned, now)], worlds),
+        cost_of(steps, worlds),
+        cost_of([Move(eve.problem, eve.lead, planned, now)], worlds),
     )
 
 

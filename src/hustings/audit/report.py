@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from hustings.audit.cost import Cost
 from hustings.audit.favour import Covered, FavourTest, favour_tests
 from hustings.audit.lost_seats import LostSeats, lost_seats
 from hustings.audit.partition import Partition
 from hustings.election.contest import Election
 from hustings.election.votes import last_winners
+from hustings.plan.losses import Cost
 from hustings.plan.problem import last_majorities
 from hustings.record.policy import MONEY
 from hustings.record.problems import Problem

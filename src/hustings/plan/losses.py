@@ -1,8 +1,8 @@
-"""What departures from the plan cost, in seats that were expected and are no longer.
+"""Expected seats lost on the way from one state of the amounts to another, with an interval.
 
 The plan counts a draw as won where lead + e * lift >= 0, with one effectiveness e that stands for
-everything unknown about effort (``plan.response``). Its thresholds, -lead / e, average over e. To
-say how sure a cost is, e must be held still: for one state of the world w the loss is
+everything unknown about effort (``response``). Its thresholds, -lead / e, average over e. To
+say how sure a loss is, e must be held still: for one state of the world w the loss is
 
     loss(w) = sum over seats of P(lead + lift_w(planned) >= 0) - P(lead + lift_w(done) >= 0)
 
@@ -17,8 +17,11 @@ they stay apart: lift_w = h * c_w * sum over resources of a_rw A_r (1 - exp(-x_r
 and every a lognormal with mean one, c with the campaign's coefficient of variation and a_r with
 that of the curve's 80% range.
 
-Several departures, each on its own day with the estimate of that day, are steps from one state of
-the amounts to the next. Their losses add up world by world, not percentile by percentile.
+Several moves, each on its own day with the estimate of that day, go from one state of the
+amounts to the next. Their losses add up world by world, not percentile by percentile.
+
+A small move changes a handful of draws, and which ones is chance. P is then averaged over a
+``window`` of lift about the point: the density of many draws instead of the place of a few.
 """
 
 from __future__ import annotations
@@ -39,7 +42,7 @@ WORLDS = 1_000
 
 
 @dataclass(frozen=True)
-class Step:
+class Move:
     """From the amounts that were ``planned`` to those ``done``, both (M, R) in the problem's units.
 
     ``lead``: (M, D) points over the strongest opponent in each draw of the estimate in force.
@@ -101,35 +104,56 @@ def lognormal(cv: float, normal: FloatArray) -> FloatArray:
     return np.asarray(drawn / np.mean(drawn))
 
 
-def cost_of_departures(steps: Sequence[Step], worlds: FloatArray) -> Cost:
-    """The cost of all ``steps`` together. ``worlds``: (W, R), from ``effect_worlds``."""
+def cost_of(moves: Sequence[Move], worlds: FloatArray) -> Cost:
+    """The cost of all ``moves`` together. ``worlds``: (W, R), from ``effect_worlds``."""
     lost = np.zeros(len(worlds))
-    for step in steps:
-        lost += losses(step, worlds)
+    for move in moves:
+        lost += losses(move, worlds)
+    return summed_up(lost)
+
+
+def summed_up(lost: FloatArray) -> Cost:
+    """Mean and percentiles of losses (W,) over the worlds."""
     low, high = np.quantile(lost, (0.05, 0.95))
     return Cost(float(np.mean(lost)), float(low), float(high))
 
 
-def losses(step: Step, worlds: FloatArray) -> FloatArray:
+def losses(move: Move, worlds: FloatArray, window: float = 0.0) -> FloatArray:
     """(W,) expected seats under the plan less under what was done, in each world.
 
-    Wins are counted in whole draws, so that the order of seats changes nothing.
+    Without a ``window`` wins are counted in whole draws, so that the order of seats changes
+    nothing; with one, in points of lift, they are averaged that far to both sides.
     """
-    moved = np.flatnonzero(np.any(step.planned != step.done, axis=1))
-    planned, done = (lifts(step, moved, amounts, worlds) for amounts in (step.planned, step.done))
-    lost = np.zeros(len(worlds), dtype=np.int64)
+    moved = np.flatnonzero(np.any(move.planned != move.done, axis=1))
+    planned, done = (lifts(move, moved, amounts, worlds) for amounts in (move.planned, move.done))
+    lost = np.zeros(len(worlds))
     for place, seat in enumerate(moved.tolist()):
-        drawn = np.sort(step.lead[seat]).astype(np.float64)
+        drawn = np.sort(move.lead[seat]).astype(np.float64)
         # Draws below -lift are lost: those lost as done and won as planned are the loss.
-        lost += np.searchsorted(drawn, -done[place]) - np.searchsorted(drawn, -planned[place])
-    expected: FloatArray = lost / step.lead.shape[1]
+        lost += below(drawn, -done[place], window) - below(drawn, -planned[place], window)
+    expected: FloatArray = lost / move.lead.shape[1]
     return expected
 
 
-def lifts(step: Step, moved: IntArray, amounts: FloatArray, worlds: FloatArray) -> FloatArray:
+def below(drawn: FloatArray, level: FloatArray, window: float) -> FloatArray:
+    """(W,) how many of ``drawn`` (D,), rising, lie below ``level`` (W,), on average over
+    ``window`` to both sides of it."""
+    if window <= 0.0:
+        return np.searchsorted(drawn, level).astype(np.float64)
+    sums = np.concatenate([[0.0], np.cumsum(drawn)])
+
+    def area(top: FloatArray) -> FloatArray:  # of the count, up to ``top``
+        count = np.searchsorted(drawn, top)
+        return np.asarray(count * top - sums[count])
+
+    mean: FloatArray = (area(level + window) - area(level - window)) / (2.0 * window)
+    return mean
+
+
+def lifts(move: Move, moved: IntArray, amounts: FloatArray, worlds: FloatArray) -> FloatArray:
     """(len(moved), W) points of lead that ``amounts`` (M, R) bring in each world."""
-    response = step.problem.response
-    points = amplitudes(response, step.problem.held[moved])
+    response = move.problem.response
+    points = amplitudes(response, move.problem.held[moved])
     brought = points * -np.expm1(-amounts[moved] / scales(response))
     lift = np.zeros((len(moved), len(worlds)))
     for column in range(worlds.shape[1]):

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hustings.audit.cost import (
+from hustings.plan.leads import thresholds
+from hustings.plan.losses import (
     WORLDS,
     Cost,
-    Step,
-    cost_of_departures,
+    Move,
+    cost_of,
     effect_worlds,
     losses,
 )
-from hustings.plan.leads import thresholds
 from hustings.plan.problem import PlanProblem
 from hustings.plan.response import EXAMPLE_RESPONSE, draw_effectiveness, total_cv
 from hustings.plan.wins import chances
@@ -27,13 +27,13 @@ from tests.plan.synthetic import leads, problem
 WEAK_TO_STRONG = np.array([[0.5, 0.5], [1.0, 1.0], [2.0, 2.0]])
 
 
-def one_seat(draws: list[float], planned: list[float], done: list[float]) -> Step:
+def one_seat(draws: list[float], planned: list[float], done: list[float]) -> Move:
     """A seat where money brings 2 points at most, 1 - exp(-x / 4) of them, and staff-days 1."""
     lead = np.array([draws], dtype=np.float32)
-    return Step(problem(lead, (10.0, 10.0)), lead, np.array([planned]), np.array([done]))
+    return Move(problem(lead, (10.0, 10.0)), lead, np.array([planned]), np.array([done]))
 
 
-def many(seats: int, seed: int = 0, draws: int = 4_000) -> Step:
+def many(seats: int, seed: int = 0, draws: int = 4_000) -> Move:
     """Seats from hopeless to safe; a plan for those near the middle, of which a third went to
     safe seats instead."""
     lead = leads(seats, draws, seed)
@@ -45,7 +45,7 @@ def many(seats: int, seed: int = 0, draws: int = 4_000) -> Step:
     planned[near] = (6.0, 3.0)
     done[near] = (4.0, 3.0)
     done[safe] = (2.0 * near.sum() / safe.sum(), 0.0)
-    return Step(made, lead, planned, done)
+    return Move(made, lead, planned, done)
 
 
 def test_one_seat_by_hand() -> None:
@@ -55,7 +55,7 @@ def test_one_seat_by_hand() -> None:
     Leads of -0.4, -0.9, -1.8 and 1: the plan wins 2, 3 or 4 of the four draws, nothing wins 1."""
     step = one_seat([-0.4, -0.9, -1.8, 1.0], [4.0 * log(2.0) + 1e-9, 0.0], [0.0, 0.0])
     assert losses(step, WEAK_TO_STRONG).tolist() == [0.25, 0.5, 0.75]
-    assert cost_of_departures([step], WEAK_TO_STRONG) == Cost(0.5, 0.275, 0.725)
+    assert cost_of([step], WEAK_TO_STRONG) == Cost(0.5, 0.275, 0.725)
 
 
 def test_each_resource_has_its_own_effect() -> None:
@@ -81,13 +81,13 @@ def test_a_draw_that_is_just_reached_is_won_as_in_the_plan() -> None:
 def test_no_departure_costs_nothing() -> None:
     step = many(60)
     same = replace(step, done=step.planned)
-    assert cost_of_departures([same], effect_worlds(step.problem.response, 0)) == Cost(0, 0, 0)
-    assert cost_of_departures([], effect_worlds(step.problem.response, 0)) == Cost(0, 0, 0)
+    assert cost_of([same], effect_worlds(step.problem.response, 0)) == Cost(0, 0, 0)
+    assert cost_of([], effect_worlds(step.problem.response, 0)) == Cost(0, 0, 0)
 
 
 def test_money_moved_to_safe_seats_costs_seats_however_effort_works() -> None:
     step = many(100)
-    cost = cost_of_departures([step], effect_worlds(step.problem.response, 0))
+    cost = cost_of([step], effect_worlds(step.problem.response, 0))
     assert 0.0 < cost.p05 < cost.mean < cost.p95
 
 
@@ -106,7 +106,7 @@ def test_the_order_of_seats_changes_no_number(order: list[int]) -> None:
             )
         },
     )  # fmt: skip
-    again = Step(shuffled, step.lead[rows], step.planned[rows], step.done[rows])
+    again = Move(shuffled, step.lead[rows], step.planned[rows], step.done[rows])
     worlds = effect_worlds(made.response, 0)
     assert np.array_equal(losses(again, worlds), losses(step, worlds))
 
@@ -117,7 +117,7 @@ def test_steps_on_one_day_add_up_to_the_whole_world_by_world() -> None:
     worlds = effect_worlds(step.problem.response, 0)
     parts = [replace(step, done=half), replace(step, planned=half)]
     assert sum(losses(part, worlds) for part in parts) == pytest.approx(losses(step, worlds))
-    whole, together = cost_of_departures([step], worlds), cost_of_departures(parts, worlds)
+    whole, together = cost_of([step], worlds), cost_of(parts, worlds)
     assert together.p95 == pytest.approx(whole.p95)
 
 
@@ -125,14 +125,14 @@ def test_the_mean_is_the_plans_own_count_of_expected_seats() -> None:
     """On the same draws of the lead. The plan pairs every draw with one effectiveness: over ten
     such pairings their mean is within two standard errors of ours, and a tenth of it."""
     step = many(100)
-    mean = cost_of_departures([step], effect_worlds(step.problem.response, 0)).mean
+    mean = cost_of([step], effect_worlds(step.problem.response, 0)).mean
     counted = [plan_count(step, seed) for seed in range(1, 11)]
     error = np.std(counted, ddof=1) / np.sqrt(10)
     assert abs(np.mean(counted) - mean) < 2 * error + 0.02 * mean
     assert np.mean(counted) == pytest.approx(mean, rel=0.1)
 
 
-def plan_count(step: Step, seed: int) -> float:
+def plan_count(step: Move, seed: int) -> float:
     made: PlanProblem = step.problem
     needed = thresholds(step.lead, made.response, seed)
     planned, done = (chances(needed, made.lift(x)) for x in (step.planned, step.done))
@@ -164,9 +164,7 @@ def test_worlds_are_those_of_the_seed() -> None:
 
 def test_another_seed_gives_nearly_the_same_cost() -> None:
     step = many(100)
-    costs = [
-        cost_of_departures([step], effect_worlds(step.problem.response, seed)) for seed in (1, 2)
-    ]
+    costs = [cost_of([step], effect_worlds(step.problem.response, seed)) for seed in (1, 2)]
     assert costs[0].mean == pytest.approx(costs[1].mean, rel=0.02)
     assert costs[0].p95 == pytest.approx(costs[1].p95, rel=0.1)
 
@@ -178,7 +176,7 @@ def test_a_resource_without_effect_costs_nothing() -> None:
     )
     response = replace(step.problem.response, curves=flat)
     dead = replace(step, problem=replace(step.problem, response=response))
-    assert cost_of_departures([dead], effect_worlds(response, 0)) == Cost(0, 0, 0)
+    assert cost_of([dead], effect_worlds(response, 0)) == Cost(0, 0, 0)
 
 
 @pytest.mark.parametrize(
