@@ -11,9 +11,9 @@ import pytest
 
 from hustings.estimate.result import Estimate
 from hustings.plan.by_stance import splits
+from hustings.plan.campaign import example_problem
 from hustings.plan.optimise import make_plan
 from hustings.plan.plan import Plan
-from hustings.plan.problem import example_problem
 from hustings.plan.problems import PlanError
 from hustings.plan.report import plan_json
 from hustings.plan.words import percent

@@ -9,9 +9,9 @@ import pytest
 from hustings.election.contest import Election
 from hustings.election.load import find_election, load_election
 from hustings.estimate.model import estimate
+from hustings.plan.campaign import example_problem
 from hustings.plan.limits import DEADLINES
 from hustings.plan.optimise import make_plan
-from hustings.plan.problem import example_problem
 
 LARGE = ("lab", "con", "snp", "ld")
 SMALL = ("green", "ukip", "pc")  # of a seat or so, which a few draws in ten thousand decide

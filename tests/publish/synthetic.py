@@ -15,8 +15,8 @@ from hustings.estimate.model import estimate
 from hustings.estimate.score import score, score_json
 from hustings.estimate.summary import summarise
 from hustings.estimate.trend import poll_trend
+from hustings.plan.campaign import example_problem
 from hustings.plan.optimise import make_plan
-from hustings.plan.problem import example_problem
 from hustings.plan.report import plan_json
 from hustings.publish.site_data import BackTest, ScoreCard, SiteData
 from tests.election.folders import Files, make, rows_of, write

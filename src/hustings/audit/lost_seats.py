@@ -19,9 +19,10 @@ from hustings.audit.departures import Beyond, departures, left_undone
 from hustings.audit.terms import in_units_of_the_plan, policy_terms
 from hustings.election.contest import Election, FloatArray
 from hustings.estimate.model import estimate
+from hustings.plan.campaign import campaign_problem
 from hustings.plan.leads import contested, leads
 from hustings.plan.losses import Cost, Move, cost_of, effect_worlds
-from hustings.plan.problem import Float32, PlanProblem, campaign_problem
+from hustings.plan.problem import Float32, PlanProblem
 from hustings.record.replay import State
 from hustings.spend.ledger import Ledger
 

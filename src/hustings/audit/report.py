@@ -13,8 +13,8 @@ from hustings.audit.lost_seats import LostSeats, lost_seats
 from hustings.audit.partition import Partition
 from hustings.election.contest import Election
 from hustings.election.votes import last_winners
+from hustings.plan.campaign import last_majorities
 from hustings.plan.losses import Cost
-from hustings.plan.problem import last_majorities
 from hustings.record.policy import MONEY
 from hustings.record.problems import Problem
 from hustings.record.replay import State

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from hustings.election.contest import FloatArray
-from hustings.plan.problem import EXAMPLE, Terms
+from hustings.plan.terms import EXAMPLE, Terms
 from hustings.record.policy import MONEY, Policy
 
 PENCE = 100
@@ -15,7 +15,7 @@ STEPS = {entry.id: entry.step for entry in EXAMPLE}
 
 
 def policy_terms(policy: Policy) -> tuple[Terms, ...]:
-    """What `plan.problem.campaign_problem` takes, in the order of the policy."""
+    """What `plan.campaign.campaign_problem` takes, in the order of the policy."""
     return tuple(
         Terms(
             resource.id,

@@ -15,10 +15,11 @@ from hustings.election.contest import Election
 from hustings.election.load import find_election, load_election
 from hustings.estimate.model import estimate
 from hustings.estimate.result import Estimate
+from hustings.plan.campaign import example_problem
 from hustings.plan.certificate import certify
 from hustings.plan.optimise import make_plan
 from hustings.plan.plan import Plan
-from hustings.plan.problem import PlanProblem, example_problem
+from hustings.plan.problem import PlanProblem
 from hustings.plan.report import plan_json
 
 DRAWS = 10_000

@@ -14,7 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from hustings.election.contest import Election
-    from hustings.plan.problem import Terms
+    from hustings.plan.terms import Terms
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

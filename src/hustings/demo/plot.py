@@ -14,7 +14,8 @@ from hustings.demo.history import STAGES
 from hustings.demo.telling import Plot
 from hustings.demo.weeks import CAMPAIGN_DAYS, Week
 from hustings.election.contest import Election
-from hustings.plan.problem import Terms, last_majorities
+from hustings.plan.campaign import last_majorities
+from hustings.plan.terms import Terms
 from hustings.record.policy import MONEY, Resource
 from hustings.spend.allocation import Allocation
 from hustings.spend.planned import allocation_from_plan, whole_amount

@@ -6,7 +6,7 @@ In: an ``Estimate`` (joint draws of every seat on one day), response curves with
 upper bound on what any plan could win, the price of every resource, and simpler rules beside
 it on draws that the planning did not see.
 
-``problem.example_problem``, ``optimise.make_plan`` and ``report.plan_json`` are called by the
+``campaign.campaign_problem``, ``optimise.make_plan`` and ``report.plan_json`` are called by the
 command line, the demonstration, the benchmarks and, for departures, the audit. The mathematics
 is in docs/plan.md. From a problem down: ``certificate`` calls ``steps`` (chance of
 winning against lift), ``frontier`` (cheapest cost of lift), ``dual`` (what seats buy at given
