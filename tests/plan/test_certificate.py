@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from hustings.plan.baselines import baseline_plans
-from hustings.plan.certificate import Certificate, certify, market_of, step_sizes
-from hustings.plan.prices import best_prices
+from hustings.plan.certificate import Certificate, certify, chosen
+from hustings.plan.market import market_of
 from hustings.plan.problem import PlanProblem
 from hustings.plan.problems import PlanError
-from hustings.plan.repair import within_budgets
 from hustings.plan.resource import Resource
 from hustings.plan.wins import chances, seats_won, worth
 from tests.plan.synthetic import leads, permuted, problem
@@ -257,8 +256,7 @@ def test_what_few_draws_decide_is_not_fitted_to_them() -> None:
     asked = problem(seen, spare=(1_800.0, 1_800.0), floors=(0.5, 0.5))
     made = certify(asked)
     assert made.gap <= 0.05
-    market = market_of(asked, smooth=False)
-    fitted = asked.floors + within_budgets(market, best_prices(market), step_sizes(asked))
+    fitted = asked.floors + chosen(asked, market_of(asked))
     rule = dict(baseline_plans(asked))["p(1-p)"]
     for other in (fitted, rule):
         ahead = [

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from hustings.election.contest import FloatArray
 from hustings.plan.dual import offer
 from hustings.plan.frontier import SeatCurves, cheapest, frontier
-from hustings.plan.prices import Market
+from hustings.plan.market import market_of
 from hustings.plan.problem import PlanProblem
-from hustings.plan.steps import FREE_LIFT, make_steps
+from hustings.plan.steps import FREE_LIFT
 from tests.plan.synthetic import problem
 
 ROUND = 1e-9  # what sums of a few doubles, of at most ten each, are off by, and much more
@@ -43,9 +43,8 @@ def test_every_seat_takes_its_best_step(seed: int, first: float, second: float) 
     rng = np.random.default_rng(seed)
     asked = problem(rng.normal(1.0, 1.5, (4, 9)), spare=(5.0, 5.0))
     curves = asked.curves_beyond_floors()
-    steps = make_steps(asked.thresholds, asked.floor_lift, curves)
     prices = np.array([first, second])
-    made = offer(steps, curves, asked.spare, prices)
+    made = offer(market_of(asked), prices)
     assert made.value >= best_of_all(asked, curves, prices, 0.0) - ROUND
     free = FREE_LIFT * float(np.sum(curves.points[0]))
     assert made.value == pytest.approx(best_of_all(asked, curves, prices, free), abs=ROUND)
@@ -53,10 +52,9 @@ def test_every_seat_takes_its_best_step(seed: int, first: float, second: float) 
 
 def test_dear_resources_are_not_bought_and_cheap_ones_are() -> None:
     asked = problem(np.array([[0.5, 1.0], [-3.0, -2.0]]), spare=(5.0, 5.0))
-    curves = asked.curves_beyond_floors()
-    market = Market(make_steps(asked.thresholds, asked.floor_lift, curves), curves, asked.spare)
+    market = market_of(asked)
     assert market.to_win == 1.0
-    assert not np.any(market.offer_at(np.array([100.0, 100.0])).amounts)
-    cheap = market.offer_at(np.array([1e-6, 1e-6]))
+    assert not np.any(offer(market, np.array([20.0, 20.0])).bought)
+    cheap = offer(market, np.array([2e-7, 2e-7]))
     assert cheap.wins.tolist() == [1.0, 1.0]
-    assert not np.any(cheap.amounts[1])
+    assert not np.any(cheap.bought[1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hustings.plan.steps import PARTS, Steps, make_steps
+from hustings.plan.steps import PARTS, Steps, make_steps, smoothed, thinned
 from tests.plan.synthetic import problem
 
 
@@ -30,7 +30,7 @@ def test_seats_that_few_draws_decide_share_their_shape_and_keep_their_number() -
     asked = problem(thresholds, spare=(5.0, 5.0))
     curves = asked.curves_beyond_floors()
     exact = make_steps(asked.thresholds, asked.floor_lift, curves)
-    smooth = make_steps(asked.thresholds, asked.floor_lift, curves, smooth=True)
+    smooth = smoothed(exact, curves.reach())
     one, two, many = np.diff(smooth.first).tolist()
     assert (one, two, many) == (1 + PARTS, 1 + 2 * PARTS, 101)
     assert smooth.wins[[0, one - 1, one, one + two - 1]] == pytest.approx([0, 0.001, 0, 0.002])
@@ -62,3 +62,28 @@ def chances_at(steps: Steps, lift: float) -> list[float]:
         place = np.searchsorted(steps.lift[begin:end], lift, side="right") - 1
         found.append(float(steps.wins[begin + place]))
     return found
+
+
+def test_an_option_of_a_seat_starts_from_its_own_lift() -> None:
+    """Two options of one seat are as two seats with the same draws."""
+    rng = np.random.default_rng(7)
+    thresholds, base = rng.normal(1.0, 1.5, (2, 60)), np.array([0.0, 0.7, 0.2])
+    asked = problem(thresholds[[0, 0, 1]], spare=(5.0, 5.0))
+    curves = asked.curves_beyond_floors()
+    each = make_steps(asked.thresholds, base, curves)
+    seat = np.array([0, 0, 1])
+    made = make_steps(thresholds.astype(np.float32), base, curves, seat=seat)
+    for name in ("first", "lift", "wins", "owner", "key", "free", "nearest"):
+        assert np.array_equal(getattr(made, name), getattr(each, name))
+
+
+def test_thinned_steps_keep_the_ends() -> None:
+    asked = problem(np.random.default_rng(8).normal(1.0, 1.5, (3, 400)), spare=(5.0, 5.0))
+    full = make_steps(asked.thresholds, asked.floor_lift, asked.curves_beyond_floors())
+    thin = thinned(full, 100)
+    assert 90 <= len(thin.lift) <= 130
+    for steps in (thin.wins, thin.lift):
+        assert set(steps) <= set(full.wins) | set(full.lift)
+    assert np.array_equal(thin.wins[thin.first[:-1]], full.wins[full.first[:-1]])
+    assert np.array_equal(thin.wins[thin.first[1:] - 1], full.wins[full.first[1:] - 1])
+    assert thinned(full, 10_000) is full

@@ -7,57 +7,86 @@ So nothing in the search has to be trusted: only the last sum, which is checked 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from hustings.election.contest import FloatArray
-from hustings.plan.prices import Market, best_prices
+from hustings.plan.dual import Offer, offer
+from hustings.plan.envelope import bound_prices
+from hustings.plan.market import Market, market_of, searched, smooth_market
+from hustings.plan.prices import best_prices
 from hustings.plan.problem import PlanProblem
 from hustings.plan.problems import PlanError
-from hustings.plan.repair import within_budgets
-from hustings.plan.steps import make_steps
+from hustings.plan.repair import mixture, nothing_mixed
+from hustings.plan.whole_steps import KEPT_FOR_ROUNDING, whole_steps
 from hustings.plan.wins import chances
 
 # Added to every bound. Sums of a few thousand doubles near one are off by less than 1e-10.
 ROUNDING = 1e-6
 
 
+def _none() -> FloatArray:
+    return np.zeros(0)
+
+
 @dataclass(frozen=True)
 class Certificate:
     """``amounts``: (M, R), floors included. ``value``: their expected seats on the planning
-    draws, at most ``bound``, as every other plan's. ``prices``: (R,) seats per unit."""
+    draws, at most ``bound``, as every other plan's.
+
+    Shadow prices, in seats per unit, 0 where nothing is held back: ``prices``: (R,) of the
+    budgets. ``pooled``: (P,) of the pooled limits, per unit of theirs; what a fairness floor
+    costs. ``caps``, ``floors``: (M, R), what raising a cap brings and what a floor costs.
+    ``search``: (K,) prices of budgets, then pooled limits, as the search left them: where the
+    next plan begins.
+    """
 
     amounts: FloatArray
     value: float
     bound: float
     prices: FloatArray
+    pooled: FloatArray = field(default_factory=_none)
+    caps: FloatArray = field(default_factory=_none)
+    floors: FloatArray = field(default_factory=_none)
+    search: FloatArray = field(default_factory=_none)
 
     @property
     def gap(self) -> float:
         return self.bound - self.value
 
 
-def certify(problem: PlanProblem, weights: FloatArray | None = None) -> Certificate:
+def certify(
+    problem: PlanProblem, weights: FloatArray | None = None, warm: Certificate | None = None
+) -> Certificate:
     """The plan of most expected seats that the dual method finds, with its bound.
 
-    The plan is chosen on the smooth steps; value, bound and prices are those of the draws.
+    The plan is chosen on smoothed steps; value, bound and prices are those of the draws.
     ``weights``: (D,) at least 0, mean 1, what a seat won in each draw counts: value and bound
-    are then of the mean over the draws of weight times seats. Raises PlanError for others.
+    are then of the mean over the draws of weight times seats. ``warm``: the certificate of an
+    earlier plan with the same resources and pooled limits, whose prices the search begins at.
+    Raises PlanError for other weights.
     """
     check_weights(problem, weights)
-    market = market_of(problem, False, weights)
-    prices = np.zeros(len(problem.resources))
-    bound = everything_at_its_cap(market)
-    if market.to_win > 0.0:
-        lowest = best_prices(market)[0]
-        bound = min(bound, lowest.value)
-        prices = np.where(market.binds(lowest.prices), lowest.prices, 0.0)
-    amounts = np.round(problem.floors + chosen(problem, weights), 6)
-    if np.any(problem.spare <= 0.0):
-        prices = np.where(problem.spare > 0.0, prices, first_unit_prices(problem, amounts))
-    value = float(np.sum(chances(problem.thresholds, problem.lift(amounts), weights)))
-    return Certificate(amounts, value, bound + ROUNDING, prices)
+    market = market_of(problem, weights)
+    if market.to_win <= 0.0:
+        return nothing_to_win(problem, market, weights)
+    rough = searched(market)
+    found = best_prices(rough, before_of(warm, market))[0]
+    best = found if rough is market else offer(market, found.prices)
+    amounts = np.round(problem.floors + chosen(problem, smooth_market(rough), best.prices), 6)
+    binding = np.where(market.binds(best.prices), best.prices, 0.0)
+    beside = bound_prices(problem, market, best, amounts)
+    return Certificate(
+        amounts=amounts,
+        value=value_of(problem, amounts, weights),
+        bound=min(best.value, everything_at_its_cap(market)) + ROUNDING,
+        prices=budget_prices(problem, amounts, binding),
+        pooled=binding[len(problem.resources) :],
+        caps=beside.caps,
+        floors=beside.floors,
+        search=best.prices,
+    )
 
 
 def check_weights(problem: PlanProblem, weights: FloatArray | None) -> None:
@@ -75,32 +104,64 @@ def check_weights(problem: PlanProblem, weights: FloatArray | None) -> None:
         )
 
 
-def market_of(
-    problem: PlanProblem, smooth: bool = False, weights: FloatArray | None = None
-) -> Market:
-    """What seats can buy, on the draws as they are or on ``smooth`` steps."""
-    curves = problem.curves_beyond_floors()
-    steps = make_steps(problem.thresholds, problem.floor_lift, curves, smooth, weights)
-    # What has no room anywhere cannot be spent: its budget must not enter the bound.
-    spendable = np.where(np.any(curves.room > 0.0, axis=0), problem.spare, 0.0)
-    return Market(steps, curves, spendable)
+def nothing_to_win(problem: PlanProblem, market: Market, weights: FloatArray | None) -> Certificate:
+    """The floors, and what fairness asks beyond them: nothing else changes any draw."""
+    nothing = nothing_mixed(market, len(problem.resources))
+    amounts = problem.floors + whole_steps(problem, market, nothing, False)
+    rows = np.zeros(len(market.priced))
+    return Certificate(
+        amounts=np.round(amounts, 6),
+        value=value_of(problem, amounts, weights),
+        bound=everything_at_its_cap(market) + ROUNDING,
+        prices=budget_prices(problem, amounts, rows),
+        pooled=rows[len(problem.resources) :],
+        caps=np.zeros_like(amounts),
+        floors=np.zeros_like(amounts),
+        search=rows,
+    )
 
 
-def chosen(problem: PlanProblem, weights: FloatArray | None = None) -> FloatArray:
-    """(M, R) amounts beyond the floors."""
-    market = market_of(problem, True, weights)
-    if market.to_win <= 0.0:
-        return np.zeros_like(problem.floors)
-    return within_budgets(market, best_prices(market), step_sizes(problem))
+def before_of(warm: Certificate | None, market: Market) -> FloatArray | None:
+    """(K,) prices to begin at, where an earlier plan had the same rows and anything to win."""
+    if warm is None or len(warm.search) != len(market.priced) or not np.any(warm.search):
+        return None
+    return warm.search
+
+
+def chosen(problem: PlanProblem, market: Market, prices: FloatArray | None = None) -> FloatArray:
+    """(M, R) amounts beyond the floors. ``prices``: (K,) near which to look."""
+    offers = best_prices(market, prices)
+    most = market.rows.most - kept_back(problem, market, offers[0])
+    mixed = mixture(market, len(problem.resources), offers, most)
+    return whole_steps(problem, market, mixed)
+
+
+def kept_back(problem: PlanProblem, market: Market, best: Offer) -> FloatArray:
+    """(K,) of each row, what rounding may take: a step for every seat that buys."""
+    steps = np.array([resource.step for resource in problem.resources])
+    columns = market.columns
+    bought = columns.amounts(best.bought, len(steps)) > 0.0
+    a_step = np.where(bought, steps, 0.0)[:, columns.resource]
+    rows = np.abs(market.rows.use[:, best.option])
+    kept: FloatArray = np.max(rows * a_step, axis=2).sum(axis=1)
+    return np.minimum(kept, KEPT_FOR_ROUNDING * np.abs(market.rows.most))
 
 
 def everything_at_its_cap(market: Market) -> float:
     """Expected seats if no budget mattered."""
-    return float(np.sum(market.steps.wins[market.steps.first[1:] - 1]))
+    return float(np.sum(market.top))
 
 
-def step_sizes(problem: PlanProblem) -> FloatArray:
-    return np.array([resource.step for resource in problem.resources])
+def value_of(problem: PlanProblem, amounts: FloatArray, weights: FloatArray | None) -> float:
+    return float(np.sum(chances(problem.thresholds, problem.lift(amounts), weights)))
+
+
+def budget_prices(problem: PlanProblem, amounts: FloatArray, binding: FloatArray) -> FloatArray:
+    """(R,) of budgets, in seats per unit; ``binding``: (K,) prices of the rows that bind."""
+    prices = binding[: len(problem.resources)]
+    if np.all(problem.spare > 0.0):
+        return prices
+    return np.where(problem.spare > 0.0, prices, first_unit_prices(problem, amounts))
 
 
 def first_unit_prices(problem: PlanProblem, amounts: FloatArray) -> FloatArray:

@@ -42,6 +42,10 @@ class SeatCurves:
         total: FloatArray = np.sum(-self.points * np.expm1(-amounts / self.scale), axis=1)
         return total
 
+    def of(self, seat: IntArray) -> SeatCurves:
+        """The curves of ``seat`` (V,), a seat as often as it is named."""
+        return SeatCurves(self.points[seat], self.scale, self.room[seat])
+
     def reach(self) -> FloatArray:
         """(M,) points with every resource at its cap."""
         return self.lift(self.room)
@@ -64,20 +68,23 @@ class Frontier:
 
 
 def frontier(curves: SeatCurves, prices: FloatArray) -> Frontier:
-    """The corners of the cost curves. ``prices``: (R,) seats per unit, above zero."""
+    """The corners of the cost curves. ``prices``: (M, R), or (R,) alike everywhere, seats per
+    unit, above zero wherever there is room."""
     buys = curves.room > 0.0
+    prices = np.broadcast_to(prices, buys.shape)
     worth = np.where(buys, curves.points, 1.0)
-    start = np.where(buys, np.log(prices * curves.scale / worth), 0.0)
+    start = np.where(buys, np.log(np.where(buys, prices, 1.0) * curves.scale / worth), 0.0)
     full = start + curves.room / curves.scale
     corners = np.sort(np.concatenate([start, full], axis=1), axis=1)
     scales_bought = np.clip(
         corners[:, :, None] - start[:, None, :], 0.0, (full - start)[:, None, :]
     )
     lift = np.sum(-curves.points[:, None, :] * np.expm1(-scales_bought), axis=2)
-    cost = np.sum(prices * curves.scale * scales_bought, axis=2)
+    scale_cost = (prices * curves.scale)[:, None, :]
+    cost = np.sum(scale_cost * scales_bought, axis=2)
     middle = 0.5 * (corners[:, 1:] + corners[:, :-1])[:, :, None]
     buying = (start[:, None, :] < middle) & (middle < full[:, None, :])
-    weight = np.sum(np.where(buying, prices * curves.scale, 0.0), axis=2)
+    weight = np.sum(np.where(buying, scale_cost, 0.0), axis=2)
     return Frontier(curves, start, corners, lift, cost, weight)
 
 
@@ -91,11 +98,17 @@ def pieces(front: Frontier) -> tuple[FloatArray, FloatArray, FloatArray, FloatAr
 
 def cheapest(front: Frontier, lift: FloatArray) -> FloatArray:
     """(M, R) the cheapest amounts beyond the floors that reach ``lift`` (M,) in each seat."""
+    curves = front.curves
+    bought: FloatArray = curves.scale * (log_rate_at(front, lift)[:, None] - front.start)
+    return np.clip(bought, 0.0, curves.room)
+
+
+def log_rate_at(front: Frontier, lift: FloatArray) -> FloatArray:
+    """(M,) logarithm of the common cost per point at which ``lift`` (M,) is reached."""
+    lift = np.minimum(lift, front.lift[:, -1])
     piece = np.sum(lift[:, None] > front.lift[:, 1:-1], axis=1)
     row: IntArray = np.arange(len(lift))
     left, _, _, steepness = (part[row, piece] for part in pieces(front))
     used_up = np.clip(1.0 - (lift - left) * steepness, np.exp(-LONGEST), 1.0)
-    log_rate = front.log_rate[row, piece] - np.log(used_up)
-    curves = front.curves
-    bought: FloatArray = curves.scale * (log_rate[:, None] - front.start)
-    return np.clip(bought, 0.0, curves.room)
+    rate: FloatArray = front.log_rate[row, piece] - np.log(used_up)
+    return rate

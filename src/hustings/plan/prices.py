@@ -1,12 +1,13 @@
-"""The prices of the resources: those at which the dual bound is lowest.
+"""The prices of the shared limits: those at which the dual bound is lowest.
 
-D(p) is convex, and an offer at p gives its slope: budget less use. Each slope cuts away
+D(y) is convex, and an offer at y gives its slope: limit less use. Each slope cuts away
 the half of the prices where D cannot be lower. The next prices are the centre of the largest
 ball that fits in what is left, below the best value so far (central cutting planes: Elzinga
 and Moore, Mathematical Programming 8, 1975): a linear programme in a handful of variables.
 
-Prices are handled as y = p * budget, in seats: no resource can be worth more
-than all that effort could win.
+Prices are handled as what a whole limit is worth, in seats: no budget can be worth more
+than all that effort could win, unless a fairness floor takes from it. Prices of an earlier plan
+make the box small that the first centres are looked for in; it grows again where they are outside.
 """
 
 from __future__ import annotations
@@ -16,46 +17,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linprog
 
-from hustings.election.contest import BoolArray, FloatArray, IntArray
+from hustings.election.contest import FloatArray, IntArray
 from hustings.plan.dual import Offer, offer
-from hustings.plan.frontier import SeatCurves
-from hustings.plan.steps import Steps
+from hustings.plan.market import LOWEST, Market
 
-LOWEST = 1e-9  # of all that could be won: a price of nothing has no logarithm
-NO_PRICE = 1e-4  # of all that could be won: a budget worth less does not bind
 CLOSE_ENOUGH = 1e-6  # radius left, as a part of all that could be won
 MOST_OFFERS = 100
-
-
-@dataclass(frozen=True)
-class Market:
-    """The seats' steps and curves, and the budgets (R,) beyond the floors: nothing for a
-    resource that has no room in any seat."""
-
-    steps: Steps
-    curves: SeatCurves
-    budgets: FloatArray
-
-    @property
-    def priced(self) -> BoolArray:
-        """(R,) resources that a plan can choose where to spend."""
-        return self.budgets > 0.0
-
-    @property
-    def to_win(self) -> float:
-        """Expected seats between everyone at the floor and everyone at the cap."""
-        first = self.steps.first
-        return float(np.sum(self.steps.wins[first[1:] - 1] - self.steps.wins[first[:-1]]))
-
-    def offer_at(self, worth: FloatArray) -> Offer:
-        """What the seats buy when each priced budget is worth ``worth`` seats in all."""
-        prices = np.ones(len(self.budgets))
-        prices[self.priced] = worth / self.budgets[self.priced]
-        return offer(self.steps, self.curves, self.budgets, prices)
-
-    def binds(self, prices: FloatArray) -> BoolArray:
-        """(R,) budgets that hold the plan back; of the others there is enough for every use."""
-        return self.priced & (prices * self.budgets > NO_PRICE * self.to_win)
+FURTHER_OFFERS = 20  # for each limit beyond the first three
+WITH_FLOORS = 10.0  # times all that could be won: what a budget can be worth beside a floor
+NEAR_BEFORE = 1.5  # times the earlier price, and one over it: the first box
 
 
 @dataclass(frozen=True)
@@ -67,24 +37,74 @@ class Cut:
     slope: FloatArray
 
 
-def best_prices(market: Market) -> tuple[Offer, ...]:
-    """Offers on the way to the lowest bound, the lowest first. Needs something to win."""
+@dataclass(frozen=True)
+class Box:
+    """Lowest and highest worth of each priced row, (P,) each."""
+
+    low: FloatArray
+    high: FloatArray
+
+
+def best_prices(market: Market, before: FloatArray | None = None) -> tuple[Offer, ...]:
+    """Offers on the way to the lowest bound, the lowest first. Needs something to win.
+
+    ``before``: (K,) prices of an earlier plan to begin with.
+    """
     most = market.to_win
     priced: IntArray = np.flatnonzero(market.priced)
-    worth = np.full(len(priced), 0.25 * most)
+    size = market.rows.size[priced]
+    whole = whole_box(market, priced)
+    box, worth = whole, np.full(len(priced), 0.25 * most)
+    if before is not None:
+        worth = np.clip(before[priced] * size, whole.low, whole.high)
+        box = near(worth, whole, most)
     offers: list[Offer] = []
     cuts: list[Cut] = []
     radius = np.inf
-    while len(offers) < MOST_OFFERS and radius > CLOSE_ENOUGH * most:
-        made = market.offer_at(worth)
+    while len(offers) < MOST_OFFERS + FURTHER_OFFERS * max(len(priced) - 3, 0):
+        prices = np.zeros(len(market.priced))
+        prices[priced] = worth / size
+        made = offer(market, prices)
         offers.append(made)
-        slope = 1.0 - made.used[priced] / market.budgets[priced]
+        slope = (market.rows.most[priced] - made.used[priced]) / size
         cuts.append(Cut(worth, made.value, slope))
-        worth, radius = centre(cuts, LOWEST * most, most)
+        worth, radius = centre(cuts, box)
+        if radius <= CLOSE_ENOUGH * most:
+            wider = grown(box, min(cuts, key=lambda cut: cut.value), whole)
+            if wider is None:
+                break
+            box = wider
+            worth, radius = centre(cuts, box)
     return tuple(sorted(offers, key=lambda entry: entry.value))
 
 
-def centre(cuts: list[Cut], lowest: float, highest: float) -> tuple[FloatArray, float]:
+def whole_box(market: Market, priced: IntArray) -> Box:
+    """Every worth that a row may have."""
+    floors = np.any(market.rows.most[priced] < 0.0)
+    highest = market.to_win * (WITH_FLOORS if floors else 1.0)
+    return Box(np.full(len(priced), LOWEST * market.to_win), np.full(len(priced), highest))
+
+
+def near(worth: FloatArray, whole: Box, most: float) -> Box:
+    """The worths close to ``worth`` (P,)."""
+    low, high = worth / NEAR_BEFORE - 0.01 * most, worth * NEAR_BEFORE + 0.01 * most
+    return Box(np.maximum(low, whole.low), np.minimum(high, whole.high))
+
+
+def grown(box: Box, best: Cut, whole: Box) -> Box | None:
+    """A wider box where the best worth is at a side of this one that can move; else None."""
+    margin = 0.01 * (box.high - box.low)
+    down = (best.at <= box.low + margin) & (box.low > whole.low)
+    up = (best.at >= box.high - margin) & (box.high < whole.high)
+    if not np.any(down | up):
+        return None
+    width = 4.0 * (box.high - box.low)
+    low = np.where(down, np.maximum(box.low - width, whole.low), box.low)
+    high = np.where(up, np.minimum(box.high + width, whole.high), box.high)
+    return Box(low, high)
+
+
+def centre(cuts: list[Cut], box: Box) -> tuple[FloatArray, float]:
     """Centre and radius of the largest ball above all cuts, below the best value and within
     the box, in the space of prices and value; radius 0 where there is none left."""
     size = len(cuts[0].at)
@@ -99,10 +119,10 @@ def centre(cuts: list[Cut], lowest: float, highest: float) -> tuple[FloatArray, 
     found = linprog(
         np.concatenate([np.zeros(size + 1), [-1.0]]),
         A_ub=np.concatenate([above_cuts, below_best, sides, other_sides]),
-        b_ub=np.concatenate([heights, [0.0], np.full(size, highest), np.full(size, -lowest)]),
+        b_ub=np.concatenate([heights, [0.0], box.high, -box.low]),
         bounds=[(None, None)] * (size + 1) + [(0.0, None)],
         method="highs",
     )
     if not found.success:
         return cuts[-1].at, 0.0
-    return np.clip(found.x[:size], lowest, highest), float(found.x[-1])
+    return np.clip(found.x[:size], box.low, box.high), float(found.x[-1])

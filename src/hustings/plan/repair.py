@@ -1,13 +1,18 @@
-"""From offers to a plan: mix what the seats bought at nearby prices until the budgets are met.
+"""From offers to a plan: mix what the seats bought at nearby prices until the limits are kept.
 
-At the best prices a few seats are torn between two purchases, so no single offer meets the
-budgets. A linear programme picks, for each seat, a mixture of its purchases (Dantzig
-and Wolfe 1960). A basic solution mixes in at most one seat a resource. The amounts are
-averaged, not the chances: the average is within the budgets, and since lift is concave it
-lifts the seat at least as far as the mixture would. Amounts are then rounded to whole steps.
+At the best prices a few seats are torn between two purchases, so no single offer keeps the
+limits. A linear programme picks, for each seat, a mixture of its purchases (Dantzig
+and Wolfe 1960). A basic solution mixes in at most one seat a limit. The amounts are
+averaged, not the chances: the average keeps the limits, and since lift is concave it
+lifts the seat at least as far as the mixture would. ``whole_steps`` then rounds.
+
+A fairness floor can ask for more than any seat buys for its lift. What is then spent for the
+floor's sake alone is a purchase of its own in the programme, shared out afterwards.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import linprog
@@ -15,103 +20,116 @@ from scipy.sparse import csr_matrix
 
 from hustings.election.contest import FloatArray, IntArray
 from hustings.plan.dual import Offer
-from hustings.plan.prices import Market
+from hustings.plan.market import Market
 
 OFFERS_MIXED = 12
-KEPT_FOR_ROUNDING = 0.01  # at most this part of a budget
-NEARLY = 2.0  # times the lift of all the caps: as far as a seat may be from its first draw
 WORTHWHILE = 0.0005  # the least gain in chance that a seat is given more than its floor for,
 WORTHWHILE_OF_USUAL = 0.05  # or this part of the usual gain where all gains are small
 
 
-def within_budgets(market: Market, offers: tuple[Offer, ...], steps: FloatArray) -> FloatArray:
-    """(M, R) amounts beyond the floors, in whole ``steps`` (R,), within every budget.
+@dataclass(frozen=True)
+class Purchases:
+    """N ways to treat a seat: ``seat``, ``option``: (N,); ``wins``: (N,); ``bought``: (N, C)."""
 
-    ``offers``: the best first.
-    """
-    buyers = np.count_nonzero(offers[0].amounts > 0.0, axis=0)
-    kept = np.minimum(buyers * steps, KEPT_FOR_ROUNDING * market.budgets)
-    mixed = mixture(market, offers[:OFFERS_MIXED], market.budgets - kept)
-    bought = in_steps(mixed, steps, market.budgets, market.curves.room)
-    return bought + left_over(market, bought, steps)
+    seat: IntArray
+    option: IntArray
+    wins: FloatArray
+    bought: FloatArray
 
 
-def mixture(market: Market, offers: tuple[Offer, ...], budgets: FloatArray) -> FloatArray:
-    """(M, R) the average amounts of the best mixture of the offers' purchases."""
-    seat, wins, amounts = purchases(market, offers)
-    priced = market.priced
-    count = len(seat)
-    seats = len(market.curves.room)
+@dataclass(frozen=True)
+class Mixed:
+    """``amounts``: (M, R) beyond the floors. ``for_floors``: (K, R) for the sake of each fairness
+    floor alone, still to be shared out."""
+
+    amounts: FloatArray
+    for_floors: FloatArray
+
+
+def nothing_mixed(market: Market, resources: int) -> Mixed:
+    """Everyone at the floor."""
+    return Mixed(
+        np.zeros((len(market.columns.room), resources)), np.zeros((len(market.priced), resources))
+    )
+
+
+def mixture(market: Market, resources: int, offers: tuple[Offer, ...], most: FloatArray) -> Mixed:
+    """The average of the best mixture of the offers' purchases. ``offers``: the best first;
+    ``most``: (K,) of the rows, with what is kept back for rounding taken off."""
+    made = purchases(market, offers[:OFFERS_MIXED])
+    rows = np.flatnonzero(market.priced)
+    size = market.rows.size[rows]
+    ways = for_floors(market)
+    extra = np.array([way.takes[rows] for way in ways]).T.reshape(len(rows), len(ways))
+    taken = market.takes(made.option, made.bought)[rows]
+    count, beside = len(made.seat), extra.shape[1]
+    seats = len(market.columns.room)
     found = linprog(
-        -wins,
-        A_ub=csr_matrix((amounts[:, priced] / budgets[priced]).T),
-        b_ub=np.ones(int(np.count_nonzero(priced))),
-        A_eq=csr_matrix((np.ones(count), (seat, np.arange(count))), shape=(seats, count)),
+        np.concatenate([-made.wins, np.full(beside, 1e-9)]),
+        A_ub=csr_matrix(np.hstack([taken, extra]) / size[:, None]),
+        b_ub=most[rows] / size,
+        A_eq=csr_matrix(
+            (np.ones(count), (made.seat, np.arange(count))), shape=(seats, count + beside)
+        ),
         b_eq=np.ones(seats),
         bounds=(0.0, None),
         method="highs-ds",
     )
-    mixed = np.zeros_like(market.curves.room)
-    if found.success:
-        np.add.at(mixed, seat, np.maximum(found.x, 0.0)[:, None] * amounts)
-    return mixed
+    if not found.success:
+        return nothing_mixed(market, resources)
+    parts = np.maximum(found.x, 0.0)
+    used = np.flatnonzero(parts[:count] > 0.0)
+    mixed = np.zeros_like(market.columns.room)
+    np.add.at(mixed, made.seat[used], parts[used, None] * made.bought[used])
+    shared = np.zeros((len(market.priced), resources))
+    for part, way in zip(parts[count:].tolist(), ways, strict=True):
+        shared[way.row, market.columns.resource[way.column]] += part
+    return Mixed(market.columns.amounts(mixed, resources), shared)
 
 
-def purchases(market: Market, offers: tuple[Offer, ...]) -> tuple[IntArray, FloatArray, FloatArray]:
-    """Every purchase as (seat, chance, amounts): nothing at all, and each offer's.
+def purchases(market: Market, offers: tuple[Offer, ...]) -> Purchases:
+    """Every purchase: nothing at all, and each offer's.
 
     Purchases that hardly add to a chance are left out: within a few draws of ten thousand
     there is no telling them from nothing, and nobody could act on them.
     """
-    seats = np.arange(len(market.curves.room))
-    at_floor = market.steps.wins[market.steps.first[:-1]]
+    seats = np.arange(len(market.columns.room))
+    at_floor = market.floor
     gains = offers[0].wins - at_floor
     usual = float(np.mean(gains[gains > 0.0])) if np.any(gains > 0.0) else 0.0
     least = min(WORTHWHILE, WORTHWHILE_OF_USUAL * usual)
-    seat, wins, amounts = [seats], [at_floor], [np.zeros_like(market.curves.room)]
+    seat, option = [seats], [market.options.first]
+    wins, bought = [at_floor], [np.zeros_like(market.columns.room)]
     for made in offers:
         buys = np.flatnonzero(made.wins - at_floor > least)
         seat.append(buys)
+        option.append(made.option[buys])
         wins.append(made.wins[buys])
-        amounts.append(made.amounts[buys])
-    return np.concatenate(seat), np.concatenate(wins), np.concatenate(amounts)
+        bought.append(made.bought[buys])
+    return Purchases(
+        np.concatenate(seat), np.concatenate(option), np.concatenate(wins), np.concatenate(bought)
+    )
 
 
-def in_steps(
-    amounts: FloatArray, steps: FloatArray, budgets: FloatArray, room: FloatArray
-) -> FloatArray:
-    """``amounts`` (M, R) in whole steps: rounded up, the largest remainders first, as long as the
-    budget lasts and the cap allows; the others down."""
-    exact = amounts / steps
-    whole = np.floor(exact + 1e-9)
-    remainder = exact - whole
-    may_rise = (remainder > 1e-9) & ((whole + 1.0) * steps <= room * (1.0 + 1e-12))
-    for column, (step, budget) in enumerate(zip(steps, budgets, strict=True)):
-        left = int(np.floor(budget / step + 1e-9) - np.sum(whole[:, column]))
-        order = np.argsort(-remainder[:, column], kind="stable")
-        rising = order[may_rise[order, column]][: max(left, 0)]
-        whole[rising, column] += 1.0
-    return whole * steps
+@dataclass(frozen=True)
+class Way:
+    """Spending in one column for the sake of one fairness floor, ``row``: ``takes`` (K,) of each
+    row for as much as that floor asks."""
+
+    row: int
+    column: int
+    takes: FloatArray
 
 
-def left_over(market: Market, bought: FloatArray, steps: FloatArray) -> FloatArray:
-    """(M, R) what to add, so that nothing stays unspent that could be of use.
-
-    It fills seats up to their caps, in the order of what the caps could win there, then of how
-    near the first draw is. The dust that rounding leaves goes to seats that buy anyway. More than
-    dust is left of a resource with enough for every use that the prices found worthwhile: it
-    goes to every seat within reach, or nearly, since other draws would have put it within.
-    """
-    steps_of = market.steps
-    to_win = steps_of.wins[steps_of.first[1:] - 1] - steps_of.wins[steps_of.first[:-1]]
-    near = (to_win > 0.0) | (steps_of.nearest <= NEARLY * market.curves.reach())
-    order = np.lexsort((steps_of.nearest, -to_win))
-    buys = np.any(bought > 0.0, axis=1)
-    added = np.zeros_like(bought)
-    for column, (budget, step) in enumerate(zip(market.budgets, steps, strict=True)):
-        left = np.floor((budget - np.sum(bought[:, column])) / step + 1e-9) * step
-        served = near if left > KEPT_FOR_ROUNDING * budget else buys
-        room = np.where(served, market.curves.room[:, column] - bought[:, column], 0.0)[order]
-        given = np.clip(left - (np.cumsum(room) - room), 0.0, room)
-        added[order, column] = np.floor(given / step + 1e-9) * step
-    return added
+def for_floors(market: Market) -> list[Way]:
+    """Each floor by each column that counts for it, as if every limit that the column falls
+    under in some seat of the floor were met in all."""
+    ways = []
+    for row in np.flatnonzero(market.priced & (market.rows.most < 0.0)).tolist():
+        use = market.rows.use[:, market.options.first]
+        within = (use[row] < 0.0) & (market.columns.room > 0.0)
+        for column in np.flatnonzero(np.any(within, axis=0)).tolist():
+            takes = np.maximum(np.max(use[:, within[:, column], column], axis=1), 0.0)
+            takes[row] = np.min(use[row, :, column])
+            ways.append(Way(row, column, takes * market.rows.size[row] / -takes[row]))
+    return ways

@@ -2,23 +2,24 @@
 
 In draw d the party wins seat m when its lift reaches the threshold -lead / e. Only the
 thresholds between what the floors reach and what the caps reach matter: each is a step, up by
-one draw. They are kept flat, seat after seat, because some seats have thousands and most none.
+one draw. They are kept flat, seat after seat, because some seats have thousands and most none. A
+seat with several options (``options``) has its steps once for each, from where that starts.
 
 Where a handful of draws decide a seat, the very lifts at which they do are chance: a plan that
-stops at each would be fitted to it. ``smooth`` steps, by which a plan is chosen but never
+stops at each would be fitted to it. Smoothed steps, by which a plan is chosen but never
 judged or bounded, give all such seats the one shape that their draws have together. Each keeps
 the number of its own.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hustings.election.contest import FloatArray, IntArray
 from hustings.plan.frontier import SeatCurves
+from hustings.plan.wins import Float32
 
 # Every step may be bought this much short of its threshold, as a part of the points to be
 # won: it covers rounding and the amounts beyond frontier.LONGEST, and makes the bound larger.
@@ -31,17 +32,19 @@ PARTS = 5  # each into so many.
 
 @dataclass(frozen=True)
 class Steps:
-    """Steps of M seats, N in all, each seat's first being "stay at the floor".
+    """Steps of V options, N in all, each option's first being "buy nothing".
 
-    ``first``: (M + 1,) where each seat begins. ``lift``: (N,) points beyond the floor, less
-    ``free``; ``wins``: (N,) chance of a win from this step on. ``key``: (N,) seat number plus
-    lift / ``span``, rising, to find places in all seats at once. ``free``: (M,). ``nearest``:
-    (M,) lift of the first draw to be won, within reach or not; inf where all are won.
+    ``first``: (V + 1,) where each option begins. ``lift``: (N,) points beyond its base, less
+    ``free``; ``wins``: (N,) chance of a win from this step on. ``owner``: (N,) option number;
+    ``key``: (N,) that plus lift / ``span``, rising, to find places in all options at once.
+    ``free``: (V,). ``nearest``: (V,) lift of the first draw to be won, within reach or not; inf
+    where all are won.
     """
 
     first: IntArray
     lift: FloatArray
     wins: FloatArray
+    owner: IntArray
     key: FloatArray
     span: float
     free: FloatArray
@@ -49,67 +52,128 @@ class Steps:
 
 
 def make_steps(
-    thresholds: NDArray[np.float32],
-    floor_lift: FloatArray,
+    thresholds: Float32,
+    base_lift: FloatArray,
     curves: SeatCurves,
-    smooth: bool = False,
     weights: FloatArray | None = None,
+    seat: IntArray | None = None,
 ) -> Steps:
-    """``thresholds``: (M, D), in any order within a seat; ``floor_lift``: (M,) points.
+    """``thresholds``: (M, D), in any order within a seat; ``base_lift``: (V,) points that an
+    option starts from; ``curves``: (V, C) beyond it.
 
     ``weights``: (D,) at least 0, mean 1, what a win in each draw counts; all alike if None.
+    ``seat``: (V,) rising, of each option; one option a seat if None.
     """
-    seats = len(thresholds)
+    seat = np.arange(len(thresholds)) if seat is None else seat
+    draws = thresholds.shape[1]
     if weights is not None:
-        counts_at_all = weights > 0.0
-        draws = len(weights)
-        thresholds = thresholds[:, counts_at_all]
-        counted = weights[counts_at_all] / draws
-    free = FREE_LIFT * np.sum(curves.points, axis=1)
+        counting = weights > 0.0  # the others are no steps
+        thresholds, weights = thresholds[:, counting], weights[counting]
     reach = curves.reach()
+    free = FREE_LIFT * np.sum(curves.points, axis=1)
+    start = base_lift + free
+    begin = np.searchsorted(seat, np.arange(len(thresholds) + 1))
     lifts: list[FloatArray] = []
     wins: list[FloatArray] = []
-    nearest = np.full(seats, np.inf)
-    for seat in range(seats):
-        beyond = thresholds[seat].astype(np.float64) - (floor_lift[seat] + free[seat])
-        nearest[seat] = np.min(beyond[beyond > 0.0], initial=np.inf)
-        within = (beyond > 0.0) & (beyond <= reach[seat])
-        steps = beyond[within]
-        if weights is None:
-            steps = np.sort(steps)
-            at_floor = np.count_nonzero(beyond <= 0.0)
-            wins.append((at_floor + np.arange(len(steps) + 1)) / len(beyond))
-        else:
-            order = np.argsort(steps, kind="stable")
-            steps = steps[order]
-            at_floor = np.sum(counted[beyond <= 0.0])
-            wins.append(np.cumsum(np.concatenate([[at_floor], counted[within][order]])))
-        lifts.append(np.concatenate([[0.0], steps]))
-    if smooth:
-        lifts, wins = alike_where_rare(lifts, wins, reach)
+    nearest = np.full(len(seat), np.inf)
+    for row, needed in enumerate(thresholds):
+        own = slice(begin[row], begin[row + 1])
+        low, high = np.min(start[own]), np.max(start[own] + reach[own])
+        between = within(needed, low, high, weights)
+        for option in range(begin[row], begin[row + 1]):
+            beyond = between.lift - start[option]
+            taken = np.searchsorted(beyond, [0.0, reach[option]], side="right")
+            steps = beyond[taken[0] : taken[1]]
+            lifts.append(np.concatenate([[0.0], steps]))
+            wins.append(between.wins[taken[0] : taken[1] + 1] / draws)
+            further = beyond[taken[0]] if taken[0] < len(beyond) else between.next - start[option]
+            nearest[option] = further
+    return joined(lifts, wins, reach, free, nearest)
+
+
+@dataclass(frozen=True)
+class Between:
+    """One seat's draws between two lifts. ``lift``: (n,) where each is won, rising; ``wins``:
+    (n + 1,) draws won, by weight, below the first and from each on. ``next``: the lift of the
+    first draw above."""
+
+    lift: FloatArray
+    wins: FloatArray
+    next: float
+
+
+def within(needed: Float32, low: float, high: float, weights: FloatArray | None) -> Between:
+    """The draws of ``needed`` (D,) above ``low`` and up to ``high``, and a few beside them."""
+    under = np.nextafter(np.float32(low), np.float32(-np.inf))
+    over = np.nextafter(np.float32(high), np.float32(np.inf))
+    above = needed > under
+    near = above & (needed <= over)
+    next_one = float(np.min(needed, initial=np.inf, where=above & ~near))
+    found = needed[near]
+    if weights is None:
+        before = len(needed) - np.count_nonzero(above)
+        return Between(
+            np.sort(found).astype(np.float64), before + np.arange(len(found) + 1.0), next_one
+        )
+    order = np.argsort(found, kind="stable")
+    won = np.concatenate([[np.sum(weights[~above])], weights[near][order]])
+    return Between(found[order].astype(np.float64), np.cumsum(won), next_one)
+
+
+def joined(
+    lifts: list[FloatArray],
+    wins: list[FloatArray],
+    reach: FloatArray,
+    free: FloatArray,
+    nearest: FloatArray,
+) -> Steps:
+    """One after the other, V options of (n,) lifts and chances each."""
     counts = [len(steps) for steps in lifts]
     first: IntArray = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     lift = np.concatenate(lifts) if lifts else np.zeros(0)
     span = 2.0 * float(np.max(reach, initial=0.0)) or 1.0
-    key = np.repeat(np.arange(seats), counts) + lift / span
+    owner: IntArray = np.repeat(np.arange(len(lifts)), counts)
     win = np.concatenate(wins) if wins else np.zeros(0)
-    return Steps(first, lift, win, key, span, free, nearest)
+    return Steps(first, lift, win, owner, owner + lift / span, span, free, nearest)
 
 
-def alike_where_rare(
-    lifts: list[FloatArray], wins: list[FloatArray], reach: FloatArray
-) -> tuple[list[FloatArray], list[FloatArray]]:
-    """The seats' steps, those of every seat that few draws decide put where the steps of all
-    such seats together lie, as parts of the reach (M,). First and last chance stay."""
-    rare = [0.0 < chance[-1] - chance[0] < RARE for chance in wins]
-    where = [lift[1:] / top for lift, top, few in zip(lifts, reach, rare, strict=True) if few]
-    if not where:
-        return lifts, wins
-    together = np.concatenate(where)
-    alike, rising = list(lifts), list(wins)
-    for seat in np.flatnonzero(rare).tolist():
-        count = PARTS * (len(lifts[seat]) - 1)
+def smoothed(steps: Steps, reach: FloatArray) -> Steps:
+    """The steps of every option that few draws decide, put where the steps of all such options
+    together lie, as parts of the ``reach`` (V,). First and last chance stay."""
+    ends = slice(1, None), slice(None, -1)
+    rise = steps.wins[steps.first[ends[0]] - 1] - steps.wins[steps.first[ends[1]]]
+    rare = (rise > 0.0) & (rise < RARE)
+    if not np.any(rare):
+        return steps
+    bought = rare[steps.owner]
+    bought[steps.first[:-1]] = False
+    together = np.sort(steps.lift[bought] / reach[steps.owner[bought]])
+    lifts = np.split(steps.lift, steps.first[1:-1])
+    wins = np.split(steps.wins, steps.first[1:-1])
+    for option in np.flatnonzero(rare).tolist():
+        count = PARTS * (len(lifts[option]) - 1)
         places = np.quantile(together, (np.arange(count) + 0.5) / count)
-        alike[seat] = np.concatenate([[0.0], np.minimum(places, 1.0) * reach[seat]])
-        rising[seat] = np.linspace(wins[seat][0], wins[seat][-1], count + 1)
-    return alike, rising
+        own = wins[option]
+        lifts[option] = np.concatenate([[0.0], np.minimum(places, 1.0) * reach[option]])
+        wins[option] = np.linspace(own[0], own[-1], count + 1)
+    return joined(lifts, wins, reach, steps.free, steps.nearest)
+
+
+def thinned(steps: Steps, most: int) -> Steps:
+    """Every so-many-th step, so that about ``most`` are left: for a search, never for a bound.
+    The first and the last of each option stay."""
+    every = len(steps.lift) // most
+    if every < 2:
+        return steps
+    place = np.arange(len(steps.lift)) - steps.first[steps.owner]
+    kept = place % every == 0
+    kept[steps.first[1:] - 1] = True
+    counts = np.add.reduceat(kept, steps.first[:-1])
+    return replace(
+        steps,
+        first=np.concatenate([[0], np.cumsum(counts)]),
+        lift=steps.lift[kept],
+        wins=steps.wins[kept],
+        owner=steps.owner[kept],
+        key=steps.key[kept],
+    )
