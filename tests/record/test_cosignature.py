@@ -19,7 +19,7 @@ from hustings.record.cosignature import (
     time_of,
     witness_signer_text,
 )
-from hustings.record.note import Note, NoteError, NoteSignature, split_note
+from hustings.record.note import Note, NoteError, NoteKey, NoteSignature, split_note
 from tests.record.logs import KEY
 
 WITNESS = WitnessSigner("witness.example/w1", b"w" * 32)
@@ -47,7 +47,7 @@ def test_a_line_is_the_key_id_the_time_and_a_signature_over_the_text_with_the_ti
 
 def test_a_cosigned_checkpoint_opens_with_and_without_the_witness() -> None:
     data = cosigned(WITNESS.cosign(NOTE.text, NOON))
-    both = [KEY.verifier, WITNESS.verifier]
+    both: list[NoteKey] = [KEY.verifier, WITNESS.verifier]
     assert open_checkpoint(data, both) == open_checkpoint(data, [KEY.verifier], strict=False)
     with pytest.raises(NoteError, match="is of no known key"):
         open_checkpoint(data, [KEY.verifier])
@@ -56,7 +56,9 @@ def test_a_cosigned_checkpoint_opens_with_and_without_the_witness() -> None:
 def test_a_witness_alone_is_not_the_log() -> None:
     named_like_the_log = WitnessSigner(KEY.name, b"w" * 32)
     line = named_like_the_log.cosign(NOTE.text, NOON)
-    for keys in ([named_like_the_log.verifier], [KEY.verifier, named_like_the_log.verifier]):
+    witness, log = named_like_the_log.verifier, KEY.verifier
+    known: list[list[NoteKey]] = [[witness], [log, witness]]
+    for keys in known:
         with pytest.raises(NoteError, match="has signed the log's checkpoint"):
             open_checkpoint(bytes(Note(NOTE.text, (line,))), keys)
 

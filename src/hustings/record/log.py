@@ -23,15 +23,16 @@ from hustings.record.log_files import (
     KEY,
     LogError,
     kept_path,
+    read_bytes,
     read_checkpoint,
     read_entries,
     read_hashes,
     read_key,
 )
-from hustings.record.log_publish import publish, temporary
+from hustings.record.log_publish import publish, republish, temporary
 from hustings.record.log_recovery import recover
 from hustings.record.merkle import EMPTY_ROOT
-from hustings.record.note import SignerKey, VerifierKey
+from hustings.record.note import Note, NoteSignature, SignerKey, VerifierKey, split_note
 from hustings.record.proof import Hashes, consistency_proof, inclusion_proof
 from hustings.record.tiles import MAX_ENTRY_BYTES, TileHashes
 
@@ -99,6 +100,37 @@ class Log:
                 "was acknowledged. Mend that and open the log again"
             ) from error
         self.size, self.checkpoint = tree.size, checkpoint
+
+    def kept(self, size: int | None = None) -> bytes:
+        """The checkpoint of a size (the latest, by default) as it is kept."""
+        if size is None or size == self.size:
+            return self.checkpoint
+        return read_bytes(self.folder, kept_path(size))
+
+    def cosign(self, lines: Sequence[NoteSignature], size: int | None = None) -> bytes:
+        """Adds lines of witnesses, verified by the caller, to a published checkpoint: the latest,
+        or that of ``size``. Returns it, on the disk by then.
+
+        Lines that it has already are not added again, and none is ever taken away. ``LogError``
+        where the log is not open to append, or the disk refuses.
+        """
+        if self._writer is None:
+            raise LogError(f"{self.folder} is not open to append: open it with its private key")
+        whole = self.size if size is None else size
+        note = split_note(self.kept(whole))
+        have = {(line.name, line.key_id) for line in note.signatures}
+        fresh = [line for line in lines if (line.name, line.key_id) not in have]
+        data = bytes(Note(note.text, (*note.signatures, *fresh)))
+        split_note(data)
+        if fresh:
+            latest = whole == self.size
+            try:
+                republish(self.folder, whole, data, latest=latest)
+            except OSError as error:
+                self.close()
+                raise LogError(f"{error.filename} cannot be written ({error.strerror})") from error
+            self.checkpoint = data if latest else self.checkpoint
+        return data
 
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         """Entries ``start`` to ``stop`` (not included; all by default), read as they are asked

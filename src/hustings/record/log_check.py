@@ -7,8 +7,9 @@ file; bad contents never raise.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from hustings.record.checkpoint import SIZE, Checkpoint, parse_checkpoint_text
@@ -16,7 +17,14 @@ from hustings.record.log_check_tiles import check_tiles
 from hustings.record.log_files import CHECKPOINT, CHECKPOINTS, KEY, kept_path, single_line
 from hustings.record.log_shelf import Finding, Shelf
 from hustings.record.merkle import EMPTY_ROOT, leaf_hash, tree_root
-from hustings.record.note import NoteError, VerifierKey, open_note, parse_verifier_key, split_note
+from hustings.record.note import (
+    Note,
+    NoteError,
+    VerifierKey,
+    open_note,
+    parse_verifier_key,
+    split_note,
+)
 
 __all__ = ["Finding", "LogCheck", "check_against", "check_log"]
 
@@ -27,6 +35,7 @@ class LogCheck:
 
     ``entries`` are those before the first bundle that could not be read. ``checkpoints`` are the
     kept ones that could be believed, by size, byte for byte. ``key`` verified the signatures.
+    ``cosigned`` are the checkpoints, by file, that have lines of other keys, not verified here.
     """
 
     size: int
@@ -35,23 +44,30 @@ class LogCheck:
     findings: tuple[Finding, ...]
     checkpoints: Mapping[int, bytes]
     key: VerifierKey | None
+    cosigned: Mapping[str, Note] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Signed:
-    """A checkpoint that was believed, and its file."""
+    """A checkpoint that was believed, its file, and its parts."""
 
     checkpoint: Checkpoint
     data: bytes
+    note: Note
 
 
-def check_log(folder: Path, key: VerifierKey | None) -> LogCheck:
+def check_log(folder: Path, key: VerifierKey | None, *, witnesses_later: bool = False) -> LogCheck:
     """Checks a log's folder. ``key`` is the log's, known from elsewhere; without one the log's
-    own is taken, which shows no more than that the log agrees with itself."""
+    own is taken, which shows no more than that the log agrees with itself.
+
+    A line of any other key in a checkpoint is a finding; with ``witnesses_later`` it is left for
+    who knows the witnesses (``LogCheck.cosigned``).
+    """
     shelf = Shelf(folder)
     trusted = checked_key(shelf, key)
-    latest = checked_checkpoint(shelf, CHECKPOINT, trusted)
-    kept = checked_history(shelf, trusted, latest)
+    read = partial(checked_checkpoint, shelf, trusted, strict=not witnesses_later)
+    latest = read(CHECKPOINT)
+    kept = checked_history(shelf, read, latest)
     believed = {size: signed for size, signed in kept.items() if signed is not None}
     last = latest or believed.get(max(believed, default=0))
     head = last.checkpoint if last else Checkpoint("unsigned", 0, EMPTY_ROOT)
@@ -65,7 +81,18 @@ def check_log(folder: Path, key: VerifierKey | None) -> LogCheck:
         tuple(sorted(set(shelf.findings))),
         {size: signed.data for size, signed in believed.items()},
         trusted,
+        cosigned(latest, kept),
     )
+
+
+def cosigned(latest: Signed | None, kept: Mapping[int, Signed | None]) -> dict[str, Note]:
+    """The checkpoints with lines besides the log's own, by file."""
+    places = {CHECKPOINT: latest, **{kept_path(size): signed for size, signed in kept.items()}}
+    return {
+        place: signed.note
+        for place, signed in places.items()
+        if signed is not None and len(signed.note.signatures) > 1
+    }
 
 
 def checked_key(shelf: Shelf, key: VerifierKey | None) -> VerifierKey | None:
@@ -83,13 +110,15 @@ def checked_key(shelf: Shelf, key: VerifierKey | None) -> VerifierKey | None:
     return key or own
 
 
-def checked_checkpoint(shelf: Shelf, place: str, key: VerifierKey | None) -> Signed | None:
+def checked_checkpoint(
+    shelf: Shelf, key: VerifierKey | None, place: str, *, strict: bool
+) -> Signed | None:
     """The checkpoint in a file; None, and a finding, where it is not to be believed."""
     data = shelf.read(place)
     if data is None:
         return None
     try:
-        note = split_note(data) if key is None else open_note(data, [key])
+        note = split_note(data) if key is None else open_note(data, [key], strict=strict)
         checkpoint = parse_checkpoint_text(note.text)
     except NoteError as error:
         shelf.find(place, str(error))
@@ -97,11 +126,11 @@ def checked_checkpoint(shelf: Shelf, place: str, key: VerifierKey | None) -> Sig
     if key is not None and checkpoint.origin != key.name:
         shelf.find(place, f"its origin is {checkpoint.origin!r}, expected {key.name!r}")
         return None
-    return Signed(checkpoint, data)
+    return Signed(checkpoint, data, note)
 
 
 def checked_history(
-    shelf: Shelf, key: VerifierKey | None, latest: Signed | None
+    shelf: Shelf, read: Callable[[str], Signed | None], latest: Signed | None
 ) -> dict[int, Signed | None]:
     """Every checkpoint kept, by the size in its name, in order; None where it is not believed.
 
@@ -110,7 +139,7 @@ def checked_history(
     sizes = {int(name) for name in shelf.names(CHECKPOINTS) if SIZE.fullmatch(name)} | {0}
     if latest is not None:
         sizes.add(latest.checkpoint.size)
-    kept = {size: checked_checkpoint(shelf, kept_path(size), key) for size in sorted(sizes)}
+    kept = {size: read(kept_path(size)) for size in sorted(sizes)}
     for size, signed in kept.items():
         if signed is not None and signed.checkpoint.size != size:
             shelf.find(kept_path(size), f"it is of {signed.checkpoint.size} entries, not {size}")

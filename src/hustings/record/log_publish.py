@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from hustings.record.durable import write_files
+from hustings.record.durable import flush, write_files
 from hustings.record.log_edge import TileFile
 from hustings.record.log_files import CHECKPOINT, kept_path
 
@@ -28,6 +28,15 @@ def publish(folder: Path, tiles: Sequence[TileFile], size: int, checkpoint: byte
     write_files([*((folder / tile.path, data) for tile, data in tiles), *copies])
     for path in places:
         temporary(path).replace(path)
+
+
+def republish(folder: Path, size: int, checkpoint: bytes, *, latest: bool) -> None:
+    """Puts a checkpoint in the place of the same one with fewer signature lines, durably."""
+    places = [folder / kept_path(size), *([folder / CHECKPOINT] if latest else [])]
+    write_files([(temporary(path), checkpoint) for path in places])
+    for path in places:
+        temporary(path).replace(path)
+    flush((), {path.parent for path in places})
 
 
 def temporary(path: Path) -> Path:

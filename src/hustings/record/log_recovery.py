@@ -46,10 +46,24 @@ def recover(folder: Path, key: VerifierKey) -> tuple[bytes, Edge]:
         if forward is not None:
             data, published = forward
     edge = edge_at(folder, published)
-    if not (folder / kept_path(published.size)).exists():
-        publish(folder, [], published.size, data)
+    data = fuller_copy(folder, published.size, data)
     remove_leftovers(folder, published.size)
     return data, edge
+
+
+def fuller_copy(folder: Path, size: int, data: bytes) -> bytes:
+    """The latest checkpoint with all of its signature lines, in both of its places.
+
+    A crash can leave the kept copy missing, or with a cosignature more than the latest: lines are
+    only ever added, at the end.
+    """
+    kept = folder / kept_path(size)
+    found = kept.read_bytes() if kept.exists() else b""
+    if found == data:
+        return data
+    fuller = found if found.startswith(data) else data
+    publish(folder, [], size, fuller)
+    return fuller
 
 
 def edge_at(folder: Path, checkpoint: Checkpoint) -> Edge:
