@@ -12,7 +12,7 @@ from hustings.cli.main import hustings as group
 from tests.conftest import Call
 
 COMMANDS = (
-    *("demo", "test", "new", "listen", "estimate", "plan", "record"),
+    *("demo", "test", "new", "listen", "estimate", "plan", "price", "record"),
     *("audit", "inquiry", "publish", "verify", "score", "serve", "bench"),
 )
 

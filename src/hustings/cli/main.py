@@ -14,6 +14,7 @@ from hustings import __version__
 from hustings.cli.audit_command import audit
 from hustings.cli.bench_command import bench
 from hustings.cli.demo_command import demo
+from hustings.cli.departure_price import price
 from hustings.cli.estimate_command import estimate
 from hustings.cli.in_order import InOrder
 from hustings.cli.inquiry_command import inquiry
@@ -52,7 +53,7 @@ def hustings(ctx: click.Context, campaign: Path) -> None:
 
 
 COMMANDS = (
-    *(demo, test, new, listen, estimate, plan, record, audit, inquiry),
+    *(demo, test, new, listen, estimate, plan, price, record, audit, inquiry),
     *(publish, verify, score, serve, bench),
 )
 for command in COMMANDS:

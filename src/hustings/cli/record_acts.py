@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from hustings.cli import options
 from hustings.cli.campaign_folder import Campaign, open_campaign, record_problems
+from hustings.cli.departure_price import departure_figures, price_lines, recorded_price
 from hustings.cli.envelope_files import spoken_code
 from hustings.cli.held_keys import chosen_keys
-from hustings.cli.output import progress_line
+from hustings.cli.output import print_json, progress_line
 from hustings.cli.people import person_of
 from hustings.cli.places import known_resource, known_seat, place_of, place_options
 from hustings.cli.record_amounts import amount_fields
@@ -181,12 +183,25 @@ def withdraw(number: int, reason: str, campaign: Path, signing: Signing) -> None
     help="How much beyond what the rule allows: pounds for money, else whole units.",
 )
 @reason_option
+@click.option("--no-price", is_flag=True, help="Sign without the price: it takes some seconds.")
 @options.campaign_option
+@options.json_option
 @signing_options
 def depart(
-    resource: str, seat: str, amount: str, reason: str, campaign: Path, signing: Signing
+    resource: str,
+    seat: str,
+    amount: str,
+    reason: str,
+    no_price: bool,
+    campaign: Path,
+    as_json: bool,
+    signing: Signing,
 ) -> None:
-    """Depart from the published rule, with a reason, beforehand."""
+    """Depart from the published rule, with a reason, beforehand.
+
+    What it costs in expected seats, by the last recorded estimate, is shown before you sign and
+    stands in the entry.
+    """
     with open_campaign(campaign, write=signing.appends) as opened:
         known_resource(opened, resource)
         known_seat(opened, seat)
@@ -203,4 +218,24 @@ def depart(
             "plan": plan.index,
             "reason": reason,
         }
-        added(append_signed(opened, "departure", body, signing))
+        priced = None if no_price else price_before_signing(opened, body)
+        if priced is not None:
+            body["price"] = recorded_price(priced)
+            confirm("Sign this departure?", signing)
+        index = append_signed(opened, "departure", body, signing)
+    if as_json:
+        print_json({"entry": index, **(priced or {"price": None})})
+    else:
+        added(index)
+
+
+def price_before_signing(campaign: Campaign, body: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The price of a departure, shown on standard error; None where none can be said."""
+    from hustings.plan.departure import Change
+
+    money = body["amount_pence"]
+    amount = body["amount"] if money is None else money / 100
+    figures = departure_figures(campaign, Change(body["seat_id"], body["resource"], amount))
+    for line in price_lines(figures) if figures else ():
+        progress_line(line)
+    return figures

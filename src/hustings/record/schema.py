@@ -55,6 +55,10 @@ def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST
 
 
+def _is_signed(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST
+
+
 def _is_date(value: Any) -> bool:
     if not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)):
         return False
@@ -98,6 +102,10 @@ FILES = Kind(
 FAVOUR = Kind(
     "object {alpha_ppm, partition, seed}",
     _with_keys(alpha_ppm=POSITIVE.holds, partition=is_hash, seed=_is_whole),
+)
+PRICE = Kind(
+    "object {estimate, mean, p05, p95}",
+    _with_keys(estimate=_is_whole, mean=_is_signed, p05=_is_signed, p95=_is_signed),
 )
 LIST = Kind("list", lambda v: isinstance(v, list))
 OBJECT = Kind("object", lambda v: isinstance(v, dict))
@@ -241,6 +249,13 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         Field("seat_id", ID, "the seat that gets more than the rule allows"),
         Field("plan", INDEX, "the plan entry it departs from"),
         Field("reason", TEXT, "why"),
+        Field(
+            "price",
+            PRICE,
+            "what it was said to cost when it was signed: expected seats lost, in millionths, with "
+            "a 90% range, and the estimate entry that says so",
+            optional=True,
+        ),
     ),
     "exhibit": (
         Field("exhibit", ID, "its running number"),
