@@ -222,6 +222,8 @@ def price_lines(figures: Mapping[str, Any]) -> Sequence[str]:
 
 def lost(value: float) -> str:
     """ "0.0012 expected seats lost"."""
+    if abs(value) < 0.00005:
+        return "under 0.0001 expected seats either way"
     return f"{seats(abs(value))} expected seats {'won' if value < 0.0 else 'lost'}"
 
 
