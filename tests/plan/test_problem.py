@@ -10,11 +10,11 @@ import pytest
 
 from hustings.election.contest import Election, Limits, PastElection
 from hustings.plan.campaign import example_problem
+from hustings.plan.example_terms import EXAMPLE
 from hustings.plan.leads import leads, thresholds
 from hustings.plan.limits import CANDIDATE, DEADLINES, LONG, PARTY, PARTY_FLOOR, legal_room
 from hustings.plan.problems import PlanError
 from hustings.plan.response import EXAMPLE_RESPONSE
-from hustings.plan.terms import EXAMPLE
 from tests.plan.synthetic import UK_LIMITS, curve, election, estimate, problem
 
 ALL = np.arange(4)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from hustings.election.contest import FloatArray
-from hustings.plan.terms import EXAMPLE, Terms
+from hustings.plan.example_terms import EXAMPLE
+from hustings.plan.terms import Terms
 from hustings.record.policy import MONEY, Policy
 
 PENCE = 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from hustings.election.contest import Election
-from hustings.plan.terms import EXAMPLE
+from hustings.plan.example_terms import EXAMPLE
 from hustings.record.draft import Draft, DraftOffice, DraftRule
 from hustings.record.policy import MONEY, Quorum, Resource, Tier
 

@@ -75,9 +75,9 @@ def plan(
     from hustings.demo.weeks import FRESH_SEED
     from hustings.estimate.model import estimate as make_estimate
     from hustings.plan.campaign import campaign_problem
+    from hustings.plan.example_terms import example_terms
     from hustings.plan.optimise import make_plan
     from hustings.plan.report import plan_json
-    from hustings.plan.terms import example_terms
 
     taken = campaign_returns(election, campaign, contest, left_out=without_returns)
 

@@ -18,9 +18,10 @@ from hustings.estimate.result import Estimate, Summary, Trend
 from hustings.estimate.summary import summarise
 from hustings.estimate.trend import poll_trend
 from hustings.plan.campaign import campaign_problem
+from hustings.plan.example_terms import example_terms
 from hustings.plan.optimise import make_plan
 from hustings.plan.report import plan_json
-from hustings.plan.terms import Terms, example_terms
+from hustings.plan.terms import Terms
 
 CAMPAIGN_DAYS = 50  # from the first week shown to polling day: 19 April to 8 June in 2017
 LAST_DRAWS = 10_000

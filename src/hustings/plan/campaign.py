@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,13 +10,18 @@ import numpy as np
 from hustings.election.contest import Election, FloatArray
 from hustings.election.votes import last_winners, majorities
 from hustings.estimate.result import Estimate
+from hustings.plan.example_terms import example_terms
+from hustings.plan.fairness import Fairness, pooled_floor
 from hustings.plan.leads import contested, leads, thresholds
 from hustings.plan.limits import legal_room
 from hustings.plan.problem import PlanProblem
 from hustings.plan.problems import PlanError
 from hustings.plan.resource import Resource
 from hustings.plan.response import EXAMPLE_RESPONSE, Response, faded
-from hustings.plan.terms import Terms, example_terms, lawful_caps
+from hustings.plan.seat_bounds import bounds_of
+from hustings.plan.terms import Terms
+
+Amounts = Mapping[str, Mapping[str, float]]  # by seat id and resource
 
 
 def campaign_problem(
@@ -24,66 +29,101 @@ def campaign_problem(
     party: str,
     terms: Sequence[Terms],
     response: Response = EXAMPLE_RESPONSE,
+    *,
+    fairness: Sequence[Fairness] = (),
+    previous: Amounts | None = None,
+    swing: float = 0.0,
 ) -> PlanProblem:
     """A campaign's own budgets, floors and caps, kept within the election's law.
 
-    Of ``response`` the curves of the resources that the campaign has count, faded over the days
-    from the estimate's own to polling day, as for effort spread evenly over them. Raises
-    PlanError for a party that the estimate does not model, a resource without a curve, and floors
-    that the budget can't pay. A party that stands nowhere has a problem of no seats.
+    Of ``response`` the curves of the resources that the campaign has count, or its own where it
+    has one, faded over the days from the estimate's own to polling day, as for effort spread
+    evenly over them. ``previous``: the amounts in place, nothing where a seat is not named.
+    ``swing``: points added to the party's lead in every seat and draw, to ask "what if". Raises
+    PlanError for a party that the estimate does not model, a resource without a curve, and terms
+    that can't all be kept. A party that stands nowhere has a problem of no seats.
     """
     rows = contested(estimate, party)
     election = estimate.election
-    seats = estimate.seat_index[rows]
-    elsewhere = np.setdiff1d(estimate.seat_index, seats)
-    law = legal_room(election, seats)
+    index = estimate.seat_index[rows]
+    seats = [election.seats[i] for i in index.tolist()]
+    seat_ids = tuple(seat.seat_id for seat in seats)
+    elsewhere = np.setdiff1d(estimate.seat_index, index)
+    law = legal_room(election, index)
     days_left = (election.polling_day - estimate.as_of).days
-    response = faded(curves_for([entry.id for entry in terms], response), days_left)
+    response = faded(curves_for(terms, response), days_left)
     in_order = {entry.id: entry for entry in terms}
     entries = [in_order[curve.resource] for curve in response.curves]
-    caps = lawful_caps(entries, law.pounds)
-    floors = np.minimum([entry.floor for entry in entries], caps)
-    lead = leads(estimate, party, rows)
+    resources = tuple(resource_of(entry) for entry in entries)
+    bounds = bounds_of(entries, seat_ids, law.pounds)
+    lead = leads(estimate, party, rows) + np.float32(swing)
     return PlanProblem(
         election=election.id,
         as_of=estimate.as_of,
         party=party,
         seed=estimate.seed,
-        seat_ids=tuple(election.seats[i].seat_id for i in seats.tolist()),
-        held=np.array([winner == party for winner in last_winners(election)])[seats],
+        seat_ids=seat_ids,
+        held=np.array([winner == party for winner in last_winners(election)])[index],
         thresholds=thresholds(lead, response, estimate.seed),
         chance=np.mean(lead >= 0.0, axis=1),
         lead=np.mean(lead, axis=1, dtype=np.float64),
         toss_up=np.mean(np.abs(lead) <= 1.0, axis=1) / 2.0,
-        majority=last_majorities(election)[seats],
+        majority=last_majorities(election)[index],
         response=response,
-        resources=tuple(
-            Resource(entry.id, entry.budget, entry.step, entry.unit_price_pence)
-            for entry in entries
-        ),
-        floors=floors,
-        caps=caps,
+        resources=resources,
+        floors=bounds.floors,
+        caps=bounds.caps,
         not_contested=tuple(election.seats[i].seat_id for i in elsewhere.tolist()),
         kept=law.checked,
         not_checked=law.unchecked,
+        pooled=tuple(pooled_floor(asked, seats, resources) for asked in fairness),
+        previous=None if previous is None else in_place(previous, seat_ids, resources),
     )
 
 
-def curves_for(resources: Sequence[str], response: Response = EXAMPLE_RESPONSE) -> Response:
-    """The response with the curves of these resources only.
+def resource_of(entry: Terms) -> Resource:
+    return Resource(
+        entry.id,
+        entry.budget,
+        entry.step,
+        entry.unit_price_pence,
+        moving_loss=entry.moving_loss,
+        indivisible=entry.indivisible,
+    )
 
-    Raises PlanError for a resource that has no curve.
+
+def in_place(
+    previous: Amounts, seat_ids: Sequence[str], resources: Sequence[Resource]
+) -> FloatArray:
+    """(M, R) the amounts of a previous plan."""
+    rows = [
+        [previous.get(seat_id, {}).get(resource.id, 0.0) for resource in resources]
+        for seat_id in seat_ids
+    ]
+    return np.array(rows, dtype=np.float64).reshape(len(seat_ids), len(resources))
+
+
+def curves_for(terms: Sequence[Terms], response: Response = EXAMPLE_RESPONSE) -> Response:
+    """The response with the curves of these resources only: their own, or those known.
+
+    Known resources come in the order of ``response``, others after them by id. Raises PlanError
+    for a resource that has no curve.
     """
     known = [curve.resource for curve in response.curves]
-    if len(set(resources)) != len(resources) or not set(resources) <= set(known):
+    own = {entry.id: entry.curve for entry in terms if entry.curve is not None}
+    resources = [entry.id for entry in terms]
+    if len(set(resources)) != len(resources) or not set(resources) <= {*known, *own}:
         raise PlanError(
             "the resources of a plan",
-            f"each once, out of {', '.join(known)}",
+            f"each once, out of {', '.join(known)}, or with a curve of its own",
             ", ".join(resources),
-            "leave out what has no response curve",
+            "leave out what has no response curve, or give it one with its source",
         )
-    curves = tuple(curve for curve in response.curves if curve.resource in resources)
-    return replace(response, curves=curves)
+    curves = tuple(
+        own.get(curve.resource, curve) for curve in response.curves if curve.resource in resources
+    )
+    added = tuple(own[resource] for resource in sorted(set(own) - set(known)))
+    return replace(response, curves=curves + added)
 
 
 def example_problem(estimate: Estimate, party: str) -> PlanProblem:
