@@ -10,6 +10,7 @@ import pytest
 
 from hustings.election.contest import Election, Limits, PastElection
 from hustings.plan.campaign import example_problem
+from hustings.plan.certificate import certify
 from hustings.plan.example_terms import EXAMPLE
 from hustings.plan.leads import leads, thresholds
 from hustings.plan.limits import CANDIDATE, DEADLINES, LONG, PARTY, PARTY_FLOOR, legal_room
@@ -77,9 +78,9 @@ def test_a_seat_of_neither_kind_has_the_lower_rate() -> None:
     assert legal_room(contest, np.arange(1)).pounds[0] == pytest.approx(0.9 * 12_900.0)
 
 
-def test_the_lowest_limit_holds() -> None:
+def test_a_floor_for_all_seats_keeps_the_lower_of_both_limits() -> None:
     limits = replace(UK_LIMITS, party_per_seat=Decimal("4000"))
-    assert legal_room(election(4, limits=limits), ALL).pounds == pytest.approx(np.full(4, 3_600.0))
+    assert legal_room(election(4, limits=limits), ALL).shared == pytest.approx(np.full(4, 3_600.0))
 
 
 @pytest.mark.parametrize(("floor", "most"), [("10000", 4_000.0), ("40000", 10_000.0)])
@@ -88,7 +89,10 @@ def test_the_partys_limit_is_the_countrys_floor_where_that_is_more(floor: str, m
     floors = (("Northland", Decimal(floor)), ("Southland", Decimal("9000000")))
     limits = replace(UK_LIMITS, party_per_seat=Decimal("4000"), party_floor=floors)
     room = legal_room(election(4, limits=limits), ALL)
-    assert room.pounds == pytest.approx(np.full(4, 0.9 * most))
+    assert room.shared == pytest.approx(np.full(4, 0.9 * most))
+    assert [(c.country, c.pounds) for c in room.countries] == [
+        ("Northland", pytest.approx(4 * 0.9 * most))
+    ]
     assert (room.checked, room.unchecked) == ((CANDIDATE, PARTY), ())
 
 
@@ -97,7 +101,27 @@ def test_each_country_has_its_own_floor() -> None:
     contest = election(4, limits=limits)
     south = replace(contest.seats[3], country="Southland")
     room = legal_room(replace(contest, seats=(*contest.seats[:3], south)), ALL)
-    assert room.pounds == pytest.approx([3_600.0, 3_600.0, 3_600.0, 8_100.0])
+    assert room.shared == pytest.approx([3_600.0, 3_600.0, 3_600.0, 8_100.0])
+    assert np.all(np.isinf(room.pounds))
+
+
+def test_a_partys_limit_is_shared_among_its_seats_as_the_plan_likes() -> None:
+    """1,350 pounds a seat on average, but more than that in the seats where it helps."""
+    limits = replace(UK_LIMITS, party_per_seat=Decimal("1500"))
+    made = example_problem(estimate(election(40, limits=limits), 400, 0), "red")
+    (limit,) = made.pooled
+    assert (limit.name, limit.amount) == ("the party's limit in Northland", 40 * 1_350.0)
+    assert limit.weights.tolist() == [1.0, 120.0, 0.0]
+    plan = certify(made)
+    cost = plan.amounts @ limit.weights
+    assert 0.99 * limit.amount <= np.sum(cost) <= limit.amount
+    assert np.max(cost) > 5_000.0
+    assert plan.pooled[0] > 0.0
+
+
+def test_a_partys_limit_that_no_plan_reaches_is_no_row() -> None:
+    made = example_problem(estimate(election(40), 50, 0), "red")
+    assert made.pooled == ()
 
 
 def test_a_rate_that_is_not_given_is_not_taken_for_nothing() -> None:

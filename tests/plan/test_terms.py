@@ -155,4 +155,6 @@ def test_a_swing_moves_every_lead_alike() -> None:
 def test_the_law_still_holds() -> None:
     tight = replace(UK_LIMITS, party_per_seat=Decimal("2000"))
     problem = made(MONEY, STAFF, limits=tight)
-    assert np.all(problem.caps @ np.array([1.0, 120.0]) <= 1_800.0)
+    (limit,) = problem.pooled
+    assert (limit.amount, limit.weights.tolist()) == (6 * 1_800.0, [1.0, 120.0])
+    assert limit.used(problem.floors) <= limit.amount

@@ -13,7 +13,7 @@ from hustings.estimate.result import Estimate
 from hustings.plan.example_terms import example_terms
 from hustings.plan.fairness import Fairness, pooled_floor
 from hustings.plan.leads import contested, leads, thresholds
-from hustings.plan.limits import legal_room
+from hustings.plan.limits import country_limits, legal_room
 from hustings.plan.problem import PlanProblem
 from hustings.plan.problems import PlanError
 from hustings.plan.resource import Resource
@@ -55,7 +55,7 @@ def campaign_problem(
     in_order = {entry.id: entry for entry in terms}
     entries = [in_order[curve.resource] for curve in response.curves]
     resources = tuple(resource_of(entry) for entry in entries)
-    bounds = bounds_of(entries, seat_ids, law.pounds)
+    bounds = bounds_of(entries, seat_ids, law.pounds, law.shared)
     lead = leads(estimate, party, rows) + np.float32(swing)
     return PlanProblem(
         election=election.id,
@@ -76,7 +76,10 @@ def campaign_problem(
         not_contested=tuple(election.seats[i].seat_id for i in elsewhere.tolist()),
         kept=law.checked,
         not_checked=law.unchecked,
-        pooled=tuple(pooled_floor(asked, seats, resources) for asked in fairness),
+        pooled=(
+            *country_limits(law, resources, bounds.caps),
+            *(pooled_floor(asked, seats, resources) for asked in fairness),
+        ),
         previous=None if previous is None else in_place(previous, seat_ids, resources),
     )
 

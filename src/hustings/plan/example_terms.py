@@ -45,7 +45,7 @@ def example_terms(estimate: Estimate, party: str) -> tuple[Terms, ...]:
     law = legal_room(estimate.election, estimate.seat_index[rows])
     open_ended = [Terms(e.id, 0.0, e.floor, e.cap, e.step, e.unit_price_pence) for e in EXAMPLE]
     seat_ids = [estimate.election.seats[i].seat_id for i in estimate.seat_index[rows].tolist()]
-    floors = bounds_of(open_ended, seat_ids, law.pounds).floors
+    floors = bounds_of(open_ended, seat_ids, law.pounds, law.shared).floors
     budgets = np.sum(floors, axis=0) + len(rows) * np.array([e.beyond for e in EXAMPLE])
     return tuple(
         replace(entry, budget=float(budget))

@@ -1,19 +1,20 @@
-"""The room that the law leaves a plan, in each seat.
+"""The room that the law leaves a plan, in each seat and each country.
 
 What the limits are, ``election.law`` says. A candidate's limit holds in a seat; paid staff who
 work for the candidate count, volunteers' time does not. A party's limit holds in a whole country:
-divided by the seats contested it is a sum a seat, and where no seat is above that, no total
-breaks the limit.
+the plan may share it among the seats as it likes (``pooled``), but a floor that is the same for
+all seats must leave each its part.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from hustings.election.contest import Election, FloatArray, IntArray, Limits, Seat
+from hustings.election.contest import BoolArray, Election, FloatArray, IntArray, Limits, Seat
 from hustings.election.law import (
     CANDIDATE,
     DEADLINES,
@@ -24,6 +25,8 @@ from hustings.election.law import (
     not_given,
     party_limits_pence,
 )
+from hustings.plan.pooled import PooledLimit
+from hustings.plan.resource import Resource
 
 # Part of the limit left free: for bills that come in late and costs that no plan foresees.
 RESERVE = 0.10
@@ -32,12 +35,31 @@ RESERVE = 0.10
 @dataclass(frozen=True)
 class LegalRoom:
     """``pounds``: (M,) that money and paid staff together may cost in each seat, the reserve
-    taken off; inf where no limit is known. ``checked``: the limits that the plan keeps.
-    ``unchecked``: the others, each with the reason."""
+    taken off; inf where no limit is known. ``countries``: what they may cost in each country.
+    ``checked``: the limits that the plan keeps. ``unchecked``: the others, each with the reason."""
 
     pounds: FloatArray
+    countries: tuple[CountryRoom, ...]
     checked: tuple[str, ...]
     unchecked: tuple[str, ...]
+
+    @property
+    def shared(self) -> FloatArray:
+        """(M,) as ``pounds``, and at most the seat's part of what its country may cost."""
+        parts = self.pounds.copy()
+        for country in self.countries:
+            part = country.pounds / np.count_nonzero(country.seats)
+            parts[country.seats] = np.minimum(parts[country.seats], part)
+        return parts
+
+
+@dataclass(frozen=True)
+class CountryRoom:
+    """``pounds`` that all ``seats`` (M,) contested in one country may cost, the reserve off."""
+
+    country: str
+    seats: BoolArray
+    pounds: float
 
 
 def legal_room(election: Election, seat_index: IntArray) -> LegalRoom:
@@ -47,7 +69,8 @@ def legal_room(election: Election, seat_index: IntArray) -> LegalRoom:
     seats = [election.seats[i] for i in seat_index.tolist()]
     why_not = unchecked(limits, seats)
     return LegalRoom(
-        pounds=(1.0 - RESERVE) * np.minimum(candidate_pounds(limits, seats), a_seat(limits, seats)),
+        pounds=(1.0 - RESERVE) * candidate_pounds(limits, seats),
+        countries=country_rooms(limits, seats),
         checked=tuple(name for name in (CANDIDATE, PARTY) if name not in why_not),
         unchecked=tuple(f"{name}: {reason}" for name, reason in why_not.items()),
     )
@@ -59,15 +82,32 @@ def candidate_pounds(limits: Limits, seats: list[Seat]) -> FloatArray:
     return np.array([np.inf if limit is None else limit / 100 for limit in pence], dtype=float)
 
 
-def a_seat(limits: Limits, seats: list[Seat]) -> FloatArray:
-    """(M,) the party's limit in each seat's country, shared among the seats contested there; inf
-    where it is unknown."""
+def country_rooms(limits: Limits, seats: list[Seat]) -> tuple[CountryRoom, ...]:
+    """The party's limit in each country where it contests a seat; none where it is unknown."""
     contested = Counter(seat.country for seat in seats)
     pence = party_limits_pence(limits, contested)
     if pence is None:
-        return np.full(len(seats), np.inf)
-    each = {country: pence[country] / 100 / contested[country] for country in contested}
-    return np.array([each[seat.country] for seat in seats], dtype=float)
+        return ()
+    return tuple(
+        CountryRoom(
+            country,
+            np.array([seat.country == country for seat in seats]),
+            (1.0 - RESERVE) * pence[country] / 100,
+        )
+        for country in sorted(contested)
+    )
+
+
+def country_limits(
+    law: LegalRoom, resources: Sequence[Resource], caps: FloatArray
+) -> tuple[PooledLimit, ...]:
+    """The party's limits on all that is bought, where the ``caps`` (M, R) could break them."""
+    prices = np.array([(resource.unit_price_pence or 0) / 100.0 for resource in resources])
+    limits = [
+        PooledLimit(f"the party's limit in {room.country}", room.seats, prices, room.pounds)
+        for room in law.countries
+    ]
+    return tuple(limit for limit in limits if limit.used(caps) > limit.amount)
 
 
 def unchecked(limits: Limits, seats: list[Seat]) -> dict[str, str]:

@@ -21,8 +21,14 @@ class SeatBounds:
     caps: FloatArray
 
 
-def bounds_of(terms: Sequence[Terms], seat_ids: Sequence[str], pounds: FloatArray) -> SeatBounds:
-    """Floors and caps of M seats within the ``pounds`` (M,) that the law leaves each.
+def bounds_of(
+    terms: Sequence[Terms],
+    seat_ids: Sequence[str],
+    pounds: FloatArray,
+    shared: FloatArray | None = None,
+) -> SeatBounds:
+    """Floors and caps of M seats within the ``pounds`` (M,) that the law leaves each. ``shared``:
+    (M,) as much or less, each seat's part of what a country may spend, which floors keep to.
 
     A floor for all seats gives way to the law and to a seat's own cap; a seat's own floor does
     not: where it is above the cap, the problem made of them names the two. Amounts that can't be
@@ -30,10 +36,11 @@ def bounds_of(terms: Sequence[Terms], seat_ids: Sequence[str], pounds: FloatArra
     a seat that is not among ``seat_ids``.
     """
     caps = np.stack([asked_caps(entry, seat_ids) for entry in terms], axis=1)
+    least = lawful_caps(terms, caps, pounds if shared is None else shared)
     caps = lawful_caps(terms, caps, pounds)
     floors = np.empty_like(caps)
     for column, entry in enumerate(terms):
-        floors[:, column] = np.minimum(rounded_up(entry, entry.floor), caps[:, column])
+        floors[:, column] = np.minimum(rounded_up(entry, entry.floor), least[:, column])
         for seat, floor in placed(entry.seat_floors, entry.id, seat_ids):
             floors[seat, column] = rounded_up(entry, floor)
     return SeatBounds(floors, caps)
