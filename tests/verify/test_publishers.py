@@ -129,13 +129,16 @@ def test_a_founding_that_founds_nothing_hides_nothing(tmp_path: Path) -> None:
     assert "entry 0: it founds nothing" in found["replay"]
 
 
-def test_witnesses_that_the_policy_asks_for_and_nobody_checks_are_said(tmp_path: Path) -> None:
+def test_witnesses_that_the_policy_asks_for_and_does_not_name_are_missing(tmp_path: Path) -> None:
     def asking(campaign: Campaign) -> None:
         body = {**campaign.entry(0).body}
         body["policy"] = {**body["policy"], "witnesses": 2}
         campaign.entries[0] = entry_bytes(Entry("genesis", campaign.entry(0).at, body))
 
-    assert "witnesses: the policy asks for 2" in told(published_bundle(tmp_path, asking))
+    made = published_bundle(tmp_path, asking)
+    found = failures(verify_bundle(made.out, key=made.key, since=None))
+    assert list(found) == ["witnesses"]
+    assert "2 needed; it names none" in found["witnesses"]
 
 
 def test_other_limits_recorded_later_are_a_breach_and_not_a_way_out(tmp_path: Path) -> None:

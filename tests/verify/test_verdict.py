@@ -14,6 +14,7 @@ def test_the_json_has_its_fixed_shape() -> None:
         "root": "cm9vdA==",
         "key_from": "bundle",
         "checks": [{"name": "log", "ok": True, "detail": "3 entries"}],
+        "witnesses": None,
     }
 
 

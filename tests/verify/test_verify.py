@@ -27,7 +27,7 @@ from tests.verify.bundles import LOG_KEY, PUBLISHED_AT, Made, failures, publish,
 CopyOf = Callable[[str], Made]
 CHECKS = (
     *("key", "log", "manifest", "publication", "files", "election"),
-    *("replay", "data", "pages", "not_checked"),
+    *("replay", "witnesses", "data", "pages", "not_checked"),
 )
 
 

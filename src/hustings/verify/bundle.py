@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hustings.inquiry.public import inquiry_files, public_inquiries
-from hustings.record.log_check import Finding
+from hustings.record.cosignature import parse_witness_key
+from hustings.record.log_check import Finding, LogCheck
 from hustings.record.note import encode_base64, parse_verifier_key
 from hustings.record.problems import Problem
 from hustings.record.replay import State
@@ -35,20 +36,18 @@ from hustings.verify.replayed import Replayed, replayed
 from hustings.verify.styles import not_of_this_release
 from hustings.verify.verdict import Check, Verdict, judged
 from hustings.verify.verdict import shown as shown_line
+from hustings.verify.witnessed import NONE_ASKED, Asked, Witnessed, check_witnesses
 
-NEEDS_ENTRIES = ("publication", "files", "election", "replay", "data", "pages")
-
-
-NONE_ASKED = "none asked for"
-ASKED = "the policy asks for {}, and this release checks none"
+NEEDS_REPLAY = ("witnesses", "data", "pages")
+NEEDS_ENTRIES = ("publication", "files", "election", "replay", *NEEDS_REPLAY)
 
 
 @dataclass(frozen=True)
 class Covered:
-    """What a replay made known. ``witnesses``: how many the policy asks for. ``data``: the files
-    of data/ that it makes."""
+    """What a replay made known. ``witnessed``: what cosignatures prove; None where that was not
+    found out. ``data``: the files of data/ that it makes."""
 
-    witnesses: int = 0
+    witnessed: Witnessed | None = None
     data: tuple[str, ...] = ()
 
 
@@ -57,25 +56,37 @@ class NotABundleError(Exception):
 
 
 def verify_bundle(
-    folder: Path, *, key: str | None, since: bytes | None, not_read: Sequence[str] = ()
+    folder: Path,
+    *,
+    key: str | None,
+    since: bytes | None,
+    not_read: Sequence[str] = (),
+    witnesses: Sequence[str] = (),
+    now: int = 0,
+    most_age: int | None = None,
 ) -> Verdict:
     """Is the bundle authentic, and does it say what replay says?
 
     ``key``: the log's verifier key on one line, from elsewhere; None takes the bundle's own.
     ``since``: a checkpoint of the log, from elsewhere, as bytes. ``not_read``: what the caller
-    could not bring, to be said. Nothing that a bundle holds raises.
+    could not bring, to be said. ``witnesses``: the verifier keys of witnesses that the stranger
+    trusts, a line each; without any, those that the record names count. ``most_age``: how many
+    seconds before ``now`` (since 1970) the newest cosignature may be, None for any. Nothing that a
+    bundle holds raises.
 
     Raises NotABundleError for a folder with neither log/ nor manifest.json, and NoteError for a
-    ``key`` that is none.
+    key that is none.
     """
     trusted = None if key is None else parse_verifier_key(key)
+    trusted_witnesses = tuple(map(parse_witness_key, witnesses))
     if not is_bundle(folder):
         raise NotABundleError(f"{folder} holds neither {MANIFEST} nor {LOG}/")
     files = list_folder(folder)
     log = _log_checks(lambda: checked_log(files, trusted, since))
-    others, covered = _other_checks(files, log, whole=not not_read)
+    asked = Asked(trusted_witnesses, now, most_age, log.since)
+    others, covered = _other_checks(files, log, asked, whole=not not_read)
     said = [*_not_compared(files, covered), *not_read]
-    checks = [*log.checks, *others, _not_checked(since, covered.witnesses, said)]
+    checks = [*log.checks, *others, _not_checked(since, covered.witnessed, said)]
     sound = log.log is not None and log.entries is not None
     return Verdict(
         ok=all(check.ok for check in checks),
@@ -83,6 +94,7 @@ def verify_bundle(
         root=encode_base64(log.log.root) if log.log and sound else None,
         key_from="bundle" if key is None else "option",
         checks=tuple(checks),
+        witnessed=covered.witnessed,
     )
 
 
@@ -99,7 +111,7 @@ def _log_checks(check: Callable[[], CheckedLog]) -> CheckedLog:
 
 
 def _other_checks(
-    files: BundleFolder, log: CheckedLog, *, whole: bool
+    files: BundleFolder, log: CheckedLog, asked: Asked, *, whole: bool
 ) -> tuple[list[Check], Covered]:
     """``whole``: all of the log's folder could be brought."""
     manifest = None
@@ -121,23 +133,27 @@ def _other_checks(
         _guarded("files", lambda: check_files(files, pages_from)),
         _guarded("election", lambda: check_election(files, pages_from)),
     ]
-    of_replay, covered = _replay_checks(files, pages_from, log.log.key.name)
+    of_replay, covered = _replay_checks(files, pages_from, log.log, asked)
     return [*checks, *of_replay], covered
 
 
 def _replay_checks(
-    files: BundleFolder, entries: Sequence[bytes], origin: str
+    files: BundleFolder, entries: Sequence[bytes], log: LogCheck, asked: Asked
 ) -> tuple[list[Check], Covered]:
     found: Replayed | None = None
     try:
-        first, found = replayed(files, entries, origin)
+        first, found = replayed(files, entries, log.key.name if log.key else "")
     except Exception as error:  # see _guarded
         first = _broken_off("replay", error)
     if found is None:
         why = "not done: there is no replay to compare with"
-        return [first, *(Check(name, False, why) for name in ("data", "pages"))], Covered()
+        return [first, *(Check(name, False, why) for name in NEEDS_REPLAY)], Covered()
     state, problems, sure = found.state, found.problems, found
     made: dict[str, bytes] = {}
+    try:
+        witnessed = check_witnesses(log, log.entries, state.record, asked)
+    except Exception as error:  # see _guarded
+        witnessed = Witnessed(_broken_off("witnesses", error))
 
     def data() -> Check:
         made.update(data_files(state, problems))
@@ -145,10 +161,11 @@ def _replay_checks(
 
     checks = [
         first,
+        witnessed.check,
         _guarded("data", data),
         _guarded("pages", lambda: check_pages(files, _told(sure, entries))),
     ]
-    return checks, Covered(state.record.policy.witnesses, tuple(made))
+    return checks, Covered(witnessed, tuple(made))
 
 
 def data_files(state: State, problems: Sequence[Problem]) -> dict[str, bytes]:
@@ -186,11 +203,13 @@ def _not_compared(files: BundleFolder, covered: Covered) -> Iterator[str]:
         yield f"of data/, which the replay does not make: {', '.join(unknown)}"
 
 
-def _not_checked(since: bytes | None, witnesses: int, not_covered: Sequence[str]) -> Check:
+def _not_checked(
+    since: bytes | None, witnessed: Witnessed | None, not_covered: Sequence[str]
+) -> Check:
     """What the answer does not cover."""
     said = [
         *(() if since is not None else ("an older checkpoint: none given (--since)",)),
-        f"witnesses: {ASKED.format(witnesses) if witnesses else NONE_ASKED}",
+        *(() if witnessed is None or witnessed.asked else (f"witnesses: {NONE_ASKED}",)),
         "favour test: auditor only",
         "estimates and plans: the model is not rerun",
         "counts of doorstep returns: the batches are not public",

@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from hustings.record.log_check import Finding, LogCheck, check_against, check_log
 from hustings.record.log_files import KEY, single_line
 from hustings.record.merkle import leaf_hash, tree_root
-from hustings.record.note import NoteError, VerifierKey, encode_base64, parse_verifier_key
+from hustings.record.note import (
+    Note,
+    NoteError,
+    VerifierKey,
+    encode_base64,
+    parse_verifier_key,
+    split_note,
+)
 from hustings.record.tiles import MAX_ENTRY_BYTES, TILE_WIDTH
 from hustings.verify.folder import BundleFolder, UnreadableError
 from hustings.verify.manifest import LOG
@@ -21,11 +28,13 @@ MOST_TILE_BYTES = TILE_WIDTH * (MAX_ENTRY_BYTES + 2)
 @dataclass(frozen=True)
 class CheckedLog:
     """``log``: None where it could not be opened at all. ``entries``: None unless they are, all
-    of them, what the latest checkpoint was signed over."""
+    of them, what the latest checkpoint was signed over. ``since``: the older checkpoint given,
+    where the log begins with what it was signed over."""
 
     checks: tuple[Check, ...]
     log: LogCheck | None
     entries: tuple[bytes, ...] | None
+    since: Note | None = None
 
 
 def checked_log(folder: BundleFolder, key: VerifierKey | None, since: bytes | None) -> CheckedLog:
@@ -35,12 +44,14 @@ def checked_log(folder: BundleFolder, key: VerifierKey | None, since: bytes | No
     if unsafe:
         checks.append(judged("log", unsafe, ""))
         return CheckedLog(tuple(checks), None, None)
-    log = check_log(folder.path / LOG, key)
+    log = check_log(folder.path / LOG, key, witnesses_later=True)
     checks.append(judged("log", map(_in_bundle, log.findings), _summary(log)))
+    older = None
     if since is not None:
-        findings = map(_in_bundle, check_against(log, since))
+        findings = tuple(map(_in_bundle, check_against(log, since)))
         checks.append(judged("since", findings, "the log begins with what that checkpoint signed"))
-    return CheckedLog(tuple(checks), log, log.entries if is_authentic(log) else None)
+        older = None if findings else split_note(since)
+    return CheckedLog(tuple(checks), log, log.entries if is_authentic(log) else None, older)
 
 
 def check_key(folder: BundleFolder, key: VerifierKey | None) -> Check:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from hustings.record.log_shelf import Finding
+from hustings.record.proven import in_words
 
 MOST_FINDINGS = 5
 LONGEST_FINDING = 300
@@ -24,13 +25,31 @@ class Check:
 @dataclass(frozen=True)
 class Verdict:
     """``tree_size`` and ``root`` (base64): of the log's latest checkpoint, None where it could not
-    be believed. ``key_from``: "option", or "bundle" where the key is the bundle's own."""
+    be believed. ``key_from``: "option", or "bundle" where the key is the bundle's own.
+    ``witnessed``: what cosignatures prove, None where that could not be found out."""
 
     ok: bool
     tree_size: int | None
     root: str | None
     key_from: str
     checks: tuple[Check, ...]
+    witnessed: Proof | None = None
+
+
+class Proof(Protocol):
+    """What a verdict tells of cosignatures (``witnessed.Witnessed``)."""
+
+    @property
+    def asked(self) -> int:
+        """How many cosignatures a checkpoint needs."""
+
+    @property
+    def covered(self) -> int:
+        """How many entries, from the first on, are proven to have been there."""
+
+    @property
+    def proven(self) -> Sequence[int | None]:
+        """By when each entry was there, in seconds since 1970; None where that is not proven."""
 
 
 def passed(name: str, detail: str) -> Check:
@@ -73,4 +92,19 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
         "checks": [
             {"name": check.name, "ok": check.ok, "detail": check.detail} for check in verdict.checks
         ],
+        "witnesses": _proof_json(verdict.witnessed),
+    }
+
+
+def _proof_json(proof: Proof | None) -> dict[str, Any] | None:
+    """``proven``: a pair for each stretch of entries that were there by the same moment, the
+    number of the last of them and the moment."""
+    if proof is None:
+        return None
+    times = list(proof.proven)
+    ends = [n for n, at in enumerate(times) if at is not None and times[n + 1 : n + 2] != [at]]
+    return {
+        "asked": proof.asked,
+        "covered": proof.covered,
+        "proven": [{"last_entry": n, "at": in_words(times[n] or 0)} for n in ends],
     }
