@@ -15,7 +15,7 @@ from hustings.election.contest import FloatArray
 from hustings.plan.dual import Offer, offer
 from hustings.plan.envelope import bound_prices
 from hustings.plan.market import Market, market_of, searched, smooth_market
-from hustings.plan.prices import best_prices
+from hustings.plan.prices import CLOSE_ENOUGH, best_prices
 from hustings.plan.problem import PlanProblem
 from hustings.plan.problems import PlanError
 from hustings.plan.repair import mixture, nothing_mixed
@@ -128,9 +128,15 @@ def before_of(warm: Certificate | None, market: Market) -> FloatArray | None:
     return warm.search
 
 
-def chosen(problem: PlanProblem, market: Market, prices: FloatArray | None = None) -> FloatArray:
-    """(M, R) amounts beyond the floors. ``prices``: (K,) near which to look."""
-    offers = best_prices(market, prices)
+def chosen(
+    problem: PlanProblem,
+    market: Market,
+    prices: FloatArray | None = None,
+    enough: float = CLOSE_ENOUGH,
+) -> FloatArray:
+    """(M, R) amounts beyond the floors. ``prices``: (K,) near which to look, ``enough``: and how
+    closely, as in ``best_prices``."""
+    offers = best_prices(market, prices, enough)
     most = market.rows.most - kept_back(problem, market, offers[0])
     mixed = mixture(market, len(problem.resources), offers, most)
     return whole_steps(problem, market, mixed)

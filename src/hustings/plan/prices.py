@@ -45,10 +45,13 @@ class Box:
     high: FloatArray
 
 
-def best_prices(market: Market, before: FloatArray | None = None) -> tuple[Offer, ...]:
+def best_prices(
+    market: Market, before: FloatArray | None = None, enough: float = CLOSE_ENOUGH
+) -> tuple[Offer, ...]:
     """Offers on the way to the lowest bound, the lowest first. Needs something to win.
 
-    ``before``: (K,) prices of an earlier plan to begin with.
+    ``before``: (K,) prices of an earlier plan to begin with. ``enough``: how close to look, as a
+    part of all that could be won.
     """
     most = market.to_win
     priced: IntArray = np.flatnonzero(market.priced)
@@ -69,7 +72,7 @@ def best_prices(market: Market, before: FloatArray | None = None) -> tuple[Offer
         slope = (market.rows.most[priced] - made.used[priced]) / size
         cuts.append(Cut(worth, made.value, slope))
         worth, radius = centre(cuts, box)
-        if radius <= CLOSE_ENOUGH * most:
+        if radius <= enough * most:
             wider = grown(box, min(cuts, key=lambda cut: cut.value), whole)
             if wider is None:
                 break
