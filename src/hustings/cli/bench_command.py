@@ -37,8 +37,8 @@ NAMED_ALONE = ("multilevel", "calibration", "nuts")
 def bench(name: str | None, as_json: bool) -> None:
     """Run the benchmarks, all or the one named.
 
-    multilevel is a part of estimate; calibration takes most of an hour and nuts a quarter of one:
-    both run where named.
+    multilevel is a part of estimate; calibration takes most of an hour and nuts half of one: both run
+    where named.
     Each figure stands beside its peer or limit.
     """
     from hustings.bench.benchmarks import BENCHMARKS
