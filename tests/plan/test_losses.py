@@ -20,10 +20,19 @@ from hustings.plan.losses import (
     losses,
 )
 from hustings.plan.problem import PlanProblem
-from hustings.plan.response import EXAMPLE_RESPONSE, draw_effectiveness, total_cv
+from hustings.plan.response import Curve, Response, draw_effectiveness, total_cv
 from hustings.plan.wins import chances
 from tests.plan.synthetic import leads, problem
 
+RESPONSE = Response(
+    (
+        Curve("money", "pounds", 0.8, 0.2, 2.0, 6_000.0, "made up", "none"),
+        Curve("staff_days", "days", 0.4, 0.0, 1.0, 25.0, "made up", "none"),
+        Curve("activist_hours", "hours", 1.0, 0.3, 2.0, 6_000.0, "made up", "none"),
+    ),
+    held_factor=0.6,
+    effectiveness_cv=0.5,
+)
 WEAK_TO_STRONG = np.array([[0.5, 0.5], [1.0, 1.0], [2.0, 2.0]])
 
 
@@ -143,21 +152,21 @@ def test_worlds_have_mean_one_and_the_ranges_of_the_curves() -> None:
     """Money's 80% range, 0.2 to 2 points about 0.8, has an sd of 0.702: a cv of 0.878 and, with
     the campaign's 0.5, sqrt(1.25 x 1.771 - 1) = 1.102. All resources used to the full vary by the
     plan's own 0.73 or so."""
-    worlds = effect_worlds(EXAMPLE_RESPONSE, 0)
+    worlds = effect_worlds(RESPONSE, 0)
     assert worlds.shape == (WORLDS, 3)
     assert np.all(worlds > 0.0)
     assert worlds.mean(axis=0) == pytest.approx(np.ones(3), abs=0.05)
     assert worlds[:, 0].std() == pytest.approx(1.102, rel=0.15)
-    points = np.array([curve.saturation for curve in EXAMPLE_RESPONSE.curves])
+    points = np.array([curve.saturation for curve in RESPONSE.curves])
     together = worlds @ points / points.sum()
-    assert together.std() == pytest.approx(total_cv(EXAMPLE_RESPONSE), rel=0.1)
-    plan = draw_effectiveness(EXAMPLE_RESPONSE, 100_000, np.random.default_rng(0))
+    assert together.std() == pytest.approx(total_cv(RESPONSE), rel=0.1)
+    plan = draw_effectiveness(RESPONSE, 100_000, np.random.default_rng(0))
     ends = [0.05, 0.5, 0.95]
     assert np.quantile(together, ends) == pytest.approx(np.quantile(plan, ends), rel=0.1)
 
 
 def test_worlds_are_those_of_the_seed() -> None:
-    one, again, other = (effect_worlds(EXAMPLE_RESPONSE, seed) for seed in (1, 1, 2))
+    one, again, other = (effect_worlds(RESPONSE, seed) for seed in (1, 1, 2))
     assert np.array_equal(one, again)
     assert not np.array_equal(one, other)
 

@@ -23,6 +23,7 @@ class Curve:
     source: str
     confidence: str
     half_life_days: float | None = None
+    half_life_source: str = ""
 
 
 @dataclass(frozen=True)

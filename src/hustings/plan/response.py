@@ -23,54 +23,10 @@ from hustings.plan.curves import Curve as Curve
 from hustings.plan.curves import Response as Response
 from hustings.plan.curves import level_sd as level_sd
 from hustings.plan.curves import sd_of_range
+from hustings.plan.effects import SHIPPED, read_effects
 
-EXAMPLE_RESPONSE = Response(
-    curves=(
-        Curve(
-            resource="money",
-            unit="pounds",
-            saturation=0.8,
-            low=0.2,
-            high=2.0,
-            scale=6_000.0,
-            source=(
-                "Our regression of votes on candidates' declared spending in 2015 (challengers, "
-                "0 to 100% of the limit: +1.6 to +6.9 points), which is confounded, shrunk to a "
-                "quarter or less; Johnston and Pattie on incumbents"
-            ),
-            confidence="direction high, size low",
-        ),
-        Curve(
-            resource="staff_days",
-            unit="days",
-            saturation=0.4,
-            low=0.0,
-            high=1.0,
-            scale=25.0,
-            source=(
-                "Judgement: no trial isolates an organiser; the scale is one organiser for "
-                "the five weeks of a short campaign"
-            ),
-            confidence="low",
-        ),
-        Curve(
-            resource="activist_hours",
-            unit="hours",
-            saturation=1.0,
-            low=0.3,
-            high=2.0,
-            scale=6_000.0,
-            source=(
-                "Green, McGrath and Aronow 2013 (+2.5 points of turnout a contact, US); Bhatti "
-                "and others 2016 (about 1 point in Europe); Kalla and Broockman 2018 "
-                "(persuasion: nothing on average); 4 to 6 contacts an hour"
-            ),
-            confidence="medium on turnout, low for a general election",
-        ),
-    ),
-    held_factor=0.6,
-    effectiveness_cv=0.5,
-)
+# The shipped curves, the same for every party, on the day that effort is put in (docs/effects.md).
+EXAMPLE_RESPONSE = read_effects(SHIPPED)
 
 
 def total_cv(response: Response) -> float:
