@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hustings.plan.baselines import RULES, baseline_plans, target_list
+from hustings.plan.baselines import RULES, baseline_plans, in_units, target_list
 from hustings.plan.problem import PlanProblem
 from hustings.plan.sharing import share_out
 from tests.plan.synthetic import leads, problem
@@ -80,3 +80,8 @@ def test_a_budget_is_shared_to_the_last_pound(
     open_ = (given_ < room - 1e-9) & (np.array(weights) > 0.0)
     per_weight = given_[open_] / np.array(weights)[open_]
     assert per_weight == pytest.approx(np.full(len(per_weight), per_weight.max(initial=0.0)))
+
+
+def test_what_cannot_be_divided_goes_out_in_whole_units_to_the_largest_parts() -> None:
+    amounts = in_units(np.array([2.5, 4.9, 0.7, 0.0, 3.9]), 2.0)
+    assert amounts.tolist() == [2.0, 6.0, 0.0, 0.0, 4.0]

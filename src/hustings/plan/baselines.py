@@ -89,4 +89,18 @@ def spread(problem: PlanProblem, tiers: Tiers) -> FloatArray:
             given = share_out(left, weights, room)
             amounts[:, column] += given
             left -= float(np.sum(given))
+        resource = problem.resources[column]
+        if resource.indivisible:
+            amounts[:, column] = in_units(amounts[:, column], resource.step)
     return amounts
+
+
+def in_units(amounts: FloatArray, step: float) -> FloatArray:
+    """``amounts`` (M,) in whole units of ``step``: down, and then up where the largest parts of a
+    unit are, as many as there are together. Room in whole units is never gone beyond."""
+    units = np.floor(amounts / step + 1e-9)
+    remainder = amounts / step - units
+    spare = int(np.floor(np.sum(remainder) + 1e-9))
+    units[np.argsort(-remainder, kind="stable")[:spare]] += 1.0
+    whole: FloatArray = units * step
+    return whole

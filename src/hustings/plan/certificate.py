@@ -19,6 +19,7 @@ from hustings.plan.prices import CLOSE_ENOUGH, best_prices
 from hustings.plan.problem import PlanProblem
 from hustings.plan.problems import PlanError
 from hustings.plan.repair import mixture, nothing_mixed
+from hustings.plan.settle import settled
 from hustings.plan.whole_steps import KEPT_FOR_ROUNDING, whole_steps
 from hustings.plan.wins import chances
 
@@ -138,6 +139,10 @@ def chosen(
     closely, as in ``best_prices``."""
     offers = best_prices(market, prices, enough)
     most = market.rows.most - kept_back(problem, market, offers[0])
+    if not market.options.chosen:
+        market = settled(market, offers, most)
+        offers = best_prices(market, offers[0].prices)
+        most = market.rows.most - kept_back(problem, market, offers[0])
     mixed = mixture(market, len(problem.resources), offers, most)
     return whole_steps(problem, market, mixed)
 

@@ -81,10 +81,12 @@ def mixture(market: Market, resources: int, offers: tuple[Offer, ...], most: Flo
     used = np.flatnonzero(parts[:count] > 0.0)
     mixed = np.zeros_like(market.columns.room)
     np.add.at(mixed, made.seat[used], parts[used, None] * made.bought[used])
+    held = np.zeros((seats, resources))
+    np.add.at(held, made.seat[used], parts[used, None] * market.options.held[made.option[used]])
     shared = np.zeros((len(market.priced), resources))
     for part, way in zip(parts[count:].tolist(), ways, strict=True):
         shared[way.row, market.columns.resource[way.column]] += part
-    return Mixed(market.columns.amounts(mixed, resources), shared)
+    return Mixed(held + market.columns.amounts(mixed, resources), shared)
 
 
 def purchases(market: Market, offers: tuple[Offer, ...]) -> Purchases:

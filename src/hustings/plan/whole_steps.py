@@ -60,7 +60,9 @@ def whole_steps(
     """(M, R) amounts beyond the floors, in whole steps; what is left goes to where it can be
     ``all_of_use``, or stays."""
     steps = np.array([resource.step for resource in problem.resources])
-    room = market.columns.amounts(market.columns.room, len(steps))
+    whole = np.array([resource.indivisible for resource in problem.resources])
+    divided = market.columns.amounts(market.columns.room, len(steps))
+    room = np.where(whole, problem.caps - problem.floors, divided)
     limits = Limits(problem, steps, room)
     down = np.floor(mixed.amounts / steps + DUST) * steps
     kept = to_floors(limits, down, mixed.for_floors, market)
