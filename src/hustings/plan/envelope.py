@@ -37,13 +37,15 @@ def bound_prices(
     """The prices of caps and floors at the offer of the lowest bound, where the plan's
     ``amounts`` (M, R) lie at them."""
     net = net_prices(market, made.prices)[made.option]
+    binding = np.where(market.binds(made.prices), made.prices, 0.0)
+    asked = net_prices(market, binding)[made.option]  # what does not bind costs nothing
     worth = worth_of_a_unit(market, made)
     room = market.columns.room
     bought = np.where(net < market.least[made.option], room, made.bought)
     full = (bought >= room * (1.0 - 1e-9)) & (room > 0.0)
     none = (bought <= 0.0) & (room > 0.0)
     at_cap = np.where(full, np.maximum(worth - net, 0.0), 0.0)
-    at_floor = np.where(none, np.maximum(net - worth, 0.0), 0.0)
+    at_floor = np.where(none, np.maximum(asked - worth, 0.0), 0.0)
     caps, floors = np.zeros_like(amounts), np.zeros_like(amounts)
     for column, resource in enumerate(market.columns.resource.tolist()):
         later = room[:, column] > 0.0  # of two columns of a resource, the last is at the cap

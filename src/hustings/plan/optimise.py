@@ -9,12 +9,13 @@ import numpy as np
 from hustings.election.contest import FloatArray
 from hustings.estimate.result import Estimate
 from hustings.plan.baselines import baseline_plans
-from hustings.plan.certificate import certify
+from hustings.plan.certificate import Certificate, certify
 from hustings.plan.leads import contested, leads, thresholds
 from hustings.plan.plan import Baseline, Fresh, Plan
 from hustings.plan.problem import Float32, PlanProblem
 from hustings.plan.problems import PlanError
 from hustings.plan.stance import reasons, seat_figures, stances
+from hustings.plan.standing import standing
 from hustings.plan.wins import chances, seats_won, worth
 
 
@@ -22,33 +23,39 @@ def make_plan(
     problem: PlanProblem,
     fresh: Estimate | None = None,
     elapsed: Callable[[], float] | None = None,
+    warm: Certificate | None = None,
 ) -> Plan:
     """The plan of most expected seats, its certificate, and what simpler rules would have won.
 
     ``fresh``: an estimate of the same day from another seed; plan and rules are judged on it.
     ``elapsed``: says how many seconds have passed since the estimate was loaded; it is asked
-    once, at the certificate. Raises PlanError where ``fresh`` is of something else, or not fresh.
+    once, at the certificate. ``warm``: the certificate of an earlier plan with the same resources
+    and limits, from whose prices the search starts. Raises PlanError where ``fresh`` is of
+    something else, or not fresh.
     """
     unseen = None if fresh is None else fresh_thresholds(problem, fresh)
-    certificate = certify(problem)
+    certificate = certify(problem, warm=warm)
     seconds = None if elapsed is None else elapsed()
     figures = seat_figures(problem, certificate)
     return Plan(
         problem=problem,
-        amounts=certificate.amounts,
+        certificate=certificate,
         used=np.round(np.sum(certificate.amounts, axis=0), 6),
+        taken=np.round(np.sum(problem.taken(certificate.amounts), axis=0), 6),
         at_floor=figures.at_floor,
         chance=figures.planned,
         stance=stances(problem, certificate.amounts),
         why=reasons(problem, certificate, figures),
-        value=certificate.value,
         value_floor=float(np.sum(figures.at_floor)),
-        bound=certificate.bound,
-        prices=certificate.prices,
         seconds=seconds,
         fresh=None
         if fresh is None or unseen is None
         else judged(problem, certificate.amounts, unseen, fresh.seed),
+        standing=None
+        if fresh is None or unseen is None
+        else standing(
+            fresh, problem.party, unseen, problem.lift(certificate.amounts), problem.floor_lift
+        ),
         baselines=compared(problem, certificate.amounts, unseen),
     )
 

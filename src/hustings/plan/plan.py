@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hustings.election.contest import FloatArray
+from hustings.plan.certificate import Certificate
 from hustings.plan.problem import PlanProblem
+from hustings.plan.standing import Standing
 from hustings.plan.wins import Worth
 
 OBJECTIVE = "expected_seats"
@@ -33,29 +35,49 @@ class Baseline:
 
 @dataclass(frozen=True)
 class Plan:
-    """Where each resource should go. ``amounts``: (M, R), floors included; ``used``: (R,).
+    """Where each resource should go. ``certificate``: the amounts, value, bound and prices.
 
-    ``at_floor``, ``chance``: (M,) chance of winning with floors only, and with the plan.
-    ``stance``, ``why``: a word and a sentence a seat. ``value``, ``value_floor``, ``bound``:
-    expected seats on the planning draws. ``prices``: (R,) seats per unit. ``seconds``: from
-    loaded estimate to certificate, None where nobody timed it.
+    ``used``: (R,), ``taken``: (R,) from the budgets, what moving loses included. ``at_floor``,
+    ``chance``: (M,) chance of winning with floors only, and with the plan. ``stance``, ``why``: a
+    word and a sentence a seat. ``value_floor``: expected seats with floors only. ``seconds``: from
+    loaded estimate to certificate, None where nobody timed it. ``standing``: chances of a majority
+    and of being the largest party, on the fresh draws; None without any.
     """
 
     problem: PlanProblem
-    amounts: FloatArray
+    certificate: Certificate
     used: FloatArray
+    taken: FloatArray
     at_floor: FloatArray
     chance: FloatArray
     stance: tuple[str, ...]
     why: tuple[str, ...]
-    value: float
     value_floor: float
-    bound: float
-    prices: FloatArray
     seconds: float | None
     fresh: Fresh | None
+    standing: Standing | None
     baselines: tuple[Baseline, ...]
 
     @property
+    def amounts(self) -> FloatArray:
+        """(M, R), floors included."""
+        return self.certificate.amounts
+
+    @property
+    def value(self) -> float:
+        """Expected seats on the planning draws."""
+        return self.certificate.value
+
+    @property
+    def bound(self) -> float:
+        """What no plan can beat on them."""
+        return self.certificate.bound
+
+    @property
     def gap(self) -> float:
-        return self.bound - self.value
+        return self.certificate.gap
+
+    @property
+    def prices(self) -> FloatArray:
+        """(R,) seats per unit of each budget."""
+        return self.certificate.prices
