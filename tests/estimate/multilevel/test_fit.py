@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
+from hustings.estimate.multilevel.covariance import covariances
 from hustings.estimate.multilevel.definition import NOT_ON_BALLOT, Counts
 from hustings.estimate.multilevel.fit import fit, simulate, together, update
 from hustings.estimate.multilevel.joint import Draws
 from hustings.estimate.multilevel.layout import lay_out
-from hustings.estimate.multilevel.marginal import covariances, posterior
+from hustings.estimate.multilevel.marginal import posterior
 from hustings.estimate.multilevel.newton import start
 from hustings.estimate.multilevel.poststratify import CellFrame, poststratify
 from tests.estimate.multilevel.small import KINDS, OUTCOMES, SEATS, answers, loadings, small
@@ -64,7 +65,8 @@ def test_draws_have_the_posteriors_mean_and_spread() -> None:
         draws.effects[:, column] - draws.effects[:, column].mean(axis=0),
     ) / len(draws.level)
     d = MODEL.basis.size
-    expected = covariance.with_shared[:, :, column * d : (column + 1) * d]
+    kind = column - split
+    expected = covariance.with_kinds[:, :, kind * d : (kind + 1) * d]
     scale = sd[:, :, None] * draws.effects[:, column].std(axis=0)
     assert np.abs((both - expected) / scale).max() < 0.08
 

@@ -11,6 +11,7 @@ from scipy.sparse import csr_matrix
 
 from hustings.election.contest import FloatArray
 from hustings.estimate.multilevel import newton
+from hustings.estimate.multilevel.covariance import covariances
 from hustings.estimate.multilevel.definition import (
     Counts,
     Effect,
@@ -21,7 +22,7 @@ from hustings.estimate.multilevel.definition import (
 from hustings.estimate.multilevel.families import Fixed
 from hustings.estimate.multilevel.fit import fit
 from hustings.estimate.multilevel.layout import lay_out
-from hustings.estimate.multilevel.marginal import covariances, log_evidence, posterior
+from hustings.estimate.multilevel.marginal import log_evidence, posterior
 from hustings.estimate.multilevel.newton import State, find_mode, precision, start
 from tests.estimate.multilevel.small import BASES, OUTCOMES, answers, loadings, small
 
@@ -122,14 +123,15 @@ def test_the_arrow_against_a_dense_inverse(name: str) -> None:
 
     assert arrow.log_det == pytest.approx(np.linalg.slogdet(hessian[inside])[1], abs=1e-8)
     found = covariances(model, arrow)
-    assert np.allclose(found.shared, inverse[:size, :size], atol=1e-10)
+    assert np.allclose(found.shared, inverse[np.ix_(model.moved, model.moved)], atol=1e-10)
     of_level = levels @ inverse @ levels.T
     pick = np.arange(seats)
     assert np.allclose(
         found.level, of_level.reshape(seats, d, seats, d)[pick, :, pick, :], atol=1e-6
     )
-    with_shared = (levels @ inverse)[:, :size].reshape(seats, d, size)
-    assert np.allclose(found.with_shared, with_shared, atol=1e-6)
+    kinds = model.moved[model.moved >= model.seat_design.shape[1] * d]
+    with_kinds = (levels @ inverse)[:, kinds].reshape(seats, d, -1)
+    assert np.allclose(found.with_kinds, with_kinds, atol=1e-6)
     own = inverse[size:, size:].reshape(seats, d, seats, d)[pick, :, pick, :]
     assert np.allclose(found.own, own, atol=1e-6)
 

@@ -22,9 +22,10 @@ import numpy as np
 from scipy.optimize import minimize
 
 from hustings.election.contest import FloatArray
+from hustings.estimate.multilevel.covariance import covariances
 from hustings.estimate.multilevel.definition import Model
 from hustings.estimate.multilevel.layout import Layout
-from hustings.estimate.multilevel.marginal import Posterior, covariances, posterior
+from hustings.estimate.multilevel.marginal import Posterior, posterior, spreads
 from hustings.estimate.multilevel.newton import Mode, State, find_mode, precision
 
 GRADIENT = 0.15  # in posterior sds of a hyperparameter: a mode found this well is found
@@ -81,17 +82,15 @@ def curvatures(model: Model, theta: FloatArray, mode: Mode) -> FloatArray:
     """
     covariance = covariances(model, mode.arrow)
     d, basis = model.basis.size, model.basis
-    blocks = covariance.shared.reshape(model.globals, d, model.globals, d)
-    spreads = [
-        (len(e.columns), blocks[e.columns, :, e.columns, :].mean(axis=0)) for e in model.effects
-    ]
-    spreads.append((model.seats, covariance.own.mean(axis=0)))
+    rows_of = [len(e.columns) for e in model.effects] + [model.seats]
+    summed = [*spreads(model, covariance), covariance.own.sum(axis=0)]
     found = []
-    for family, part, (rows, spread) in zip(
-        model.families, model.split(theta), spreads, strict=True
+    for family, part, rows, total in zip(
+        model.families, model.split(theta), rows_of, summed, strict=True
     ):
         if not len(part):
             continue
+        spread = total / rows
         prior = basis.b @ family.covariance(part, basis.places) @ basis.b.T
         view = np.eye(d) if basis.places == d else basis.a
         left = np.diag(view @ spread @ view.T) / np.diag(view @ prior @ view.T)

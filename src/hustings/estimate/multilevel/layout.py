@@ -22,7 +22,8 @@ class Layout:
     ``seat``, ``kind``: (R,). ``counts``: (R, K). ``total``: (R,). ``starts``: first row of each
     seat that has any, and ``present``: those seats. ``by_kind``: (Q, R) sums rows by kind.
     ``by_seat_column``: (S Jq, R) sums rows by seat, weighted by each kind column. ``outer``:
-    (Jq Jq, Q) products of a kind's columns. ``seat_outer``: (Js Js, S) the same of a seat's.
+    (Jq Jq, Q) products of a kind's columns. ``from_seat_column``, ``outer_back``: their transposes,
+    in single precision. ``seat_outer``: (Js Js, S) the same of a seat's.
     ``seat_counts``: (S, K), ``kind_counts``: (Q, K), the counts summed.
     """
 
@@ -67,9 +68,9 @@ def lay_out(model: Model, evidence: Counts) -> Layout:
         present=present,
         by_kind=sp.csr_matrix((np.ones(rows), (kind, np.arange(rows))), (kinds, rows)),
         by_seat_column=spread.T.tocsr(),
-        from_seat_column=spread,
+        from_seat_column=spread.astype(np.float32),
         outer=(outer := row_outer(design)).T.tocsr(),
-        outer_back=outer,
+        outer_back=outer.astype(np.float32),
         seat_outer=np.ascontiguousarray(
             (model.seat_design[:, :, None] * model.seat_design[:, None, :]).reshape(seats, -1).T
         ),
@@ -105,15 +106,14 @@ def row_outer(design: sp.csr_matrix) -> sp.csr_matrix:
     return sp.csr_matrix((np.concatenate(value), where), (design.shape[0], columns * columns))
 
 
-def packed_pairs(outcomes: int) -> tuple[IntArray, IntArray]:
-    """The row and column of each packed place."""
+def packed_places(outcomes: int) -> IntArray:
+    """(K, K): where the pair of a row and a column is packed."""
+    place = np.zeros((outcomes, outcomes), dtype=np.int64)
     first, second = np.triu_indices(outcomes)
-    return first, second
+    place[first, second] = place[second, first] = np.arange(len(first))
+    return place
 
 
 def unpack(packed: FloatArray, outcomes: int) -> FloatArray:
     """(..., N) to (..., K, K)."""
-    place = np.zeros((outcomes, outcomes), dtype=np.int64)
-    first, second = packed_pairs(outcomes)
-    place[first, second] = place[second, first] = np.arange(len(first))
-    return np.asarray(packed[..., place])
+    return np.asarray(packed[..., packed_places(outcomes)])

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.linalg as sl
 
-from hustings.election.contest import FloatArray, IntArray
+from hustings.election.contest import FloatArray
+from hustings.estimate.multilevel.arrow import Arrow, Precision, factorise
 from hustings.estimate.multilevel.definition import Model
-from hustings.estimate.multilevel.layout import Layout, unpack
+from hustings.estimate.multilevel.layout import Layout
 
 STEPS = 60
-BLOCK = 1024  # rows at a time
 DECREMENT = 1e-3  # of the log posterior: the step that gains less is the last
 
 
@@ -28,33 +28,6 @@ class State:
 
     effects: FloatArray
     seats: FloatArray
-
-
-@dataclass(frozen=True)
-class Precision:
-    """Prior precisions: ``shared`` (G D, G D), nothing where an effect does not move, and ``seat``
-    (D, D); ``log_det`` of both, over all effects and seats."""
-
-    shared: FloatArray
-    seat: FloatArray
-    log_det: float
-
-
-@dataclass(frozen=True)
-class Arrow:
-    """The factorised Hessian at a state.
-
-    ``F`` of the G D shared coordinates move (``Model.moved``, here ``moved``). ``whitener``:
-    (S, D, D) inverse Cholesky factors W of the seats' blocks, W'W their inverse. ``coupling``:
-    (S, D, F) W times the seats' rows against the shared block. ``schur``: (F, F) lower Cholesky
-    factor of the Schur complement. ``log_det`` of the whole Hessian.
-    """
-
-    whitener: FloatArray
-    coupling: FloatArray
-    schur: FloatArray
-    moved: IntArray
-    log_det: float
 
 
 @dataclass(frozen=True)
@@ -200,100 +173,6 @@ def gradient_at(
         rows.effects - (prior.shared @ state.effects.ravel()).reshape(shape),
         rows.seats - state.seats @ prior.seat,
     )
-
-
-def factorise(model: Model, layout: Layout, prior: Precision, p: FloatArray) -> Arrow:
-    """The arrow where the rows' probabilities are ``p``."""
-    shared, seat, border = hessian(model, layout, packed_weights(layout, p))
-    shared += prior.shared
-    moved = model.moved
-    if len(moved) < len(shared):
-        shared, border = shared[np.ix_(moved, moved)], border[:, :, moved]
-    factor = np.linalg.cholesky(seat + prior.seat)
-    whitener = np.linalg.inv(factor)
-    coupling = np.matmul(whitener, border)
-    tall = coupling.reshape(-1, coupling.shape[2])
-    schur = sl.blas.dsyrk(-1.0, tall.T, beta=1.0, c=shared.T, lower=1, overwrite_c=0)
-    schur = sl.cholesky(schur, lower=True, check_finite=False, overwrite_a=True)
-    log_det = 2 * float(np.log(np.diagonal(factor, axis1=1, axis2=2)).sum())
-    log_det += 2 * float(np.log(np.diag(schur)).sum())
-    return Arrow(whitener, coupling, schur, moved, log_det)
-
-
-def packed_weights(layout: Layout, p: FloatArray) -> FloatArray:
-    """(R, N): n (diag p - p p'), the Hessian of a row's multinomial in its predictors."""
-    first, second = np.triu_indices(p.shape[1])
-    diagonal = np.flatnonzero(first == second)
-    packed = np.empty((len(p), len(first)))
-    for at in range(0, len(p), BLOCK):
-        rows = slice(at, at + BLOCK)
-        own = p[rows].T.copy()  # outcomes by rows, few enough for the nearest memory
-        weighted = layout.total[rows] * own
-        part = -weighted[first] * own[second]
-        part[diagonal] += weighted
-        packed[rows] = part.T
-    return packed
-
-
-def hessian(
-    model: Model, layout: Layout, weights: FloatArray
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Of the likelihood: shared (G D, G D), seats (S, D, D), border (S, D, G D)."""
-    basis, load = model.basis, model.loading
-    k, d = basis.a.shape
-    js, jq, seats = model.seat_design.shape[1], model.kind_design.shape[1], model.seats
-    summed = np.zeros((seats, weights.shape[1]))
-    summed[layout.present] = np.add.reduceat(weights, layout.starts) if len(weights) else 0.0
-    full = unpack(summed, k)
-    seat = basis.a.T @ (full * load[:, :, None] * load[:, None, :]) @ basis.a
-    cross = np.asarray(layout.by_seat_column @ weights).reshape(seats, jq, -1)
-    border = np.empty((seats, d, js + jq, d))
-    border[:, :, :js] = seat[:, :, None, :] * model.seat_design[:, None, :, None]
-    border[:, :, js:] = seat_side(model, cross).transpose(0, 2, 1, 3)
-    if model.centre is not None:
-        half = basis.a.T @ (full * load[:, :, None]) @ basis.a
-        border[:, :, js:] -= half[:, :, None, :] * model.centre[:, None, :, None]
-    size = js + jq
-    shared = np.zeros((size, d, size, d))
-    shared[:js, :, :js] = (
-        (layout.seat_outer @ seat.reshape(seats, -1)).reshape(js, js, d, d).transpose(0, 2, 1, 3)
-    )
-    mixed = np.tensordot(model.seat_design, border[:, :, js:], axes=(0, 0))
-    shared[:js, :, js:] = mixed
-    shared[js:, :, :js] = mixed.transpose(2, 3, 0, 1)
-    kinds = unpack(np.asarray(layout.by_kind @ weights), k)
-    kinds = (basis.a.T @ kinds @ basis.a).reshape(len(kinds), -1)
-    pairs = np.asarray(layout.outer @ kinds).reshape(jq, jq, d, d)
-    shared[js:, :, js:] = pairs.transpose(0, 2, 1, 3)
-    if model.centre is not None:
-        shared[js:, :, js:] += centring(model, cross, basis.a.T @ full @ basis.a)
-    return shared.reshape(size * d, size * d), seat, border.reshape(seats, d, size * d)
-
-
-def centring(model: Model, cross: FloatArray, summed: FloatArray) -> FloatArray:
-    """(Jq, D, Jq, D): what centring the kind columns by C takes from their own block,
-    sum over rows of (x - C)(x - C)' W less that of x x' W. ``cross``: (S, Jq, N) packed;
-    ``summed``: (S, D, D), in the coordinates of the basis."""
-    assert model.centre is not None
-    k = model.basis.outcomes
-    full = model.basis.a.T @ unpack(cross, k) @ model.basis.a
-    once = np.tensordot(model.centre, full, axes=(0, 0)).transpose(0, 2, 1, 3)
-    outer = np.einsum("si,sj->sij", model.centre, model.centre).reshape(len(cross), -1)
-    jq, d = model.centre.shape[1], summed.shape[1]
-    twice = (outer.T @ summed.reshape(len(cross), -1)).reshape(jq, jq, d, d).transpose(0, 2, 1, 3)
-    return np.asarray(twice - once - once.transpose(2, 3, 0, 1))
-
-
-def seat_side(model: Model, cross: FloatArray) -> FloatArray:
-    """(S, Jq, N) packed sums to (S, Jq, D, D), the loading on the seat's side alone."""
-    k, d = model.basis.a.shape
-    carry = unpack(np.eye(cross.shape[-1]), k) @ model.basis.a  # (N, K, D)
-    if np.all(model.loading == 1.0):
-        carry = np.einsum("kd,nke->nde", model.basis.a, carry)
-        return np.asarray((cross @ carry.reshape(-1, d * d)).reshape(*cross.shape[:2], d, d))
-    half = (cross @ carry.reshape(-1, k * d)).reshape(*cross.shape[:2], k, d)
-    half *= model.loading[:, None, :, None]
-    return np.asarray(np.matmul(model.basis.a.T, half))
 
 
 def solve(model: Model, arrow: Arrow, right: State) -> State:
