@@ -22,6 +22,7 @@ from hustings.cli.output import (
     titled,
 )
 from hustings.cli.signing import Signing, append_signed, holders_option, key_option
+from hustings.cli.trials_option import own_response, trials_option
 
 if TYPE_CHECKING:
     from hustings.estimate.result import Estimate
@@ -35,6 +36,14 @@ REASONS_SHOWN = 5
 @options.party_option("The party that plans")
 @options.draw_options
 @without_returns_option
+@trials_option
+@click.option(
+    "--what-if",
+    "asks_what_if",
+    is_flag=True,
+    help="Also plan for other budgets and for a national swing (some seconds; in --json, and "
+    "always with --record).",
+)
 @options.record_option
 @holders_option
 @key_option
@@ -48,6 +57,8 @@ def plan(
     draws: int,
     seed: int,
     without_returns: bool,
+    trials: Path | None,
+    asks_what_if: bool,
     to_record: bool,
     holders: tuple[str, ...],
     key_files: tuple[Path, ...],
@@ -71,6 +82,7 @@ def plan(
     own = options.campaign_terms(election, campaign)
     refuse_what_is_not_the_campaigns(own, party, to_record)
     planner = options.known_party(contest, own.party if own else party)
+    response = own_response(contest, election, campaign, trials, to_record)
 
     from hustings.demo.weeks import FRESH_SEED
     from hustings.estimate.model import estimate as make_estimate
@@ -78,6 +90,7 @@ def plan(
     from hustings.plan.example_terms import example_terms
     from hustings.plan.optimise import make_plan
     from hustings.plan.report import plan_json
+    from hustings.plan.what_if import what_if, what_if_json
 
     taken = campaign_returns(election, campaign, contest, left_out=without_returns)
 
@@ -92,12 +105,15 @@ def plan(
         progress_line(f"The estimate behind the plan uses {used}.")
     loaded = perf_counter()
     terms = own.terms if own else example_terms(estimate, planner)
-    problem = campaign_problem(estimate, planner, terms)
+    problem = campaign_problem(estimate, planner, terms, response)
     framing = perf_counter() - loaded
     del estimate  # the problem holds what the plan needs: two estimates would take twice the room
     fresh = drawn(seed + FRESH_SEED)
     start = perf_counter()
-    figures = plan_json(make_plan(problem, fresh, lambda: framing + perf_counter() - start))
+    made = make_plan(problem, fresh, lambda: framing + perf_counter() - start)
+    figures = plan_json(made)
+    if asks_what_if or to_record:
+        figures["what_if"] = what_if_json(what_if(made))
     if to_record:
         record_plan(campaign, figures, Signing(holders, key_files, None, force=False, yes=True))
     if as_json:

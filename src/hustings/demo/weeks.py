@@ -20,8 +20,10 @@ from hustings.estimate.trend import poll_trend
 from hustings.plan.campaign import campaign_problem
 from hustings.plan.example_terms import example_terms
 from hustings.plan.optimise import make_plan
+from hustings.plan.own_trials import folder_response
 from hustings.plan.report import plan_json
 from hustings.plan.terms import Terms
+from hustings.plan.what_if import what_if, what_if_json
 
 CAMPAIGN_DAYS = 50  # from the first week shown to polling day: 19 April to 8 June in 2017
 LAST_DRAWS = 10_000
@@ -93,7 +95,8 @@ def weeks_of(
     terms: Sequence[Terms] | None,
     progress: Progress,
 ) -> tuple[Week, ...]:
-    """An estimate and a plan for each drawing; the last plan is also judged on fresh draws.
+    """An estimate and a plan for each drawing; the last plan is also judged on fresh draws, and
+    plans for other budgets and a national swing stand beside it.
 
     ``terms``: the campaign's budgets, floors and caps; None for the example's.
     """
@@ -123,9 +126,12 @@ def one_week(
     fresh = drawn_by(election, party, drawing, drawing.seed + FRESH_SEED) if is_last else None
     start = perf_counter()
     asked = tuple(example_terms(drawn, party) if terms is None else terms)
-    problem = campaign_problem(drawn, party, asked)
+    problem = campaign_problem(drawn, party, asked, folder_response(election.folder))
     plan = make_plan(problem, fresh, lambda: perf_counter() - start)
-    return Week(drawing, summary, trend, figures, plan_json(plan), asked)
+    told = plan_json(plan)
+    if is_last:
+        told["what_if"] = what_if_json(what_if(plan))
+    return Week(drawing, summary, trend, figures, told, asked)
 
 
 def drawn_by(election: Election, party: str, drawing: Drawing, seed: int) -> Estimate:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hustings.election.contest import IntArray
+from hustings.election.contest import FloatArray, IntArray
 from hustings.estimate.result import Estimate
 from hustings.plan.problems import PlanError
 from hustings.plan.response import Response, draw_effectiveness
@@ -52,7 +52,12 @@ def thresholds(lead: Float32, response: Response, seed: int) -> Float32:
 
     ``seed`` is the estimate's: the effectiveness is drawn from a stream of its own.
     """
-    stream = np.random.SeedSequence(seed, spawn_key=(EFFECTIVENESS_STREAM,))
-    effectiveness = draw_effectiveness(response, lead.shape[1], np.random.default_rng(stream))
-    needed: Float32 = np.divide(-lead, effectiveness.astype(np.float32), dtype=np.float32)
+    strength = effectiveness(response, seed, lead.shape[1])
+    needed: Float32 = np.divide(-lead, strength.astype(np.float32), dtype=np.float32)
     return needed
+
+
+def effectiveness(response: Response, seed: int, draws: int) -> FloatArray:
+    """(D,) what the lift is multiplied by in each draw of the estimate with this ``seed``."""
+    stream = np.random.SeedSequence(seed, spawn_key=(EFFECTIVENESS_STREAM,))
+    return draw_effectiveness(response, draws, np.random.default_rng(stream))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from hustings.plan.by_stance import split_json, splits
 from hustings.plan.plan import OBJECTIVE, Baseline, Plan
 from hustings.plan.response import Response
+from hustings.plan.seat_ranges import SeatRanges, seat_ranges
 from hustings.plan.wins import Worth
 
 
@@ -61,6 +64,7 @@ def seats_json(plan: Plan) -> list[dict[str, Any]]:
     """By seat id: the plan's own order says nothing to a reader."""
     problem = plan.problem
     ids = [resource.id for resource in problem.resources]
+    ranges = seat_ranges(problem, plan.amounts)
     rows = [
         {
             "seat_id": seat_id,
@@ -73,13 +77,28 @@ def seats_json(plan: Plan) -> list[dict[str, Any]]:
                 "now": float(problem.chance[i]),
                 "floor": float(plan.at_floor[i]),
                 "plan": float(plan.chance[i]),
+                "plan_p05": float(ranges.chance_low[i]),
+                "plan_p95": float(ranges.chance_high[i]),
             },
+            "lead": lead_json(ranges, i),
+            "next_1000": rounded(ranges.next_thousand[i]),
             "gain": float(plan.chance[i] - plan.at_floor[i]),
             "why": plan.why[i],
         }
         for i, seat_id in enumerate(problem.seat_ids)
     ]
     return sorted(rows, key=lambda seat: seat["seat_id"])
+
+
+def lead_json(ranges: SeatRanges, seat: int) -> dict[str, float | None]:
+    """Points over the strongest opponent."""
+    ends = (ranges.lead[seat], ranges.lead_low[seat], ranges.lead_high[seat])
+    return dict(zip(("mean", "p05", "p95"), map(rounded, ends), strict=True))
+
+
+def rounded(value: float) -> float | None:
+    """To the sixth decimal: more would only make the files longer. None where unknown."""
+    return None if np.isnan(value) else round(float(value), 6)
 
 
 def baseline_json(baseline: Baseline) -> dict[str, Any]:
