@@ -22,6 +22,7 @@ from hustings.estimate.model import estimate
 from hustings.plan.campaign import campaign_problem
 from hustings.plan.leads import contested, leads
 from hustings.plan.losses import Cost, Move, cost_of, effect_worlds
+from hustings.plan.own_trials import folder_response
 from hustings.plan.problem import Float32, PlanProblem
 from hustings.record.replay import State
 from hustings.spend.ledger import Ledger
@@ -93,7 +94,8 @@ def judge(election: Election, state: State, body: Mapping[str, Any]) -> Judged:
     drawn = estimate(
         election, date.fromisoformat(body["as_of"]), draws=body["draws"], seed=body["seed"]
     )
-    problem = campaign_problem(drawn, party, policy_terms(state.record.policy))
+    response = folder_response(election.folder)
+    problem = campaign_problem(drawn, party, policy_terms(state.record.policy), response)
     return Judged(problem, leads(drawn, party, contested(drawn, party)))
 
 

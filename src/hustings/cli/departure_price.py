@@ -110,6 +110,7 @@ def plan_in_force(campaign: Campaign) -> Against:
     from hustings.estimate.model import estimate
     from hustings.plan.campaign import campaign_problem
     from hustings.plan.leads import contested, leads
+    from hustings.plan.own_trials import folder_response
 
     assert campaign.ledger.plan is not None
     index, body = campaign.record.estimates[-1]
@@ -124,7 +125,8 @@ def plan_in_force(campaign: Campaign) -> Against:
         canvass_of=None if returns is None else campaign.party,
     )
     with plan_errors():
-        problem = campaign_problem(drawn, campaign.party, policy_terms(campaign.policy))
+        terms, response = policy_terms(campaign.policy), folder_response(campaign.election.folder)
+        problem = campaign_problem(drawn, campaign.party, terms, response)
     lead = leads(drawn, campaign.party, contested(drawn, campaign.party))
     planned = amounts_of_plan(problem, campaign.ledger)
     return Against(problem, lead, planned, campaign.ledger.plan.index, index)
@@ -142,10 +144,11 @@ def of_an_election(
     from hustings.plan.campaign import example_problem
     from hustings.plan.certificate import certify
     from hustings.plan.leads import contested, leads
+    from hustings.plan.own_trials import folder_response
 
     drawn: Estimate = estimate(contest, day, DRAWS, SEED)
     with plan_errors():
-        problem = example_problem(drawn, planner)
+        problem = example_problem(drawn, planner, folder_response(contest.folder))
     lead = leads(drawn, planner, contested(drawn, planner))
     return Against(problem, lead, certify(problem).amounts, None, None)
 

@@ -129,10 +129,12 @@ def curves_for(terms: Sequence[Terms], response: Response = EXAMPLE_RESPONSE) ->
     return replace(response, curves=curves + added)
 
 
-def example_problem(estimate: Estimate, party: str) -> PlanProblem:
+def example_problem(
+    estimate: Estimate, party: str, response: Response = EXAMPLE_RESPONSE
+) -> PlanProblem:
     """The example's budgets, floors and caps, within the election's law. Raises PlanError for a
     party that the estimate does not model."""
-    return campaign_problem(estimate, party, example_terms(estimate, party))
+    return campaign_problem(estimate, party, example_terms(estimate, party), response)
 
 
 def last_majorities(election: Election) -> FloatArray:

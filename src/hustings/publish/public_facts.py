@@ -19,6 +19,7 @@ PUBLIC_FILES = (
     "polls.csv",
     "crossbreaks.csv",
     "spending.csv",
+    "trials.csv",
 )
 
 
