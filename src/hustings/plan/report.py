@@ -8,7 +8,7 @@ import numpy as np
 
 from hustings.plan.by_stance import split_json, splits
 from hustings.plan.plan import OBJECTIVE, Baseline, Plan
-from hustings.plan.response import Response
+from hustings.plan.response import Response, retention
 from hustings.plan.seat_ranges import SeatRanges, seat_ranges
 from hustings.plan.wins import Worth
 
@@ -112,9 +112,17 @@ def baseline_json(baseline: Baseline) -> dict[str, Any]:
 
 
 def response_json(response: Response) -> dict[str, Any]:
+    """Scales are those of effort spread over ``days_left``, of which ``retained`` is left at the
+    poll: times that, they are those of the day itself."""
+    days = response.days_left
     return {
         "held_factor": response.held_factor,
+        "held_low": response.held_low,
+        "held_high": response.held_high,
+        "held_source": response.held_source,
         "effectiveness_cv": response.effectiveness_cv,
+        "effectiveness_source": response.effectiveness_source,
+        "days_left": days,
         "curves": [
             {
                 "resource": curve.resource,
@@ -125,6 +133,9 @@ def response_json(response: Response) -> dict[str, Any]:
                 "scale": curve.scale,
                 "source": curve.source,
                 "confidence": curve.confidence,
+                "half_life_days": curve.half_life_days,
+                "half_life_source": curve.half_life_source,
+                "retained": None if days is None else retention(curve.half_life_days, days),
             }
             for curve in response.curves
         ],
