@@ -21,7 +21,7 @@ from hustings.election.contest import FloatArray, IntArray
 from hustings.plan.dual import Offer, offer
 from hustings.plan.market import LOWEST, Market
 
-CLOSE_ENOUGH = 1e-6  # radius left, as a part of all that could be won
+CLOSE_ENOUGH = 1e-5  # radius left, as a part of all that could be won
 MOST_OFFERS = 100
 FURTHER_OFFERS = 20  # for each limit beyond the first three
 WITH_FLOORS = 10.0  # times all that could be won: what a budget can be worth beside a floor
