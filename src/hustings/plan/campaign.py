@@ -81,6 +81,7 @@ def campaign_problem(
             *(pooled_floor(asked, seats, resources) for asked in fairness),
         ),
         previous=None if previous is None else in_place(previous, seat_ids, resources),
+        swing=swing,
     )
 
 

@@ -11,9 +11,11 @@ from hustings.estimate.result import Estimate
 from hustings.plan.baselines import baseline_plans
 from hustings.plan.certificate import Certificate, certify
 from hustings.plan.leads import contested, leads, thresholds
+from hustings.plan.objective import EXPECTED_SEATS, ExpectedSeats, Objective
 from hustings.plan.plan import Baseline, Fresh, Plan
 from hustings.plan.problem import Float32, PlanProblem
 from hustings.plan.problems import PlanError
+from hustings.plan.risk import certify_objective
 from hustings.plan.stance import reasons, seat_figures, stances
 from hustings.plan.standing import standing
 from hustings.plan.wins import chances, seats_won, worth
@@ -24,8 +26,9 @@ def make_plan(
     fresh: Estimate | None = None,
     elapsed: Callable[[], float] | None = None,
     warm: Certificate | None = None,
+    objective: Objective = EXPECTED_SEATS,
 ) -> Plan:
-    """The plan of most expected seats, its certificate, and what simpler rules would have won.
+    """The plan that is best by ``objective``, its certificate, and what simpler rules would do.
 
     ``fresh``: an estimate of the same day from another seed; plan and rules are judged on it.
     ``elapsed``: says how many seconds have passed since the estimate was loaded; it is asked
@@ -34,7 +37,10 @@ def make_plan(
     something else, or not fresh.
     """
     unseen = None if fresh is None else fresh_thresholds(problem, fresh)
-    certificate = certify(problem, warm=warm)
+    if isinstance(objective, ExpectedSeats):
+        certificate = certify(problem, warm=warm)
+    else:
+        certificate = certify_objective(problem, objective)
     seconds = None if elapsed is None else elapsed()
     figures = seat_figures(problem, certificate)
     return Plan(
@@ -46,17 +52,18 @@ def make_plan(
         chance=figures.planned,
         stance=stances(problem, certificate.amounts),
         why=reasons(problem, certificate, figures),
-        value_floor=float(np.sum(figures.at_floor)),
+        value_floor=score(problem.thresholds, problem.floor_lift, objective),
         seconds=seconds,
         fresh=None
         if fresh is None or unseen is None
-        else judged(problem, certificate.amounts, unseen, fresh.seed),
+        else judged(problem, certificate.amounts, unseen, fresh.seed, objective),
         standing=None
         if fresh is None or unseen is None
         else standing(
             fresh, problem.party, unseen, problem.lift(certificate.amounts), problem.floor_lift
         ),
-        baselines=compared(problem, certificate.amounts, unseen),
+        baselines=compared(problem, certificate.amounts, unseen, objective),
+        objective=objective,
     )
 
 
@@ -79,26 +86,36 @@ def fresh_thresholds(problem: PlanProblem, fresh: Estimate) -> Float32:
             f"the same seed, {fresh.seed}",
             "estimate again with another seed",
         )
-    return thresholds(leads(fresh, problem.party, rows), problem.response, fresh.seed)
+    lead = leads(fresh, problem.party, rows) + np.float32(problem.swing)
+    return thresholds(lead, problem.response, fresh.seed)
 
 
-def judged(problem: PlanProblem, amounts: FloatArray, unseen: Float32, seed: int) -> Fresh:
-    seats = seats_won(unseen, problem.lift(amounts))
-    return Fresh(draws=len(seats), seed=seed, worth=worth(seats))
+def score(thresholds: Float32, lift: FloatArray, objective: Objective) -> float:
+    """What a lift (M,) is worth by the objective, on the draws of ``thresholds`` (M, D)."""
+    if isinstance(objective, ExpectedSeats):
+        return float(np.sum(chances(thresholds, lift)))
+    return float(np.mean(objective.scores(seats_won(thresholds, lift))))
+
+
+def judged(
+    problem: PlanProblem, amounts: FloatArray, unseen: Float32, seed: int, objective: Objective
+) -> Fresh:
+    scores = objective.scores(seats_won(unseen, problem.lift(amounts)))
+    return Fresh(draws=len(scores), seed=seed, worth=worth(scores))
 
 
 def compared(
-    problem: PlanProblem, amounts: FloatArray, unseen: Float32 | None
+    problem: PlanProblem, amounts: FloatArray, unseen: Float32 | None, objective: Objective
 ) -> tuple[Baseline, ...]:
     """Every rule on the planning draws and, where there are any, on the fresh ones."""
-    planned = None if unseen is None else seats_won(unseen, problem.lift(amounts))
+    planned = None if unseen is None else objective.scores(seats_won(unseen, problem.lift(amounts)))
     made = []
     for name, rule_amounts in baseline_plans(problem):
         lift = problem.lift(rule_amounts)
-        value = float(np.sum(chances(problem.thresholds, lift)))
+        value = score(problem.thresholds, lift, objective)
         if unseen is None or planned is None:
             made.append(Baseline(name, value, None, None))
             continue
-        seats = seats_won(unseen, lift)
-        made.append(Baseline(name, value, worth(seats), worth(planned - seats)))
+        scores = objective.scores(seats_won(unseen, lift))
+        made.append(Baseline(name, value, worth(scores), worth(planned - scores)))
     return tuple(made)

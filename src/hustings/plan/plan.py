@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from hustings.election.contest import FloatArray
 from hustings.plan.certificate import Certificate
+from hustings.plan.objective import EXPECTED_SEATS, Objective
 from hustings.plan.problem import PlanProblem
 from hustings.plan.standing import Standing
 from hustings.plan.wins import Worth
-
-OBJECTIVE = "expected_seats"
 
 
 @dataclass(frozen=True)
@@ -57,6 +56,7 @@ class Plan:
     fresh: Fresh | None
     standing: Standing | None
     baselines: tuple[Baseline, ...]
+    objective: Objective = EXPECTED_SEATS
 
     @property
     def amounts(self) -> FloatArray:
@@ -65,7 +65,7 @@ class Plan:
 
     @property
     def value(self) -> float:
-        """Expected seats on the planning draws."""
+        """The objective, such as expected seats, on the planning draws."""
         return self.certificate.value
 
     @property

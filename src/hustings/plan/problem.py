@@ -35,7 +35,8 @@ class PlanProblem:
     ``not_contested``: ids of modelled seats where the party does not stand. ``kept``,
     ``not_checked``: limits of the law. ``pooled``: limits over several seats together.
     ``previous``: (M, R) amounts already in place, beyond which moving loses a part; None where
-    nothing is in place and nothing is lost.
+    nothing is in place and nothing is lost. ``swing``: points of lead that have been added
+    everywhere to ask "what if".
 
     Raises PlanError where budgets, floors, caps, prices and curves do not fit together.
     """
@@ -60,6 +61,7 @@ class PlanProblem:
     not_checked: tuple[str, ...] = ()
     pooled: tuple[PooledLimit, ...] = ()
     previous: FloatArray | None = None
+    swing: float = 0.0
 
     def __post_init__(self) -> None:
         check(self)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
 from hustings.plan.by_stance import split_json, splits
-from hustings.plan.plan import OBJECTIVE, Baseline, Plan
+from hustings.plan.plan import Baseline, Plan
 from hustings.plan.response import Response, retention
 from hustings.plan.seat_ranges import SeatRanges, seat_ranges
+from hustings.plan.standing import Standing
 from hustings.plan.wins import Worth
 
 
@@ -20,7 +22,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "election": problem.election,
         "party": problem.party,
         "as_of": problem.as_of.isoformat(),
-        "objective": OBJECTIVE,
+        "objective": plan.objective.name,
         "value": plan.value,
         "bound": plan.bound,
         "gap": plan.gap,
@@ -30,7 +32,9 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "fresh": None
         if plan.fresh is None
         else {"draws": plan.fresh.draws, **worth_json(plan.fresh.worth)},
+        "reported": None if plan.standing is None else standing_json(plan.standing),
         "resources": resources_json(plan),
+        "pooled": pooled_json(plan),
         "seats": seats_json(plan),
         "by_stance": [split_json(split) for split in splits(plan)],
         "not_contested": sorted(problem.not_contested),
@@ -45,17 +49,44 @@ def worth_json(worth: Worth) -> dict[str, float]:
     return {"value": worth.value, "se": worth.se}
 
 
+def standing_json(made: Standing) -> dict[str, Any]:
+    """On the fresh draws. No bound is known for these: they are not certified."""
+    return {
+        "majority": asdict(made.majority),
+        "largest": asdict(made.largest),
+        "certified": False,
+    }
+
+
+def pooled_json(plan: Plan) -> list[dict[str, Any]]:
+    """Limits over several seats. The shadow price of one "at least" is what it costs."""
+    return [
+        {
+            "name": limit.name,
+            "at_least": limit.at_least,
+            "amount": limit.amount,
+            "used": round(limit.used(plan.amounts), 6),
+            "shadow_price": float(price),
+        }
+        for limit, price in zip(plan.problem.pooled, plan.certificate.pooled, strict=True)
+    ]
+
+
 def resources_json(plan: Plan) -> list[dict[str, Any]]:
     return [
         {
             "id": resource.id,
             "budget": resource.budget,
             "used": float(used),
+            "taken": float(taken),
+            "moving_loss": resource.moving_loss,
+            "step": resource.step,
+            "indivisible": resource.indivisible,
             "unit_price_pence": resource.unit_price_pence,
             "shadow_price": float(price),
         }
-        for resource, used, price in zip(
-            plan.problem.resources, plan.used, plan.prices, strict=True
+        for resource, used, taken, price in zip(
+            plan.problem.resources, plan.used, plan.taken, plan.prices, strict=True
         )
     ]
 
@@ -73,6 +104,8 @@ def seats_json(plan: Plan) -> list[dict[str, Any]]:
             "amounts": dict(zip(ids, plan.amounts[i].tolist(), strict=True)),
             "floors": dict(zip(ids, problem.floors[i].tolist(), strict=True)),
             "caps": dict(zip(ids, problem.caps[i].tolist(), strict=True)),
+            "cap_price": dict(zip(ids, plan.certificate.caps[i].tolist(), strict=True)),
+            "floor_price": dict(zip(ids, plan.certificate.floors[i].tolist(), strict=True)),
             "chance": {
                 "now": float(problem.chance[i]),
                 "floor": float(plan.at_floor[i]),

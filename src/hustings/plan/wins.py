@@ -48,8 +48,8 @@ def seats_won(thresholds: Float32, lift: FloatArray) -> IntArray:
     return seats
 
 
-def worth(seats: IntArray) -> Worth:
-    """Expected value of ``seats`` (D,), or of a difference between two such counts."""
+def worth(seats: IntArray | FloatArray) -> Worth:
+    """Expected value of ``seats`` (D,), counted or scored, or of a difference between two such."""
     draws = len(seats)
     spread = float(np.std(seats, ddof=1)) if draws > 1 else 0.0
     return Worth(float(np.mean(seats)), spread / draws**0.5)
