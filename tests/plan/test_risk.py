@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from hustings.election.votes import last_winners
+from hustings.plan.campaign import example_problem
 from hustings.plan.certificate import certify
 from hustings.plan.objective import (
     EXPECTED_SEATS,
@@ -20,11 +23,13 @@ from hustings.plan.objective import (
     WorstPart,
     parse,
 )
+from hustings.plan.optimise import make_plan
 from hustings.plan.problem import PlanProblem
 from hustings.plan.problems import PlanError
+from hustings.plan.report import plan_json
 from hustings.plan.risk import certify_objective
 from hustings.plan.wins import seats_won
-from tests.plan.synthetic import permuted, problem
+from tests.plan.synthetic import election, estimate, permuted, problem
 
 FEW = settings(max_examples=6, deadline=None)
 OBJECTIVES = st.one_of(
@@ -272,3 +277,45 @@ def test_other_objectives_are_refused(text: str, complaint: str) -> None:
 def test_seats_outside_the_model_cannot_be_enough_already() -> None:
     with pytest.raises(PlanError, match="more than 5, which the party has outside the model"):
         SeatsUpTo(4).knowing(5)
+
+
+def test_a_cautious_plan_says_what_it_gives_up() -> None:
+    contest = election(40)
+    drawn, anew = (estimate(contest, 400, seed) for seed in (0, 1))
+    asked = example_problem(drawn, "red")
+    plain, cautious = make_plan(asked, anew), make_plan(asked, anew, objective=WorstPart(0.2))
+    figures = plan_json(cautious)
+    json.dumps(figures, allow_nan=False)
+    assert figures["objective"] == "cvar_20"
+    assert figures["value"] < figures["expected_seats"] <= plain.value + 1e-9
+    assert figures["caution"]["expected_seats"] == {
+        "plan": figures["expected_seats"],
+        "most": pytest.approx(plain.value),
+    }
+    fresh = figures["caution"]["fresh"]
+    for name in ("plan", "most", "given_up", "gained"):
+        assert set(fresh[name]) == {"value", "se"}
+    given_up = fresh["most"]["value"] - fresh["plan"]["value"]
+    assert fresh["given_up"]["value"] == pytest.approx(given_up)
+    assert fresh["given_up"]["se"] < fresh["plan"]["se"]
+    assert plan_json(plain)["caution"] is None
+    assert plan_json(plain)["expected_seats"] == plain.value
+
+
+def test_seats_outside_the_model_count_towards_enough() -> None:
+    contest = election(9)
+    outside = replace(contest, modelled=np.arange(9) < 7)  # two seats that blue held
+    drawn = replace(estimate(contest, 50, 0), election=outside, seat_index=np.arange(7))
+    drawn = replace(drawn, shares=drawn.shares[:7], other=("",) * 7)
+    held = [
+        winner
+        for winner, inside in zip(last_winners(outside), outside.modelled, strict=True)
+        if not inside
+    ]
+    for party in ("red", "blue"):
+        asked = example_problem(drawn, party)
+        assert asked.elsewhere == held.count(party)
+        made = make_plan(asked, objective=SeatsUpTo(4))
+        assert made.value <= 4 - asked.elsewhere
+        assert made.objective.name == "expected_seats_up_to_4"
+    assert len(held) == 2

@@ -10,6 +10,7 @@ import numpy as np
 from hustings.election.contest import Election, FloatArray
 from hustings.election.votes import last_winners, majorities
 from hustings.estimate.result import Estimate
+from hustings.estimate.summary import unmodelled_seats
 from hustings.plan.example_terms import example_terms
 from hustings.plan.fairness import Fairness, pooled_floor
 from hustings.plan.leads import contested, leads, thresholds
@@ -82,6 +83,7 @@ def campaign_problem(
         ),
         previous=None if previous is None else in_place(previous, seat_ids, resources),
         swing=swing,
+        elsewhere=int(unmodelled_seats(election)[election.polled.index(party)]),
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from hustings.election.contest import FloatArray
 from hustings.estimate.result import Estimate
 from hustings.plan.baselines import baseline_plans
+from hustings.plan.caution import price_of_caution
 from hustings.plan.certificate import Certificate, certify
 from hustings.plan.leads import contested, leads, thresholds
 from hustings.plan.objective import EXPECTED_SEATS, ExpectedSeats, Objective
@@ -37,10 +38,9 @@ def make_plan(
     something else, or not fresh.
     """
     unseen = None if fresh is None else fresh_thresholds(problem, fresh)
-    if isinstance(objective, ExpectedSeats):
-        certificate = certify(problem, warm=warm)
-    else:
-        certificate = certify_objective(problem, objective)
+    objective = objective.knowing(problem.elsewhere)
+    plain = certify(problem, warm=warm)
+    certificate = certify_objective(problem, objective, plain)
     seconds = None if elapsed is None else elapsed()
     figures = seat_figures(problem, certificate)
     return Plan(
@@ -64,6 +64,9 @@ def make_plan(
         ),
         baselines=compared(problem, certificate.amounts, unseen, objective),
         objective=objective,
+        caution=None
+        if isinstance(objective, ExpectedSeats)
+        else price_of_caution(problem, objective, plain, certificate, unseen),
     )
 
 

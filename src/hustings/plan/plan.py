@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hustings.election.contest import FloatArray
+from hustings.plan.caution import Caution
 from hustings.plan.certificate import Certificate
 from hustings.plan.objective import EXPECTED_SEATS, Objective
 from hustings.plan.problem import PlanProblem
@@ -40,7 +41,8 @@ class Plan:
     ``chance``: (M,) chance of winning with floors only, and with the plan. ``stance``, ``why``: a
     word and a sentence a seat. ``value_floor``: expected seats with floors only. ``seconds``: from
     loaded estimate to certificate, None where nobody timed it. ``standing``: chances of a majority
-    and of being the largest party, on the fresh draws; None without any.
+    and of being the largest party, on the fresh draws; None without any. ``objective``: what value,
+    bound and prices are of. ``caution``: what it costs in expected seats, None where it is these.
     """
 
     problem: PlanProblem
@@ -57,6 +59,7 @@ class Plan:
     standing: Standing | None
     baselines: tuple[Baseline, ...]
     objective: Objective = EXPECTED_SEATS
+    caution: Caution | None = None
 
     @property
     def amounts(self) -> FloatArray:
@@ -67,6 +70,11 @@ class Plan:
     def value(self) -> float:
         """The objective, such as expected seats, on the planning draws."""
         return self.certificate.value
+
+    @property
+    def expected_seats(self) -> float:
+        """On the planning draws, whatever the objective."""
+        return self.value if self.caution is None else self.caution.plan
 
     @property
     def bound(self) -> float:

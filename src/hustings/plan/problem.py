@@ -36,7 +36,7 @@ class PlanProblem:
     ``not_checked``: limits of the law. ``pooled``: limits over several seats together.
     ``previous``: (M, R) amounts already in place, beyond which moving loses a part; None where
     nothing is in place and nothing is lost. ``swing``: points of lead that have been added
-    everywhere to ask "what if".
+    everywhere to ask "what if". ``elsewhere``: seats outside the model that count as the party's.
 
     Raises PlanError where budgets, floors, caps, prices and curves do not fit together.
     """
@@ -62,6 +62,7 @@ class PlanProblem:
     pooled: tuple[PooledLimit, ...] = ()
     previous: FloatArray | None = None
     swing: float = 0.0
+    elsewhere: int = 0
 
     def __post_init__(self) -> None:
         check(self)

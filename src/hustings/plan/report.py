@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from hustings.plan.by_stance import split_json, splits
+from hustings.plan.caution import caution_json
 from hustings.plan.plan import Baseline, Plan
 from hustings.plan.response import Response, retention
 from hustings.plan.seat_ranges import SeatRanges, seat_ranges
@@ -32,6 +33,8 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "fresh": None
         if plan.fresh is None
         else {"draws": plan.fresh.draws, **worth_json(plan.fresh.worth)},
+        "expected_seats": plan.expected_seats,
+        "caution": None if plan.caution is None else caution_json(plan.caution),
         "reported": None if plan.standing is None else standing_json(plan.standing),
         "resources": resources_json(plan),
         "pooled": pooled_json(plan),
