@@ -319,3 +319,14 @@ def test_seats_outside_the_model_count_towards_enough() -> None:
         assert made.value <= 4 - asked.elsewhere
         assert made.objective.name == "expected_seats_up_to_4"
     assert len(held) == 2
+
+
+def test_reasons_count_draws_as_the_plan_does() -> None:
+    """A seat on hold is told what its caps are worth in the objective that the prices are of."""
+    asked = example_problem(estimate(election(40), 400, 0), "red")
+    made = make_plan(asked, objective=WorstPart(0.2))
+    weights = made.certificate.weights
+    assert weights is not None and np.mean(weights) == pytest.approx(1.0)
+    held_back = [why for why, stance in zip(made.why, made.stance, strict=True) if stance == "hold"]
+    assert any("By the draws that count for this plan" in why for why in held_back)
+    assert not any("draws that count" in why for why in make_plan(asked).why)

@@ -40,7 +40,8 @@ class Certificate:
     budgets. ``pooled``: (P,) of the pooled limits, per unit of theirs; what a fairness floor
     costs. ``caps``, ``floors``: (M, R), what raising a cap brings and what a floor costs.
     ``search``: (K,) prices of budgets, then pooled limits, as the search left them: where the
-    next plan begins.
+    next plan begins. ``weights``: (D,) what a seat in each draw counts for by these prices; None
+    where it is one in all.
     """
 
     amounts: FloatArray
@@ -51,6 +52,7 @@ class Certificate:
     caps: FloatArray = field(default_factory=_none)
     floors: FloatArray = field(default_factory=_none)
     search: FloatArray = field(default_factory=_none)
+    weights: FloatArray | None = None
 
     @property
     def gap(self) -> float:

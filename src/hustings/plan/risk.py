@@ -84,7 +84,8 @@ def answer_to(
     """The best plan for draws of ``weights`` (D,), as it came and as it bounds the objective."""
     mean = float(np.mean(weights))
     answer = certify(problem, weights / mean, warm)
-    return answer, priced(answer, mean, mean * answer.bound + objective.beside(weights) + ROUNDING)
+    bound = mean * answer.bound + objective.beside(weights) + ROUNDING
+    return answer, replace(priced(answer, mean, bound), weights=weights)
 
 
 def priced(made: Certificate, mean: float, bound: float) -> Certificate:

@@ -21,14 +21,16 @@ WINDOW = 0.25
 @dataclass(frozen=True)
 class SeatFigures:
     """(M,) each: chance of winning now, at the floors, with the plan, and with all the caps;
-    what those caps would buy elsewhere at the plan's prices, in seats; the worth of a further
-    thousand pounds here, in chance; whether the cap leaves no room for money."""
+    what those caps would buy elsewhere at the plan's prices, in seats; what they add here by the
+    plan's objective, None where that is the chance; the worth of a further thousand pounds here, in
+    chance; whether the cap leaves no room for money."""
 
     now: FloatArray
     at_floor: FloatArray
     planned: FloatArray
     at_caps: FloatArray
     elsewhere: FloatArray
+    counted: FloatArray | None
     further: FloatArray
     at_money_cap: BoolArray
 
@@ -36,12 +38,17 @@ class SeatFigures:
 def seat_figures(problem: PlanProblem, certificate: Certificate) -> SeatFigures:
     """What the sentences are made of."""
     lift = problem.lift(certificate.amounts)
+    at_most, weights = problem.lift(problem.caps), certificate.weights
     return SeatFigures(
         now=problem.chance,
         at_floor=chances(problem.thresholds, problem.floor_lift),
         planned=chances(problem.thresholds, lift),
-        at_caps=chances(problem.thresholds, problem.lift(problem.caps)),
+        at_caps=chances(problem.thresholds, at_most),
         elsewhere=(problem.caps - problem.floors) @ certificate.prices,
+        counted=None
+        if weights is None
+        else chances(problem.thresholds, at_most, weights)
+        - chances(problem.thresholds, problem.floor_lift, weights),
         further=worth_of_further_money(problem, certificate.amounts, lift),
         at_money_cap=at_money_cap(problem, certificate.amounts),
     )
@@ -127,7 +134,14 @@ def holds(held: bool, seat: int, figures: SeatFigures) -> str:
     gain = float(figures.at_caps[seat] - figures.at_floor[seat])
     if gain < 5e-5:
         return f"{opening} and nothing within the caps would change it."
+    elsewhere = points(float(figures.elsewhere[seat]))
+    if figures.counted is None:
+        return (
+            f"{opening}; all that the caps allow would add {points(gain)}, and the same resources "
+            f"are worth {elsewhere} where the plan puts them."
+        )
     return (
-        f"{opening}; all that the caps allow would add {points(gain)}, and the same resources "
-        f"are worth {points(float(figures.elsewhere[seat]))} where the plan puts them."
+        f"{opening}; all that the caps allow would add {points(gain)}. By the draws that count for "
+        f"this plan that is {points(float(figures.counted[seat]))}, and the same resources are "
+        f"worth {elsewhere} where the plan puts them."
     )
