@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from hustings.bench.columns import columns_optimum
 from hustings.bench.figure import Figure, best_of, timed
@@ -17,14 +18,18 @@ from hustings.estimate.model import estimate
 from hustings.estimate.result import Estimate
 from hustings.plan.campaign import example_problem
 from hustings.plan.certificate import certify
+from hustings.plan.objective import SeatsUpTo, WorstPart
 from hustings.plan.optimise import make_plan
 from hustings.plan.plan import Plan
 from hustings.plan.problem import PlanProblem
 from hustings.plan.report import plan_json
+from hustings.plan.risk import certify_objective
 
 DRAWS = 10_000
 PLAN_SECONDS = 5.0
 PLAN_GAP_SEATS = 0.3
+CAUTIOUS_SECONDS = 15.0
+CAUTIOUS_GAPS = {"seats up to a majority": 0.15, "worst fifth of the draws": 0.3}
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ def bench_plan() -> tuple[Figure, ...]:
     return (
         *speed_rows(eve, problem),
         *column_rows(eve, problem, plan),
+        *caution_rows(eve, problem),
         *rule_rows(plan),
     )
 
@@ -104,3 +110,16 @@ def rule_rows(plan: Plan) -> tuple[Figure, ...]:
             figures["fresh"]["value"] - floor,
         ),
     )
+
+
+def caution_rows(eve: Eve, problem: PlanProblem) -> tuple[Figure, ...]:
+    """Objectives other than expected seats, from the problem to the certificate."""
+    rows: list[Figure] = []
+    for objective, name in zip(
+        (SeatsUpTo(eve.election.majority), WorstPart(0.2)), CAUTIOUS_GAPS, strict=True
+    ):
+        made, seconds = timed(partial(certify_objective, problem, objective))
+        limit = CAUTIOUS_GAPS[name]
+        rows.append(Figure("plan", f"{name}, {eve.name}", seconds, "s", "limit", CAUTIOUS_SECONDS))
+        rows.append(Figure("plan", f"{name}, gap", made.gap, "seats", "limit", limit))
+    return tuple(rows)
