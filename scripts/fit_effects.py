@@ -155,7 +155,7 @@ def rest_of_review(trials: Sequence[Trial]) -> Trial:
         "trials that it counts for"
     )
     return Trial(
-        "other trials of a review", 2013, "United States", "doorstep", TURNOUT, "contacted", 1,
+        "other trials of a review", 2013, "United States", "doorstep", TURNOUT, "contacted", None,
         weighted / precision, precision**-0.5, 1.0, None, OTHER, 10, source,
     )  # fmt: skip
 
@@ -189,24 +189,24 @@ def published() -> list[Trial]:
     """Where a study's standard error was not to hand, the source says what was taken for it."""
     us, uk = "United States", "United Kingdom"
     return [
-        Trial("review of Europe", 2016, "Europe", "doorstep", TURNOUT, "contacted", 1, 1.0, 1.0,
+        Trial("review of Europe", 2016, "Europe", "doorstep", TURNOUT, "contacted", None, 1.0, 1.0,
               1.0, None, OTHER, 6, "Bhatti and others 2016, British Journal of Political Science: "
               "substantially smaller than in the United States; 1 (0 to 2.5) is our reading, the "
               "United Kingdom's trial of 2005 (John and Brannan 2008) among them"),
-        Trial("review of persuasion", 2018, us, "doorstep", SHARE, "contacted", 1, 0.0, 0.3, 1.0,
+        Trial("review of persuasion", 2018, us, "doorstep", SHARE, "contacted", None, 0.0, 0.3, 1.0,
               None, GENERAL, 49, "Kalla and Broockman 2018, American Political Science Review: "
               "nothing on average; its error is set by us"),
-        Trial("France", 2012, "France", "doorstep", SHARE, "visited", 1, 3.0, 1.5, 1.0, None,
+        Trial("France", 2012, "France", "doorstep", SHARE, "visited", None, 3.0, 1.5, 1.0, None,
               GENERAL, 1, "Pons 2018, American Economic Review, and its author's interview with "
               "the American Economic Association: about 3 points of share; the error is the "
               "largest with which it would be significant at 5%"),
-        Trial("leaflets in May 2017", 2017, uk, "leaflet", TURNOUT, "leaflet", 1, 4.3,
+        Trial("leaflets in May 2017", 2017, uk, "leaflet", TURNOUT, "leaflet", None, 4.3,
               2.2, 1.0, None, OTHER, 1, "Townsley 2018, Political Science Research and Methods; "
               "the error is the largest with which it would be significant at 5%"),
-        Trial("review of party mail", 2013, us, "leaflet", TURNOUT, "party mail", 1, -0.2, 0.3,
+        Trial("review of party mail", 2013, us, "leaflet", TURNOUT, "party mail", None, -0.2, 0.3,
               1.0, None, OTHER, 4, "Green, McGrath and Aronow 2013, as Townsley 2018 gives it: "
               "-0.213, not significant; its error and number of trials are set by us"),
-        Trial("review of persuasion", 2018, us, "leaflet", SHARE, "mail", 1, 0.0, 0.1, 1.0, None,
+        Trial("review of persuasion", 2018, us, "leaflet", SHARE, "mail", None, 0.0, 0.1, 1.0, None,
               GENERAL, 49, "Kalla and Broockman 2018: nothing on average, mail among the means; "
               "its error is set by us"),
         Trial("digital programme", 2020, us, "advert", TURNOUT, "leaners to the sender", 1_035_571,
@@ -228,7 +228,7 @@ def write_trials(trials: Sequence[Trial]) -> None:
         writer.writerow(header)
         for t in sorted(trials, key=lambda t: (t.lever, t.outcome, t.year, t.trial, t.arm)):
             days = "" if t.days_before_poll is None else t.days_before_poll
-            writer.writerow([t.trial, t.year, t.country, t.lever, t.outcome, t.arm, t.n,
+            writer.writerow([t.trial, t.year, t.country, t.lever, t.outcome, t.arm, t.n or "",
                              f"{t.estimate:.2f}", f"{t.se:.2f}", f"{t.contact_rate:.3f}", days,
                              t.setting, t.stands_for, t.source])  # fmt: skip
 

@@ -32,6 +32,18 @@ def test_there_is_a_curve_for_each_resource() -> None:
     assert tuple(curve.resource for curve in EXAMPLE_RESPONSE.curves) == RESOURCES
 
 
+def test_the_page_gives_the_curves_as_they_are() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "effects.md").read_text(encoding="utf-8")
+    for c in EXAMPLE_RESPONSE.curves:
+        scale = f"{c.scale:,.1f}".removesuffix(".0")
+        row = (
+            f"| {c.resource} | {c.saturation:.2f} ({c.low:.2f} to {c.high:.2f}) | "
+            f"{scale} {c.unit} | "
+            f"{c.half_life_days:.0f} days | {c.confidence} |"
+        )
+        assert row in page
+
+
 def test_the_shipped_curves_are_what_the_shipped_trials_say() -> None:
     trials = shipped_trials()
     assert fitted_response(shipped_chain(), trials) == EXAMPLE_RESPONSE

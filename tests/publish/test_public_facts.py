@@ -11,6 +11,7 @@ from hustings.publish.public_facts import PUBLIC_FILES, copy_public_facts
 from tests.election.folders import write_election
 
 SECRET = "a secret"
+WRITTEN = set(PUBLIC_FILES) - {"trials.csv"}  # the tables of a made-up folder
 
 
 def names_in(folder: Path) -> set[str]:
@@ -24,9 +25,16 @@ def no_secret_in(folder: Path) -> bool:
 def test_the_public_files_are_copied_byte_by_byte(tmp_path: Path) -> None:
     folder = write_election(tmp_path / "folder")
     copy_public_facts(folder, tmp_path / "out")
-    assert names_in(tmp_path / "out") == set(PUBLIC_FILES)
-    for name in PUBLIC_FILES:
+    assert names_in(tmp_path / "out") == WRITTEN
+    for name in WRITTEN:
         assert (tmp_path / "out" / name).read_bytes() == (folder / name).read_bytes()
+
+
+def test_trials_that_move_a_plan_are_public(tmp_path: Path) -> None:
+    folder = write_election(tmp_path / "folder")
+    (folder / "trials.csv").write_text("trial", encoding="utf-8")
+    copy_public_facts(folder, tmp_path / "out")
+    assert names_in(tmp_path / "out") == set(PUBLIC_FILES)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +68,7 @@ def test_folders_stay_behind(tmp_path: Path) -> None:
         (folder / name).mkdir()
         (folder / name / "private").write_text(SECRET, encoding="utf-8")
     copy_public_facts(folder, tmp_path / "out")
-    assert names_in(tmp_path / "out") == set(PUBLIC_FILES) - {"cells.csv"}
+    assert names_in(tmp_path / "out") == WRITTEN - {"cells.csv"}
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
@@ -91,5 +99,5 @@ def test_links_within_the_folder_and_to_it_are_followed(tmp_path: Path) -> None:
     (folder / "polls.csv").symlink_to("polls-of-may.csv")
     (tmp_path / "current").symlink_to(folder)
     copy_public_facts(tmp_path / "current", tmp_path / "out")
-    assert names_in(tmp_path / "out") == set(PUBLIC_FILES)
+    assert names_in(tmp_path / "out") == WRITTEN
     assert not (tmp_path / "out" / "polls.csv").is_symlink()

@@ -36,11 +36,11 @@ TRANSFERS, SPREADS = 61, 81  # points of the grid
 class Trial:
     """One arm of a trial against its control.
 
-    ``estimate``, ``se``: points by assignment, whether reached or not (intention to treat).
-    ``contact_rate``: the part of those assigned that was reached. ``days_before_poll``: from
-    contact to poll, None where unknown: the estimate is then taken as of the day of contact.
-    ``setting``: "general" for a general election, else "other". ``stands_for``: how many
-    trials the row sums up.
+    ``n``: people, or seats; None where unknown, for nothing rests on it. ``estimate``, ``se``:
+    points by assignment, whether reached or not (intention to treat). ``contact_rate``: the part
+    of those assigned that was reached. ``days_before_poll``: from contact to poll, None where
+    unknown: the estimate is then taken as of the day of contact. ``setting``: "general" for a
+    general election, else "other". ``stands_for``: how many trials the row sums up.
     """
 
     trial: str
@@ -49,7 +49,7 @@ class Trial:
     lever: str
     outcome: str
     arm: str
-    n: int
+    n: int | None
     estimate: float
     se: float
     contact_rate: float

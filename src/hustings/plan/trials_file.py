@@ -112,7 +112,7 @@ def _rows(table: Table, levers: Mapping[str, str], found: Findings) -> tuple[Tri
         filled(table, "lever", lever, found),
         filled(table, "outcome", _OUTCOME, found),
         filled(table, "arm", TEXT, found),
-        filled(table, "n", POSITIVE, found),
+        blankable(table, "n", POSITIVE, found),
         filled(table, "estimate_points", _ESTIMATE, found),
         filled(table, "se_points", _SE, found),
         filled(table, "contact_rate", _RATE, found),
