@@ -13,7 +13,7 @@ from tests.conftest import Call
 
 COMMANDS = (
     *("demo", "test", "new", "listen", "estimate", "plan", "price", "record"),
-    *("audit", "inquiry", "publish", "verify", "score", "serve", "bench"),
+    *("audit", "inquiry", "publish", "verify", "witness", "score", "serve", "bench"),
 )
 
 

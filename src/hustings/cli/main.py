@@ -27,6 +27,7 @@ from hustings.cli.score_command import score
 from hustings.cli.serve_command import serve
 from hustings.cli.test_command import test
 from hustings.cli.verify_command import verify
+from hustings.cli.witness_command import witness
 
 USED_WRONGLY = 2
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
@@ -54,7 +55,7 @@ def hustings(ctx: click.Context, campaign: Path) -> None:
 
 COMMANDS = (
     *(demo, test, new, listen, estimate, plan, price, record, audit, inquiry),
-    *(publish, verify, score, serve, bench),
+    *(publish, verify, witness, score, serve, bench),
 )
 for command in COMMANDS:
     hustings.add_command(command)

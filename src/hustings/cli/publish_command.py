@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,8 +26,20 @@ MARKER = ".hustings-site"
 @click.argument("out", type=click.Path(path_type=Path))
 @options.election_options
 @options.party_option("The party whose plan is shown")
+@click.option(
+    "--witness",
+    "witnesses",
+    metavar="URL_OR_FILE",
+    multiple=True,
+    help="Have this witness cosign what is published; may be given several times.",
+)
 def publish(
-    out: Path, campaign: Path, election: str | None, as_of: date | None, party: str | None
+    out: Path,
+    campaign: Path,
+    election: str | None,
+    as_of: date | None,
+    party: str | None,
+    witnesses: tuple[str, ...],
 ) -> None:
     """Write the public site into the folder OUT, as plain files.
 
@@ -42,8 +55,10 @@ def publish(
                 "--party and --as-of are for an election without a record: name one with "
                 "--election. A campaign is published as its record stands."
             )
-        publish_campaign(out, campaign)
+        publish_campaign(out, campaign, witnesses)
     else:
+        if witnesses:
+            raise click.UsageError("--witness is for a campaign with a record.")
         publish_election(out, campaign, election, as_of, party)
     progress_line(f"Pages: {out / 'index.html'}")
 
@@ -65,7 +80,7 @@ def publish_election(
         write_site(site_data(contest, planner, weeks), fresh)
 
 
-def publish_campaign(out: Path, folder: Path) -> None:
+def publish_campaign(out: Path, folder: Path, witnesses: Sequence[str] = ()) -> None:
     """The bundle of a campaign: estimates and plans are made again as the record names them."""
     from hustings.audit.partition import PartitionError
     from hustings.cli.campaign_folder import open_campaign, record_problems
@@ -90,9 +105,19 @@ def publish_campaign(out: Path, folder: Path) -> None:
                 fresh,
                 campaign.journal,
                 publication_time(campaign),
+                lambda: cosigned(campaign, witnesses),
             )
     except (BundleError, PartitionError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def cosigned(campaign: Campaign, witnesses: Sequence[str]) -> None:
+    """Has witnesses cosign the log as it is published; a warning where it lacks any."""
+    from hustings.cli.cosigning import cosigned_by, lacking
+
+    wrong = cosigned_by(campaign, witnesses) if witnesses else []
+    lacks = lacking(campaign)
+    options.show_warnings([*wrong, *([lacks] if lacks else [])])
 
 
 def refuse_another_election(campaign: Campaign) -> None:

@@ -9,6 +9,7 @@ import click
 from hustings.cli.in_order import InOrder
 from hustings.cli.record_access import access_refused
 from hustings.cli.record_acts import approve, depart, refuse, request, withdraw
+from hustings.cli.record_cosign import cosign
 from hustings.cli.record_envelopes import add, sign
 from hustings.cli.record_facts import move, pay
 from hustings.cli.record_keys import keys
@@ -36,7 +37,7 @@ def record(ctx: click.Context, campaign: Path | None) -> None:
 
 
 for command in (
-    *(log, checkpoint, prove, policy, plan),
+    *(log, checkpoint, cosign, prove, policy, plan),
     *(request, approve, refuse, withdraw, pay, move, depart),
     access_refused,
     *(keys, sign, add),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+import time
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from hustings.verify.verdict import Verdict
 
 ANSWER_IS_NO = 1
+DAY = 24 * 60 * 60
 
 
 @click.command()
@@ -30,10 +34,30 @@ ANSWER_IS_NO = 1
     type=click.Path(path_type=Path),
     help="An older checkpoint of the log: a file, or a folder of a bundle or campaign kept since.",
 )
+@click.option(
+    "--witness",
+    "witnesses",
+    metavar="VKEY",
+    multiple=True,
+    help="The public key of a witness whom you trust, as a line or in a file: it must have "
+    "cosigned the latest checkpoint. May be given several times.",
+)
+@click.option(
+    "--max-age",
+    type=click.IntRange(1),
+    metavar="DAYS",
+    help="The newest cosignature may be this old, or the copy is stale.",
+)
 @options.json_option
 @click.pass_context
 def verify(
-    ctx: click.Context, place: str, key: str | None, since: Path | None, as_json: bool
+    ctx: click.Context,
+    place: str,
+    key: str | None,
+    since: Path | None,
+    witnesses: tuple[str, ...],
+    max_age: int | None,
+    as_json: bool,
 ) -> None:
     """Check that a bundle is whole, and says what its record says.
 
@@ -42,7 +66,12 @@ def verify(
     """
     trusted = None if key is None else read_vkey(key)
     older = None if since is None else read_since(since)
-    verdict = verdict_on(place, trusted, older)
+    asked = AskedOfWitnesses(
+        [read_witness(given) for given in witnesses],
+        int(time.time()),
+        None if max_age is None else max_age * DAY,
+    )
+    verdict = verdict_on(place, trusted, older, asked)
     if as_json:
         from hustings.verify.verdict import verdict_json
 
@@ -53,17 +82,34 @@ def verify(
         ctx.exit(ANSWER_IS_NO)
 
 
-def verdict_on(place: str, key: str | None, since: bytes | None) -> Verdict:
+class AskedOfWitnesses(NamedTuple):
+    """Their keys, a line each; now, and the most age of the newest cosignature, in seconds."""
+
+    keys: Sequence[str] = ()
+    now: int = 0
+    most_age: int | None = None
+
+
+def verdict_on(
+    place: str,
+    key: str | None,
+    since: bytes | None,
+    asked: AskedOfWitnesses | None = None,
+) -> Verdict:
     """The verdict on a folder or on what an address holds."""
     from hustings.cli.fetched_bundle import NOT_READ, fetch_bundle, is_url
     from hustings.verify.bundle import verify_bundle
 
+    keys, now, most_age = asked or AskedOfWitnesses()
+    verified = partial(
+        verify_bundle, key=key, since=since, witnesses=keys, now=now, most_age=most_age
+    )
     if not is_url(place):
-        return verify_bundle(bundle_folder(Path(place)), key=key, since=since)
+        return verified(bundle_folder(Path(place)))
     with tempfile.TemporaryDirectory(prefix="hustings-verify-") as name:
         progress_line(f"Fetching {place}")
         fetch_bundle(place, Path(name), since)
-        return verify_bundle(Path(name), key=key, since=since, not_read=[NOT_READ])
+        return verified(Path(name), not_read=[NOT_READ])
 
 
 def bundle_folder(path: Path) -> Path:
@@ -102,6 +148,19 @@ def read_vkey(given: str) -> str:
         return str(parse_verifier_key(text))
     except NoteError as error:
         raise click.UsageError(f"--key: {error}") from error
+
+
+def read_witness(given: str) -> str:
+    """A witness's verifier key in a text, or in the file of that name; or exit 2."""
+    from hustings.record.cosignature import parse_witness_key
+    from hustings.record.log_files import single_line
+    from hustings.record.note import NoteError
+
+    try:
+        text = single_line(Path(given).read_bytes()) if is_file(given) else given
+        return str(parse_witness_key(text))
+    except NoteError as error:
+        raise click.UsageError(f"--witness: {error}") from error
 
 
 def is_file(name: str) -> bool:

@@ -44,12 +44,14 @@ def write_bundle(
     out: Path,
     journal: Journal,
     at: str,
+    vouch: Callable[[], None] = lambda: None,
 ) -> Bundle:
     """Writes a campaign's bundle into ``out``, which must be empty or not be there.
 
     ``write_site`` writes pages, data/ and election/ into the folder it is given, from the first
     ``entries_shown`` entries. ``journal`` is the campaign's, open to write. ``at`` is the time of
-    the publication, should one have to be added.
+    the publication, should one have to be added. ``vouch`` is called when it is there and the log
+    is not copied yet: the moment for witnesses to cosign it.
 
     Raises BundleError, LogError, FileExistsError, OSError.
     """
@@ -63,6 +65,7 @@ def write_bundle(
     body = {"manifest": manifest, "entries": shown}
     added = not _says(entries, body)
     publication = _publish(journal, entries, body, at) if added else len(entries) - 1
+    vouch()
     _copy_log(journal.log.folder, out / LOG)
     return Bundle(manifest, shown, publication, added)
 
