@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -39,7 +40,7 @@ def main() -> None:
     folder = parser.parse_args().experiments
     chain = shipped_chain()
     if folder is not None:
-        write_trials([*own_estimates(folder), *declared_spending(), *published()])
+        TRIALS.write_text(trials_csv(all_trials(folder)), encoding="utf-8", newline="")
     trials = shipped_trials()
     EFFECTS.write_text(effects_toml(fitted_response(chain, trials)), encoding="utf-8")
     for lever in chain.levers:
@@ -47,6 +48,10 @@ def main() -> None:
         level = level_of(chain, lever, effects)
         print(lever.resource, f"A {level.mean:.2f} sd {level.variance**0.5:.2f}")
         print("   scale", round(scale_of(chain, lever), 1), effects)
+
+
+def all_trials(folder: Path) -> list[Trial]:
+    return [*own_estimates(folder), *declared_spending(), *published()]
 
 
 # --- from the trials' own rows --------------------------------------------------------------
@@ -221,16 +226,16 @@ def published() -> list[Trial]:
 # --- writing ---------------------------------------------------------------------------------
 
 
-def write_trials(trials: Sequence[Trial]) -> None:
-    header = [*COLUMNS[:-1], SETTING, STANDS_FOR, COLUMNS[-1]]
-    with TRIALS.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        for t in sorted(trials, key=lambda t: (t.lever, t.outcome, t.year, t.trial, t.arm)):
-            days = "" if t.days_before_poll is None else t.days_before_poll
-            writer.writerow([t.trial, t.year, t.country, t.lever, t.outcome, t.arm, t.n or "",
-                             f"{t.estimate:.2f}", f"{t.se:.2f}", f"{t.contact_rate:.3f}", days,
-                             t.setting, t.stands_for, t.source])  # fmt: skip
+def trials_csv(trials: Sequence[Trial]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*COLUMNS[:-1], SETTING, STANDS_FOR, COLUMNS[-1]])
+    for t in sorted(trials, key=lambda t: (t.lever, t.outcome, t.year, t.trial, t.arm)):
+        days = "" if t.days_before_poll is None else t.days_before_poll
+        figures = (f"{t.estimate:.2f}", f"{t.se:.2f}", f"{t.contact_rate:.3f}", days)
+        what = (t.trial, t.year, t.country, t.lever, t.outcome, t.arm, t.n or "")
+        writer.writerow([*what, *figures, t.setting, t.stands_for, t.source])
+    return text.getvalue()
 
 
 def effects_toml(response: Response) -> str:

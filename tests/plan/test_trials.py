@@ -6,6 +6,7 @@ import itertools
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from hustings.election.problems import FolderProblems
@@ -13,7 +14,7 @@ from hustings.plan.chain import shipped_chain
 from hustings.plan.curves import Curve
 from hustings.plan.refit import updated
 from hustings.plan.response import EXAMPLE_RESPONSE
-from hustings.plan.trials import Prior, Trial, effect, per_contact
+from hustings.plan.trials import FLAT_SD, Prior, Trial, effect, per_contact
 from hustings.plan.trials_file import COLUMNS, read_trials, shipped_trials
 
 PRIOR = Prior(transfer=0.5, transfer_sd=0.2, spread=1.0, own_spread=0.5)
@@ -41,6 +42,31 @@ def test_without_spread_it_is_the_mean_by_precision() -> None:
     found = effect([trial(2.0, 1.0, "one"), trial(5.0, 2.0, "two")], [], KNOWN, None)
     assert found.mean == pytest.approx(3.25 / 1.26, abs=1e-6)
     assert found.sd == pytest.approx(1.26**-0.5, abs=1e-6)
+
+
+def test_the_grid_agrees_with_sampling() -> None:
+    """A million draws of f, tau, mu and z, weighed by what they make of two trials elsewhere, one
+    at a general election, and one's own there: an oracle that shares no formula with the grid."""
+    rng = np.random.default_rng(5)
+    count = 1_000_000
+    f = rng.normal(PRIOR.transfer, PRIOR.transfer_sd, count)
+    tau = np.abs(rng.normal(0.0, PRIOR.spread, count))
+    mu, z = rng.normal(2.0, 3.0, count), rng.standard_normal(count)
+    theta = f * (mu + tau * z)
+    log = (mu - 2.0) ** 2 / 18.0 - mu**2 / (2 * FLAT_SD**2)
+    for y, s, loading in ((4.0, 1.0, 1.0), (1.0, 0.8, 1.0), (0.5, 0.6, f)):
+        variance = s**2 + (loading * tau) ** 2
+        log -= np.log(variance) / 2 + (y - loading * mu) ** 2 / (2 * variance)
+    log -= (2.0 - theta) ** 2 / (2 * (0.9**2 + PRIOR.own_spread**2))
+    log[(f < 0.05) | (f > 1.1) | (tau > 4.0)] = -np.inf
+    weight = np.exp(log - log.max())
+    mean = np.average(theta, weights=weight)
+    sd = np.average((theta - mean) ** 2, weights=weight) ** 0.5
+    elsewhere = [trial(4.0, 1.0, "one", setting="other"), trial(1.0, 0.8, "two", setting="other")]
+    found = effect([*elsewhere, trial(0.5, 0.6, "three")], [trial(2.0, 0.9)], PRIOR, None)
+    assert found.mean == pytest.approx(mean, abs=0.02)
+    assert found.sd == pytest.approx(sd, abs=0.02)
+    assert found.transfer == pytest.approx(np.average(f, weights=weight), abs=0.01)
 
 
 def test_trials_that_disagree_leave_the_next_place_open() -> None:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -165,5 +165,11 @@ def _mixed(weight: FloatArray, mean: FloatArray, variance: FloatArray) -> tuple[
 
 
 def _in_order(trials: Sequence[Trial]) -> list[Trial]:
-    """By content: sums of floats depend on their order."""
-    return sorted(trials, key=lambda trial: tuple(map(repr, astuple(trial))))
+    """By their figures: sums of floats depend on their order, and must not on names."""
+    return sorted(trials, key=_figures)
+
+
+def _figures(trial: Trial) -> tuple[float | str, ...]:
+    days = -1 if trial.days_before_poll is None else trial.days_before_poll
+    found = (trial.estimate, trial.se, trial.contact_rate, days)
+    return (*found, trial.setting, trial.stands_for)
