@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from time import perf_counter
@@ -11,24 +13,14 @@ import click
 
 from hustings.cli import options
 from hustings.cli.campaign_returns import campaign_returns, without_returns_option
-from hustings.cli.output import (
-    chance,
-    counted,
-    figures_bytes,
-    people_console,
-    plain,
-    print_json,
-    progress_line,
-    titled,
-)
+from hustings.cli.output import counted, figures_bytes, plain, print_json, progress_line
+from hustings.cli.plan_asked import Asked, asked_options, objective_of, previous_amounts, terms_of
 from hustings.cli.signing import Signing, append_signed, holders_option, key_option
 from hustings.cli.trials_option import own_response, trials_option
 
 if TYPE_CHECKING:
     from hustings.estimate.result import Estimate
-
-SEATS_SHOWN = 25
-REASONS_SHOWN = 5
+    from hustings.plan.plan import Plan
 
 
 @click.command()
@@ -37,6 +29,7 @@ REASONS_SHOWN = 5
 @options.draw_options
 @without_returns_option
 @trials_option
+@asked_options
 @click.option(
     "--what-if",
     "asks_what_if",
@@ -58,6 +51,7 @@ def plan(
     seed: int,
     without_returns: bool,
     trials: Path | None,
+    asked: Asked,
     asks_what_if: bool,
     to_record: bool,
     holders: tuple[str, ...],
@@ -69,6 +63,9 @@ def plan(
 
     The gap is how far the plan can be from the best one within the budgets.
 
+    --terms names a file with the campaign's own budgets, floors, caps, fairness and objective.
+    --budget and --swing ask "what if".
+
     In a campaign folder with a record the party and the budgets are the record's own, and its
     doorstep returns are evidence; elsewhere budgets are those of the worked example, whatever the
     election.
@@ -77,13 +74,18 @@ def plan(
     --key. To release it in stages: hustings record plan.
     """
     options.refuse_record_of_another(election, to_record)
+    asked.refuse_record(to_record)
+    file = terms_of(asked)
+    objective = objective_of(asked, file)
     contest = options.open_election(election, campaign)
     day = options.evidence_day(contest, as_of)
     own = options.campaign_terms(election, campaign)
     refuse_what_is_not_the_campaigns(own, party, to_record)
     planner = options.known_party(contest, own.party if own else party)
     response = own_response(contest, election, campaign, trials, to_record)
+    previous = previous_amounts(asked, contest.id, planner)
 
+    from hustings.cli.plan_terms import joined, with_budgets
     from hustings.demo.weeks import FRESH_SEED
     from hustings.estimate.model import estimate as make_estimate
     from hustings.plan.campaign import campaign_problem
@@ -104,15 +106,29 @@ def plan(
         used = counted(int(estimate.returns.returns.sum()), "doorstep return")
         progress_line(f"The estimate behind the plan uses {used}.")
     loaded = perf_counter()
-    terms = own.terms if own else example_terms(estimate, planner)
-    problem = campaign_problem(estimate, planner, terms, response)
-    framing = perf_counter() - loaded
-    del estimate  # the problem holds what the plan needs: two estimates would take twice the room
-    fresh = drawn(seed + FRESH_SEED)
-    start = perf_counter()
-    made = make_plan(problem, fresh, lambda: framing + perf_counter() - start)
-    figures = plan_json(made)
-    if asks_what_if or to_record:
+    with plan_problems():
+        base = own.terms if own else example_terms(estimate, planner)
+        with options.folder_problems():
+            terms = joined(file, base, contest, from_record=own is not None)
+        supposed = with_budgets(terms, asked.budgets)
+        problem = campaign_problem(
+            estimate,
+            planner,
+            supposed.terms,
+            response,
+            fairness=file.fairness if file else (),
+            previous=previous,
+            swing=asked.swing,
+        )
+        framing = perf_counter() - loaded
+        del estimate  # the problem holds what the plan needs: two would take twice the room
+        fresh = drawn(seed + FRESH_SEED)
+        start = perf_counter()
+        made = make_plan(
+            problem, fresh, lambda: framing + perf_counter() - start, objective=objective
+        )
+        figures = {**plan_json(made), **answers(asked, made, supposed.said)}
+    if (asks_what_if or to_record) and objective.name == "expected_seats":
         figures["what_if"] = what_if_json(what_if(made))
     if to_record:
         record_plan(campaign, figures, Signing(holders, key_files, None, force=False, yes=True))
@@ -120,7 +136,37 @@ def plan(
         print_json(figures)
     else:
         names = {seat.seat_id: seat.name for seat in contest.seats}
+        from hustings.cli.plan_words import show_plan
+
         show_plan(figures, names, show_all)
+
+
+@contextmanager
+def plan_problems() -> Iterator[None]:
+    """Turns what no plan can be made of into an error of use."""
+    from hustings.plan.problems import PlanError
+
+    try:
+        yield
+    except PlanError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def answers(asked: Asked, made: Plan, supposed: Sequence[str]) -> dict[str, Any]:
+    """What the plan says to what was asked: the price of fairness, what moves, what is only
+    supposed, and the terms it was made with."""
+    from hustings.plan.fairness_price import fairness_json
+    from hustings.plan.moves import moves_json
+
+    said = list(supposed)
+    if asked.swing:
+        said.append(f"{made.problem.party} leads by {asked.swing:+g} points more in every seat")
+    return {
+        "fairness": fairness_json(made),
+        "moved": moves_json(made),
+        "supposed": said,
+        "terms": None if asked.terms is None else asked.terms.read_text(encoding="utf-8-sig"),
+    }
 
 
 def refuse_what_is_not_the_campaigns(
@@ -152,49 +198,3 @@ def record_plan(campaign: Path, figures: dict[str, Any], signing: Signing) -> No
         number = append_signed(opened, "plan", found.body, signing, [found.amounts])
         replace_file(path, figures_bytes({**figures, "seconds": None}))
     progress_line(f"Recorded as entry {number}.")
-
-
-def show_plan(figures: dict[str, Any], names: dict[str, str], show_all: bool) -> None:
-    """What the plan is worth, what it uses, and the seats it goes to, the best first."""
-    console = people_console()
-    console.print(
-        f"Plan for {figures['party']} on {figures['as_of']}: {figures['value']:.2f} expected "
-        f"seats, at most {figures['gap']:.2f} below the best possible "
-        f"({figures['draws']:,} draws, {figures['seconds']:.1f} s)."
-    )
-    title = "On draws that the planning did not see"
-    worth = titled(title, ("rule",), ("expected seats", "behind this plan"))
-    worth.add_row("this plan", f"{figures['fresh']['value']:.2f}", "")
-    for rule in figures["baselines"]:
-        behind = f"{rule['behind']['value']:.2f} ± {rule['behind']['se']:.2f}"
-        worth.add_row(rule["name"], f"{rule['fresh']['value']:.2f}", behind)
-    console.print(worth)
-
-    resources = titled("Resources", ("resource",), ("budget", "used", "one more seat costs"))
-    for resource in figures["resources"]:
-        price = resource["shadow_price"]
-        resources.add_row(
-            resource["id"],
-            f"{resource['budget']:,.0f}",
-            f"{resource['used']:,.0f}",
-            f"{1 / price:,.0f}" if price else "-",
-        )
-    console.print(resources)
-
-    ids = [resource["id"] for resource in figures["resources"]]
-    seats = sorted(figures["seats"], key=lambda seat: -seat["gain"])
-    shown = seats if show_all else seats[:SEATS_SHOWN]
-    headings = ["chance now", "with plan", *(name.replace("_", " ") for name in ids)]
-    table = titled("Seats, the largest gain first", ("seat", "stance"), headings)
-    for seat in shown:
-        chances = [chance(seat["chance"]["now"]), chance(seat["chance"]["plan"])]
-        amounts = [f"{seat['amounts'][name]:,.0f}" for name in ids]
-        table.add_row(names[seat["seat_id"]], seat["stance"], *chances, *amounts)
-    console.print(table)
-    if len(shown) < len(seats):
-        console.print(f"{len(seats) - len(shown)} more seats: --all shows every one.")
-
-    console.print("\nWhy")
-    for seat in seats[:REASONS_SHOWN]:
-        console.print(f"  {names[seat['seat_id']]}: {seat['why']}")
-    console.print("  --json has the reason for every seat.")
