@@ -28,6 +28,7 @@ from hustings.plan.problem import PlanProblem
 from hustings.plan.problems import PlanError
 from hustings.plan.report import plan_json
 from hustings.plan.risk import certify_objective
+from hustings.plan.risk_frontier import frontier_json, risk_frontier
 from hustings.plan.wins import seats_won
 from tests.plan.synthetic import election, estimate, permuted, problem
 
@@ -330,3 +331,19 @@ def test_reasons_count_draws_as_the_plan_does() -> None:
     held_back = [why for why, stance in zip(made.why, made.stance, strict=True) if stance == "hold"]
     assert any("By the draws that count for this plan" in why for why in held_back)
     assert not any("draws that count" in why for why in make_plan(asked).why)
+
+
+def test_the_dial_trades_expected_seats_for_the_worst_draws() -> None:
+    asked = together(1, 25, 600)
+    points = risk_frontier(asked, parts=(1.0, 0.5, 0.2))
+    most, _, cautious = points
+    assert [point.part for point in points] == [1.0, 0.5, 0.2]
+    assert cautious.gained.value == pytest.approx(cautious.worst.value - most.worst.value)
+    given_up = most.expected.value - cautious.expected.value
+    assert cautious.given_up.value == pytest.approx(given_up)
+    assert cautious.gained.value > 0.0 and given_up > 0.0
+    assert most.given_up.value == most.gained.value == 0.0
+    assert most.expected.value == pytest.approx(certify(asked).value)
+    on_fresh = risk_frontier(asked, together(2, 25, 400).thresholds, parts=(1.0,))
+    assert on_fresh[0].gap == most.gap and on_fresh[0].expected != most.expected
+    assert frontier_json(points)[2]["part"] == 0.2
