@@ -7,10 +7,14 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from hustings.cli.main import hustings
+from hustings.cli.trials_option import own_response
+from hustings.election.load import load_election
+from hustings.plan.response import EXAMPLE_RESPONSE
 from hustings.plan.trials_file import COLUMNS
 from tests.election.folders import write_election
 
@@ -66,3 +70,14 @@ def test_a_bad_row_is_told_and_nothing_is_planned(folder: Path, tmp_path: Path) 
 def test_no_such_file(folder: Path, tmp_path: Path) -> None:
     result = planned(folder, "--trials", str(tmp_path / "none.csv"))
     assert result.exit_code != 0 and "no such file" in result.stderr
+
+
+def test_a_recorded_plan_takes_no_trials_that_are_not_published(
+    folder: Path, tmp_path: Path
+) -> None:
+    trials_at(tmp_path / "trials.csv", ROW)
+    contest = load_election(folder)
+    with pytest.raises(click.UsageError, match="is not published"):
+        own_response(contest, None, tmp_path, None, to_record=True)
+    assert own_response(contest, None, tmp_path, None, to_record=False) != EXAMPLE_RESPONSE
+    assert own_response(contest, str(folder), tmp_path, None, to_record=False) == EXAMPLE_RESPONSE
