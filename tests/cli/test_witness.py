@@ -188,6 +188,49 @@ def test_what_is_published_verifies_with_the_witness(
     assert (said.code, "0 cosignatures of witnesses that the policy names" in said.out) == (1, True)
 
 
+def test_the_logs_key_is_replaced_and_the_witness_is_told(
+    hustings: Call, record: Hustings, witness: Path, tmp_path: Path
+) -> None:
+    vkey = record.folder / "log/log.vkey"
+    first = vkey.read_text().strip()
+    signers = [part for n in (1, 2, 3) for part in ("--as", f"coordinator-{n}")]
+    assert "no_authority" in record.refused("keys", "rotate-log", *signers[:2])
+    assert sorted(path.name for path in (record.folder / "keys").glob("log*")) == ["log.key"]
+    record.done("keys", "rotate-log", *signers)
+    assert vkey.read_text().strip() != first
+    record.request()
+    with serving(witness) as url:
+        said = record("cosign", "--witness", url)
+        assert (said.code, "refuses (403)" in said.err) == (2, True)
+    assert hustings("witness", "add-log", vkey, "--dir", witness).code == 0
+    site = tmp_path / "site"
+    with serving(witness) as url:
+        said = hustings("publish", site, "--campaign", record.folder, "--witness", url)
+    assert said.code == 0, said.err
+    checked = hustings("verify", site, "--key", first, "--json")
+    assert checked.code == 0, checked.out
+    told = {check["name"]: check["detail"] for check in checked.json["checks"]}
+    assert told["handovers"].startswith("2 keys")
+
+
+def test_a_new_log_key_gathers_its_signatures(
+    hustings: Call, record: Hustings, tmp_path: Path
+) -> None:
+    first = (record.folder / "log/log.vkey").read_text()
+    envelope = tmp_path / "rotation.json"
+    said = record("keys", "rotate-log", "--as", "coordinator-1", "--out", envelope)
+    assert said.code == 0, said.err
+    assert "waits for its signatures" in record.refused("keys", "rotate-log", "--out", envelope)
+    record.request()
+    for name in ("coordinator-2", "coordinator-3"):
+        assert record("sign", envelope, "--as", name).code == 0
+    record.done("add", envelope)
+    record.request("600")
+    assert (record.folder / "log/log.vkey").read_text() != first
+    assert (record.folder / "log/log.vkeys").is_file()
+    assert record("log").code == 0
+
+
 def test_misuse_is_told(hustings: Call, record: Hustings, tmp_path: Path, founded: Path) -> None:
     assert "The policy names no witnesses" in record.refused("cosign", "--witness", tmp_path / "no")
     for arguments, told in [

@@ -19,6 +19,7 @@ import click
 
 from hustings.record.checkpoint import parse_checkpoint_text
 from hustings.record.log_files import CHECKPOINT, KEY, kept_path
+from hustings.record.log_keys import KEYS, parse_log_keys
 from hustings.record.note import NoteError, split_note
 from hustings.record.tiles import full_tiles, partial_tiles
 from hustings.verify.logged import MOST_TILE_BYTES
@@ -31,6 +32,7 @@ AT_ONCE = 4
 MOST_MANIFEST_BYTES = 64 * 1024 * 1024
 MOST_BYTES = 2 * 1024 * 1024 * 1024
 MOST_ENTRIES = 10_000_000
+MOST_HANDOVERS = 100
 
 NOT_READ = (
     "over the web: files that the manifest does not list, and of the log old partial tiles and "
@@ -54,7 +56,8 @@ def fetch_bundle(url: str, folder: Path, since: bytes | None) -> None:
             f"{base} is no bundle: it has neither {MANIFEST} nor {LOG}/{CHECKPOINT}. Name the "
             "address of the folder that holds them."
         )
-    wanted = [*_listed(listed), *_of_log(signed, since)]
+    keys = fetched(base, f"{LOG}/{KEYS}", folder, MOST_TILE_BYTES)
+    wanted = [*_listed(listed), *_of_log(signed, since, handovers(keys))]
     total = sum(most for _, most in _listed(listed))
     if total > MOST_BYTES:
         raise click.UsageError(
@@ -120,13 +123,25 @@ def _listed(manifest: bytes | None) -> Sequence[tuple[str, int]]:
         return []
 
 
-def _of_log(signed: bytes | None, since: bytes | None) -> Iterator[tuple[str, int]]:
-    """The files of a log by the size that its checkpoint claims."""
+def handovers(keys: bytes | None) -> Sequence[int]:
+    """The sizes at which the log's key was replaced, not yet believed."""
+    try:
+        return [start for start, _ in parse_log_keys(keys or b"").lines[1:]]
+    except NoteError:
+        return []
+
+
+def _of_log(
+    signed: bytes | None, since: bytes | None, others: Sequence[int]
+) -> Iterator[tuple[str, int]]:
+    """The files of a log by the size that its checkpoint claims. ``others``: sizes of further
+    kept checkpoints."""
     places = [KEY, kept_path(0)]
     size = claimed_size(signed)
     if size is not None and size <= MOST_ENTRIES:
         older = claimed_size(since)
-        sizes = {size} | ({older} if older is not None and older <= size else set())
+        known = {older, *others[:MOST_HANDOVERS]} - {None}
+        sizes = {size} | {one for one in known if one is not None and one <= size}
         places += [kept_path(one) for one in sorted(sizes - {0})]
         places += _tiles(sizes, size)
     return ((f"{LOG}/{place}", MOST_TILE_BYTES) for place in places)

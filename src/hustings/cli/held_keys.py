@@ -35,11 +35,12 @@ def chosen_keys(
 def office_keys(campaign: Campaign) -> tuple[tuple[Path, SigningKey, Office | None], ...]:
     """The key files in ``keys/`` with the office that each signs for, None for none. One that
     can't be read is said and left out."""
+    from hustings.record.journal import NEXT_KEY
     from hustings.record.key_files import KeyFileError, read_signing_key
 
     found = []
     for path in sorted((campaign.folder / KEYS).glob("*.key")):
-        if path.name == LOG_KEY:
+        if path.name in (LOG_KEY, NEXT_KEY):
             continue
         try:
             key = read_signing_key(path)

@@ -129,6 +129,49 @@ def add_key(
         added(append_signed(opened, "key", body, signing))
 
 
+@keys.command("rotate-log")
+@options.campaign_option
+@signing_options
+def rotate_log(campaign: Path, signing: Signing) -> None:
+    """Replace the log's own key, which signs its checkpoints, by a new one.
+
+    Signed as the policy asks for keys. From then on the new key signs; every older checkpoint
+    stays as it is. Tell witnesses, and whoever checks the log, the new line in log/log.vkey.
+    """
+    from hustings.record.journal import NEXT_KEY, log_key, open_journal, write_private
+    from hustings.record.log import LogError
+    from hustings.record.note import SignerKey, signer_key_text
+
+    with open_campaign(campaign, write=signing.appends) as opened, record_problems():
+        new = SignerKey(opened.journal.origin, secrets.token_bytes(SEED_BYTES))
+        path = opened.folder / KEYS / NEXT_KEY
+        if path.exists():
+            raise click.UsageError(
+                f"{path} waits for its signatures: add what was written for it, or remove it."
+            )
+        body = body_of_log_key(log_key(opened.folder).verifier.public, new.verifier.public)
+        write_private(path, signer_key_text(new) + "\n")
+        try:
+            index = append_signed(opened, "key", body, signing)
+        except BaseException as error:
+            if not isinstance(error.__cause__, LogError):
+                path.unlink()
+            raise
+    added(index)
+    if index is not None:
+        with record_problems():
+            open_journal(campaign, write=True).__exit__()  # which hands over
+        progress_line(f"The log's key is now {new.verifier}.")
+
+
+def body_of_log_key(old: bytes, new: bytes) -> dict[str, Any]:
+    """The body of the entry that hands over from one of the log's keys to another."""
+    from hustings.record.envelope import key_id
+    from hustings.record.offices import LOG_OFFICE, OfficeKey, key_body
+
+    return key_body(OfficeKey(key_id(new), LOG_OFFICE, new), key_id(old))
+
+
 def body_of_key(
     campaign: Campaign, office: str, public: bytes, replaces: str | None
 ) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from hustings.record.checkpoint import SIZE
 from hustings.record.files import get_file
 from hustings.record.journal import Journal
 from hustings.record.log_files import CHECKPOINT, CHECKPOINTS, KEY
+from hustings.record.log_keys import KEYS
 from hustings.record.tiles import parse_tile_path
 from hustings.verify.contents import entries_shown, files_named, readable
 from hustings.verify.manifest import LOG, MANIFEST, Listed, is_plain_path, manifest_bytes
@@ -129,4 +130,4 @@ def _is_logs(name: str) -> bool:
     folder, _, last = name.rpartition("/")
     if folder == CHECKPOINTS:
         return SIZE.fullmatch(last) is not None
-    return name in (CHECKPOINT, KEY) or parse_tile_path(name) is not None
+    return name in (CHECKPOINT, KEY, KEYS) or parse_tile_path(name) is not None

@@ -23,7 +23,8 @@ class RecordState:
     ``policies``: (entry, policy), the last is in force; ``policy_days``: since when each was.
     ``offices``: by id. ``keys``: by key id, those that count. ``digests``: what has been signed,
     and where first. ``elections``, ``estimates``, ``batches``, ``publications``: (entry, body)
-    each. ``refusals_of_access``: (entry, body, person was entitled).
+    each. ``log_keys``: (entry, key, the id of the one that it replaced), for the log's own key.
+    ``refusals_of_access``: (entry, body, person was entitled).
     """
 
     genesis: Mapping[str, Any] = field(default_factory=dict)
@@ -32,6 +33,7 @@ class RecordState:
     offices: dict[str, Office] = field(default_factory=dict)
     keys: dict[str, OfficeKey] = field(default_factory=dict)
     retired_keys: dict[str, str] = field(default_factory=dict)  # key id to office id
+    log_keys: list[tuple[int, OfficeKey, str]] = field(default_factory=list)
     committed: dict[str, str] = field(default_factory=dict)  # commitment to person id
     digests: dict[str, int] = field(default_factory=dict)
     last_at: str = ""

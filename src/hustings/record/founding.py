@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from hustings.record.authority import Act, RecordState
-from hustings.record.offices import Office, OfficeError, OfficeKey, read_key, read_office
+from hustings.record.offices import (
+    LOG_OFFICE,
+    Office,
+    OfficeError,
+    OfficeKey,
+    read_key,
+    read_office,
+)
 from hustings.record.policy import Policy, PolicyError, read_policy
 from hustings.record.problems import Problem
 
@@ -72,6 +79,8 @@ def _adopt(record: RecordState, act: Act, policy: Policy) -> None:
 
 
 def _hold(record: RecordState, act: Act, office: Office) -> tuple[Problem, ...]:
+    if office.office_id == LOG_OFFICE:
+        return (act.problem("reserved_office", f"{LOG_OFFICE} is the log's own: take another id"),)
     before = record.offices.get(office.office_id)
     if before is not None and before.person_id != office.person_id:
         detail = f"{office.office_id} is {before.person_id}'s; another person needs another id"
@@ -87,9 +96,11 @@ def _hold(record: RecordState, act: Act, office: Office) -> tuple[Problem, ...]:
 def _give(
     record: RecordState, act: Act, key: OfficeKey, replaces: str | None
 ) -> tuple[Problem, ...]:
+    if key.office_id == LOG_OFFICE:
+        return _give_log(record, act, key, replaces)
     if key.office_id not in record.offices:
         return (act.problem("unknown_office", f"no office is called {key.office_id}"),)
-    if key.keyid in record.keys or key.keyid in record.retired_keys:
+    if _in_use(record, key.keyid):
         return (act.problem("key_in_use", f"the key {key.keyid[:12]} is or was another's"),)
     if replaces is not None:
         old = record.keys.get(replaces)
@@ -99,6 +110,25 @@ def _give(
         del record.keys[replaces]
     record.keys[key.keyid] = key
     return ()
+
+
+def _give_log(
+    record: RecordState, act: Act, key: OfficeKey, replaces: str | None
+) -> tuple[Problem, ...]:
+    """A new key of the log itself. The first is in no entry: who checks the log's files compares
+    it with what its successor replaces."""
+    if _in_use(record, key.keyid):
+        return (act.problem("key_in_use", f"the key {key.keyid[:12]} is or was another's"),)
+    before = record.log_keys[-1][1].keyid if record.log_keys else replaces
+    if replaces is None or replaces != before or replaces == key.keyid:
+        return (act.problem("unknown_key", "it must name the log's key that it replaces"),)
+    record.log_keys.append((act.index, key, replaces))
+    return ()
+
+
+def _in_use(record: RecordState, keyid: str) -> bool:
+    of_the_log = {one for _, key, old in record.log_keys for one in (key.keyid, old)}
+    return keyid in record.keys or keyid in record.retired_keys or keyid in of_the_log
 
 
 def take_election(record: RecordState, act: Act) -> tuple[Problem, ...]:

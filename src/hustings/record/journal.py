@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from hustings.record.entries import Entry, entry_bytes
+from hustings.record.key_handover import finish_handover
 from hustings.record.log import Log, LogError, create_log, open_log
 from hustings.record.note import NoteError, SignerKey, parse_signer_key, signer_key_text
+
+NEXT_KEY = "log.next.key"  # the log's next key, until the record has handed over to it
 
 
 @dataclass(frozen=True)
@@ -65,19 +68,23 @@ def create_journal(campaign: Path, key: SignerKey) -> Journal:
 def open_journal(campaign: Path, *, write: bool = False) -> Journal:
     """The campaign's log, to read or to add to.
 
-    Raises LogError where there is none, another process writes, or the key is missing.
+    A new key of the log that its last entry hands over to is put in its place first. Raises
+    LogError where there is none, another process writes, or the key is missing.
     """
     if not has_journal(campaign):
         raise LogError(
             f"{campaign / 'log'}: found no log, expected a campaign's record. "
             "Make a campaign with `hustings new`, or name one with --campaign."
         )
+    following = campaign / "keys" / NEXT_KEY
+    if write and following.exists():
+        finish_handover(campaign / "log", log_key(campaign), log_key(campaign, NEXT_KEY), following)
     return Journal(open_log(campaign / "log", log_key(campaign) if write else None))
 
 
-def log_key(campaign: Path) -> SignerKey:
+def log_key(campaign: Path, name: str = "log.key") -> SignerKey:
     """The log's private key. Raises LogError where it is missing or no key."""
-    path = campaign / "keys" / "log.key"
+    path = campaign / "keys" / name
     try:
         return parse_signer_key(path.read_text(encoding="ascii").removesuffix("\n"))
     except OSError as error:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from hustings.record.checkpoint import Checkpoint, open_checkpoint
+from hustings.record.log_keys import KEYS, LogKeys, one_key, parse_log_keys
 from hustings.record.merkle import HASH_BYTES
 from hustings.record.note import NoteError, VerifierKey, parse_verifier_key
 from hustings.record.tiles import ENTRIES, TILE_WIDTH, Tile, decode_bundle, tile_at
@@ -44,6 +45,16 @@ def read_key(folder: Path) -> VerifierKey:
         return parse_verifier_key(single_line(read_bytes(folder, KEY)))
     except NoteError as error:
         raise LogError(f"{folder / KEY}: {error}. Bring it back from a copy of the log") from error
+
+
+def read_log_keys(folder: Path) -> LogKeys:
+    """All the keys that the log has had, the last of them from ``log.vkey``."""
+    if not (folder / KEYS).exists():
+        return one_key(read_key(folder))
+    try:
+        return parse_log_keys(read_bytes(folder, KEYS))
+    except NoteError as error:
+        raise LogError(f"{folder / KEYS}: {error}. Bring it back from a copy of the log") from error
 
 
 def single_line(data: bytes) -> str:

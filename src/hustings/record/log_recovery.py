@@ -138,6 +138,7 @@ def require_same(folder: Path, files: list[TileFile], edge: Edge, signed: Checkp
 def remove_leftovers(folder: Path, size: int) -> None:
     """Removes temporary files, tiles beyond ``size``, and folders left empty."""
     temporaries = [*(folder / CHECKPOINTS).glob(f"*{TEMPORARY}"), temporary(folder / CHECKPOINT)]
+    temporaries += folder.glob(".log.vkey*.partial")  # of a handover to another key
     for path in temporaries:
         path.unlink(missing_ok=True)
     places = list(growing_folders(folder, size))

@@ -12,6 +12,9 @@ from hustings.record.envelope import EnvelopeError, from_base64, key_id
 from hustings.record.key_points import is_sound_key
 from hustings.record.schema import faults
 
+# Keys for this id are the log's own, which sign its checkpoints: no person's.
+LOG_OFFICE = "log"
+
 
 class OfficeError(ValueError):
     """A body that is no office or key."""

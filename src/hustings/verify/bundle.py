@@ -23,6 +23,7 @@ from hustings.spend.published import record_files
 from hustings.verify.contents import entries_shown
 from hustings.verify.data import check_data
 from hustings.verify.folder import BundleFolder, list_folder
+from hustings.verify.handed_over import check_handovers
 from hustings.verify.listed import (
     check_election,
     check_files,
@@ -154,6 +155,7 @@ def _replay_checks(
         witnessed = check_witnesses(log, log.entries, state.record, asked)
     except Exception as error:  # see _guarded
         witnessed = Witnessed(_broken_off("witnesses", error))
+    handed_over = check_handovers(log, state.record)
 
     def data() -> Check:
         made.update(data_files(state, problems))
@@ -161,6 +163,7 @@ def _replay_checks(
 
     checks = [
         first,
+        *([] if handed_over is None else [handed_over]),
         witnessed.check,
         _guarded("data", data),
         _guarded("pages", lambda: check_pages(files, _told(sure, entries))),

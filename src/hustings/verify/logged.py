@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from hustings.record.log_check import Finding, LogCheck, check_against, check_log
 from hustings.record.log_files import KEY, single_line
+from hustings.record.log_keys import KEYS, parse_log_keys
 from hustings.record.merkle import leaf_hash, tree_root
 from hustings.record.note import (
     Note,
@@ -63,8 +64,19 @@ def check_key(folder: BundleFolder, key: VerifierKey | None) -> Check:
         return judged("key", [Finding(place, str(error))], "")
     if key is None:
         return passed("key", CONSISTENCY_ONLY)
+    if own != key and key in former_keys(folder):
+        return passed("key", f"the key expected, {key}, was replaced by the log's own, {own}")
     wrong = [] if own == key else [Finding(place, f"the log's key is {own}, expected {key}")]
     return judged("key", wrong, f"the log's key is the one expected, {key}")
+
+
+def former_keys(folder: BundleFolder) -> tuple[VerifierKey, ...]:
+    """The keys that the log has had, as its folder tells it; whether each was rightly replaced is
+    for the check "handovers"."""
+    try:
+        return parse_log_keys(folder.read(f"{LOG}/{KEYS}")).keys
+    except (NoteError, UnreadableError):
+        return ()
 
 
 def is_authentic(log: LogCheck) -> bool:

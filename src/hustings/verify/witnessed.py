@@ -11,7 +11,7 @@ from hustings.record.authority import RecordState
 from hustings.record.cosignature import OtherKey, WitnessKey, time_of
 from hustings.record.log_check import Finding, LogCheck
 from hustings.record.log_files import CHECKPOINT, CHECKPOINTS
-from hustings.record.note import Note
+from hustings.record.note import Note, VerifierKey
 from hustings.record.policy import Policy
 from hustings.record.proven import backdated, in_words, proven_times
 from hustings.verify.contents import readable
@@ -80,11 +80,12 @@ def _unknown_lines(
     known: dict[tuple[str, bytes], WitnessKey | OtherKey] = {
         (key.name, key.key_id): key for key in (*_ever_named(record), *given)
     }
+    of_the_log = {(key.name, key.key_id) for key in _log_keys(log)}
     for place, note in log.cosigned.items():
         seen = set()
         for line in note.signatures:
             where = (line.name, line.key_id)
-            if log.key is not None and where == (log.key.name, log.key.key_id):
+            if where in of_the_log:
                 continue
             key = known.get(where)
             if key is None:
@@ -98,6 +99,10 @@ def _unknown_lines(
             seen.add(where)
             if detail:
                 yield Finding(f"{LOG}/{place}", detail)
+
+
+def _log_keys(log: LogCheck) -> tuple[VerifierKey, ...]:
+    return log.keys.keys if log.keys else ()
 
 
 def _verifies(key: WitnessKey, note: Note, signature: bytes) -> bool:
@@ -132,8 +137,9 @@ def _counting(log: LogCheck, record: RecordState, size: int, asked: Asked) -> It
     """The keys whose word counts on a checkpoint of a size: never the log's own."""
     policy = _policy_at(record, size)
     named = policy.witness_keys if policy else ()
+    of_the_log = {key.public for key in _log_keys(log)}
     for key in asked.keys or named:
-        if isinstance(key, WitnessKey) and (log.key is None or key.public != log.key.public):
+        if isinstance(key, WitnessKey) and key.public not in of_the_log:
             yield key
 
 
