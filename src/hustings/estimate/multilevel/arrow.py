@@ -20,6 +20,16 @@ BLOCK = 1024  # rows at a time
 
 
 @dataclass(frozen=True)
+class Curved:
+    """The Hessian of the likelihood: the seats' blocks (S, D, D), those of the kinds' coordinates
+    that move (Fk, Fk), and the border between (S, D, Fk)."""
+
+    seat: FloatArray
+    kinds: FloatArray
+    border: FloatArray
+
+
+@dataclass(frozen=True)
 class Arrow:
     """The factorised Hessian at a state.
 
@@ -27,7 +37,7 @@ class Arrow:
     (S, D, D) inverse Cholesky factors W of the seats' blocks, W'W their inverse. ``coupling``:
     (S, D, F) W times the seats' rows against the shared block. ``schur``: (F, F) lower Cholesky
     factor of the Schur complement. ``prior``: (D, D) precision of a seat's own effect. ``log_det``
-    of the whole Hessian.
+    of the whole Hessian. ``curved``: what it was made of, for as long as that may serve again.
     """
 
     whitener: FloatArray
@@ -36,6 +46,7 @@ class Arrow:
     moved: IntArray
     prior: FloatArray
     log_det: float
+    curved: Curved | None
 
 
 @dataclass(frozen=True)
@@ -66,40 +77,48 @@ def moved_coordinates(model: Model) -> Moved:
     return Moved(column[:facts], place[:facts], column[facts:] - js, place[facts:])
 
 
+def by_place(places: IntArray, size: int) -> list[tuple[int, IntArray]]:
+    """Each coordinate of the basis, and which of the moved ones are on it."""
+    return [(place, np.flatnonzero(places == place)) for place in range(size)]
+
+
 def factorise(model: Model, layout: Layout, prior: Precision, p: FloatArray) -> Arrow:
     """The arrow where the rows' probabilities are ``p``."""
+    return eliminated(model, layout, prior, curved(model, layout, p))
+
+
+def eliminated(model: Model, layout: Layout, prior: Precision, curved: Curved) -> Arrow:
+    """The arrow of a likelihood and a prior, the seats eliminated."""
     moved = moved_coordinates(model)
-    facts = len(moved.fact_column)
-    weights = packed_weights(layout, p)
-    seat, kinds, border = _likelihood(model, layout, moved, weights)
+    seat, border = curved.seat, curved.border
+    facts, size = len(moved.fact_column), len(model.moved)
     factor = np.linalg.cholesky(seat + prior.seat)
     whitener = np.linalg.inv(factor)
     white_seat = np.matmul(whitener, seat)
-    coupling = np.empty((model.seats, model.basis.size, len(model.moved)))
+    coupling = np.empty((model.seats, model.basis.size, size))
     coupling[:, :, :facts] = white_seat[:, :, moved.fact_place]
     coupling[:, :, :facts] *= model.seat_design[:, None, moved.fact_column]
     of_kinds = np.matmul(whitener, border)
     coupling[:, :, facts:] = of_kinds
-    size = len(model.moved)
     schur = np.empty((size, size))
     tall = of_kinds.reshape(-1, size - facts)
     if size > facts:
-        schur[facts:, facts:] = sl.blas.dsyrk(-1.0, tall.T, beta=1.0, c=kinds.T, lower=1)
+        schur[facts:, facts:] = sl.blas.dsyrk(-1.0, tall.T, beta=1.0, c=curved.kinds.T, lower=1)
     # Of a level's precision what its own effect leaves to the facts: W - W (W + P)^-1 W.
     back = white_seat.transpose(0, 2, 1)
     left = np.matmul(back, -white_seat)
     left += seat
     schur[:facts, :facts] = _by_facts(model, layout, moved, left)
-    border -= np.matmul(back, of_kinds)
-    for d in range(model.basis.size):
-        own = np.flatnonzero(moved.fact_place == d)
-        of_own = model.seat_design[:, moved.fact_column[own]].T @ border[:, d]
+    rest = np.matmul(back, -of_kinds)
+    rest += border
+    for d, own in by_place(moved.fact_place, model.basis.size):
+        of_own = model.seat_design[:, moved.fact_column[own]].T @ rest[:, d]
         schur[facts:, own] = of_own.T
     schur += prior.shared[np.ix_(model.moved, model.moved)]
     schur = sl.cholesky(schur, lower=True, check_finite=False, overwrite_a=True)
     log_det = 2 * float(np.log(np.diagonal(factor, axis1=1, axis2=2)).sum())
     log_det += 2 * float(np.log(np.diag(schur)).sum())
-    return Arrow(whitener, coupling, schur, model.moved, prior.seat, log_det)
+    return Arrow(whitener, coupling, schur, model.moved, prior.seat, log_det, curved)
 
 
 def packed_weights(layout: Layout, p: FloatArray) -> FloatArray:
@@ -117,11 +136,9 @@ def packed_weights(layout: Layout, p: FloatArray) -> FloatArray:
     return packed
 
 
-def _likelihood(
-    model: Model, layout: Layout, moved: Moved, weights: FloatArray
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Of the likelihood: the seats' blocks (S, D, D), the kinds' (Fk, Fk), the border between
-    (S, D, Fk)."""
+def curved(model: Model, layout: Layout, p: FloatArray) -> Curved:
+    """The Hessian of the likelihood where the rows' probabilities are ``p``."""
+    moved, weights = moved_coordinates(model), packed_weights(layout, p)
     a, load, jq = model.basis.a, model.loading, model.kind_design.shape[1]
     k, d = a.shape
     seats = model.seats
@@ -154,7 +171,7 @@ def _likelihood(
         less = _centring(model, moved, within)
         kinds -= less
         kinds -= less.T
-    return seat, kinds, border
+    return Curved(seat, kinds, border)
 
 
 def _to_basis(a: FloatArray) -> FloatArray:
@@ -183,8 +200,7 @@ def _centring(model: Model, moved: Moved, within: FloatArray) -> FloatArray:
     seat's x' W less half of C' W."""
     assert model.centre is not None
     less = np.empty((within.shape[2], within.shape[2]))
-    for d in range(within.shape[1]):
-        own = np.flatnonzero(moved.kind_place == d)
+    for d, own in by_place(moved.kind_place, within.shape[1]):
         less[own] = model.centre[:, moved.kind_column[own]].T @ within[:, d]
     return less
 

@@ -13,8 +13,8 @@ import numpy as np
 import scipy.linalg as sl
 from numpy.typing import NDArray
 
-from hustings.election.contest import FloatArray, IntArray
-from hustings.estimate.multilevel.arrow import Arrow, Moved, moved_coordinates
+from hustings.election.contest import FloatArray
+from hustings.estimate.multilevel.arrow import Arrow, Moved, by_place, moved_coordinates
 from hustings.estimate.multilevel.definition import Model
 
 # Single precision is ample for what only corrects means and gradients, and twice as fast.
@@ -65,11 +65,6 @@ def covariances(model: Model, arrow: Arrow) -> Covariance:
     level += np.matmul(np.matmul(back, inner), arrow.whitener) - mixed - mixed.transpose(0, 2, 1)
     own_spread = level - toward - toward.transpose(0, 2, 1) + of_facts
     return Covariance(shared, with_kinds, level, own_spread)
-
-
-def by_place(places: IntArray, size: int) -> list[tuple[int, IntArray]]:
-    """Each coordinate of the basis, and which of the moved ones are on it."""
-    return [(place, np.flatnonzero(places == place)) for place in range(size)]
 
 
 def _of_facts(model: Model, moved: Moved, shared: FloatArray) -> FloatArray:

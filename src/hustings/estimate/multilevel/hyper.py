@@ -169,6 +169,7 @@ def lean(found: Posterior) -> Posterior:
         whole,
         coupling=whole.coupling.astype(np.float16),
         schur=whole.schur.astype(np.float32),
+        curved=None,
     )
     mode = replace(found.mode, arrow=arrow, p=np.zeros((0, found.mode.p.shape[1])))
     return replace(found, mode=mode)

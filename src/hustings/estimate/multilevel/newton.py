@@ -14,12 +14,17 @@ import numpy as np
 import scipy.linalg as sl
 
 from hustings.election.contest import FloatArray
-from hustings.estimate.multilevel.arrow import Arrow, Precision, factorise
+from hustings.estimate.multilevel.arrow import Arrow, Precision, eliminated, factorise
 from hustings.estimate.multilevel.definition import Model
 from hustings.estimate.multilevel.layout import Layout
 
 STEPS = 60
 DECREMENT = 1e-3  # of the log posterior: the step that gains less is the last
+SLOW = 0.3  # an arrow that leaves more of a step's gain to the next is worth making anew
+
+
+class NoMode(RuntimeError):
+    """No mode was found, or no number for it."""
 
 
 @dataclass(frozen=True)
@@ -73,30 +78,62 @@ def start(model: Model) -> State:
 
 
 def find_mode(model: Model, layout: Layout, prior: Precision, begin: State | Mode) -> Mode:
-    """Newton's method from ``begin``; from a mode found under other hyperparameters, its arrow
-    serves for the first steps, and most often for all but the last.
+    """Newton's method from ``begin``; from a mode found under other hyperparameters, the
+    likelihood's part of its arrow serves for the first steps, and most often for all but the last. What such steps find of the
+    slope's change corrects it (``_corrected``).
 
-    Raises RuntimeError if it does not arrive in 60 steps, which a concave posterior does not do.
+    Raises NoMode if it does not arrive in 60 steps, which a concave posterior does only where
+    hyperparameters are beyond what numbers can tell apart.
     """
     state = begin.state if isinstance(begin, Mode) else begin
-    arrow = begin.arrow if isinstance(begin, Mode) else None
+    arrow = None
+    if isinstance(begin, Mode):
+        arrow = begin.arrow
+        if arrow.curved is not None:
+            arrow = eliminated(model, layout, prior, arrow.curved)
     value, p = evaluate(model, layout, prior, state)
+    gradient = gradient_at(model, layout, prior, state, p)
     before = np.inf
+    seen: list[tuple[State, State]] = []
     for _ in range(STEPS):
-        gradient = gradient_at(model, layout, prior, state, p)
         fresh = arrow is None
         if arrow is None:
-            arrow = factorise(model, layout, prior, p)
-        step = solve(model, arrow, gradient)
+            arrow, seen = factorise(model, layout, prior, p), []
+        step = _corrected(model, arrow, seen, gradient)
         decrement = _inner(gradient, step)
         state, value, p, size = _climb(model, layout, prior, state, step, value)
         if fresh and decrement < DECREMENT:
             return Mode(state, arrow, value, p)
-        slow = decrement > 0.1 * before or size < 1.0
-        if slow or decrement < DECREMENT:
+        slow = decrement > SLOW * before or size < 1.0
+        if (slow and not fresh) or decrement < DECREMENT:
             arrow = None
         before = decrement
-    raise RuntimeError(f"the mode was not found in {STEPS} steps; the last gained {decrement:g}.")
+        last, gradient = gradient, gradient_at(model, layout, prior, state, p)
+        change = State(last.effects - gradient.effects, last.seats - gradient.seats)
+        taken = State(size * step.effects, size * step.seats)
+        if _inner(taken, change) > 1e-12:
+            seen.append((taken, change))
+    raise NoMode(f"the mode was not found in {STEPS} steps; the last gained {decrement:g}.")
+
+
+def _corrected(
+    model: Model, arrow: Arrow, seen: list[tuple[State, State]], gradient: State
+) -> State:
+    """The step of an arrow found elsewhere, corrected by the steps taken with it and what they did
+    to the gradient: the two loops of L-BFGS, about the arrow (Nocedal and Wright, "Numerical
+    Optimization", 2006, algorithm 7.4)."""
+    effects, seats = gradient.effects.copy(), gradient.seats.copy()
+    parts = []
+    for taken, change in reversed(seen):
+        part = _inner(taken, State(effects, seats)) / _inner(taken, change)
+        effects -= part * change.effects
+        seats -= part * change.seats
+        parts.append(part)
+    step = solve(model, arrow, State(effects, seats))
+    for (taken, change), part in zip(seen, reversed(parts), strict=True):
+        more = part - _inner(change, step) / _inner(taken, change)
+        step = State(step.effects + more * taken.effects, step.seats + more * taken.seats)
+    return step
 
 
 def _inner(left: State, right: State) -> float:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from hustings.election.contest import FloatArray
-from hustings.estimate.multilevel.arrow import BLOCK, Moved, moved_coordinates
-from hustings.estimate.multilevel.covariance import SINGLE, Covariance, Single, by_place
+from hustings.estimate.multilevel.arrow import BLOCK, Moved, by_place, moved_coordinates
+from hustings.estimate.multilevel.covariance import SINGLE, Covariance, Single
 from hustings.estimate.multilevel.definition import Model
 from hustings.estimate.multilevel.layout import Layout, packed_places, unpack
 
