@@ -92,7 +92,7 @@ def test_json_has_the_public_keys_and_only_plain_values(plan: Plan) -> None:
     assert set(figures) >= KEYS
     assert set(figures["fresh"]) == {"draws", "value", "se"}
     for resource in figures["resources"]:
-        assert set(resource) == {"id", "budget", "used", "unit_price_pence", "shadow_price"}
+        assert set(resource) >= {"id", "budget", "used", "unit_price_pence", "shadow_price"}
     for seat in figures["seats"]:
         assert set(seat) >= {"seat_id", "stance", "amounts", "gain", "why"}
         assert set(seat["amounts"]) == {"money", "staff_days", "activist_hours"}
@@ -101,6 +101,42 @@ def test_json_has_the_public_keys_and_only_plain_values(plan: Plan) -> None:
         figures["value"] - figures["value_floor"]
     )
     assert {"name", "value", "fresh"} <= set(figures["baselines"][0])
+
+
+def test_majority_and_largest_party_are_reported_and_never_certified(plan: Plan) -> None:
+    reported = plan_json(plan)["reported"]
+    assert reported["certified"] is False
+    for name in ("majority", "largest"):
+        chance = reported[name]
+        assert set(chance) == {"value", "se", "floors_only"}
+        assert 0.0 <= chance["floors_only"] <= chance["value"] <= 1.0
+
+
+def test_json_has_a_price_for_every_cap_and_floor(plan: Plan) -> None:
+    """The price is that of the certificate, and nothing where cap or floor hold nothing back."""
+    figures = plan_json(plan)
+    prices = {entry["id"]: entry["shadow_price"] for entry in figures["resources"]}
+    for seat in figures["seats"]:
+        for resource, price in seat["cap_price"].items():
+            step = 1.0 if resource != "staff_days" else 0.1
+            assert price == 0.0 or seat["caps"][resource] - seat["amounts"][resource] < step
+            assert price >= 0.0
+        for resource, price in seat["floor_price"].items():
+            assert price == 0.0 or seat["amounts"][resource] == seat["floors"][resource]
+            assert 0.0 <= price <= prices[resource] * (1.0 + 1e-9)
+    hopeless = [seat for seat in figures["seats"] if seat["stance"] == "hold"]
+    scarce = [resource for resource, price in prices.items() if price > 0.0]
+    assert hopeless and scarce
+    for resource in scarce:
+        assert hopeless[0]["floor_price"][resource] == pytest.approx(prices[resource])
+
+
+def test_an_earlier_certificate_only_saves_time(planning: Estimate) -> None:
+    asked = example_problem(planning, "red")
+    cold = make_plan(asked)
+    warm = make_plan(asked, warm=cold.certificate)
+    assert warm.bound == pytest.approx(cold.bound, abs=1e-4)
+    assert warm.value == pytest.approx(cold.value, abs=0.02)
 
 
 def test_json_lists_seats_by_id(planning: Estimate) -> None:

@@ -7,7 +7,7 @@ So nothing in the search has to be trusted: only the last sum, which is checked 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from hustings.election.contest import FloatArray
 from hustings.plan.dual import Offer, offer
 from hustings.plan.envelope import bound_prices
 from hustings.plan.market import Market, market_of, searched, smooth_market
+from hustings.plan.order import own_order, rearranged
 from hustings.plan.prices import CLOSE_ENOUGH, best_prices
 from hustings.plan.problem import PlanProblem
 from hustings.plan.problems import PlanError
@@ -71,6 +72,16 @@ def certify(
     Raises PlanError for other weights.
     """
     check_weights(problem, weights)
+    order = own_order(problem)
+    made = certify_in_order(rearranged(problem, order), weights, warm)
+    back = np.argsort(order)
+    return replace(made, amounts=made.amounts[back], caps=made.caps[back], floors=made.floors[back])
+
+
+def certify_in_order(
+    problem: PlanProblem, weights: FloatArray | None, warm: Certificate | None
+) -> Certificate:
+    """As ``certify``, seats taken as they come."""
     market = market_of(problem, weights)
     if market.to_win <= 0.0:
         return nothing_to_win(problem, market, weights)
