@@ -29,7 +29,6 @@ class ExpectedSeats:
     """As many seats as can be expected."""
 
     name = "expected_seats"
-    words = "expected seats"
 
     def scores(self, seats: IntArray) -> FloatArray:
         """(D,) what each draw adds: the mean is the objective. ``seats``: (D,) won."""
@@ -73,11 +72,6 @@ class SeatsUpTo:
     @property
     def name(self) -> str:
         return f"expected_seats_up_to_{self.most}"
-
-    @property
-    def words(self) -> str:
-        """What the value of a plan counts."""
-        return f"expected seats, counted up to {self.most}"
 
     @property
     def enough(self) -> int:
@@ -124,11 +118,6 @@ class WorstPart:
     @property
     def name(self) -> str:
         return f"cvar_{100.0 * self.part:g}"
-
-    @property
-    def words(self) -> str:
-        """What the value of a plan counts."""
-        return f"seats in the worst {100.0 * self.part:g}% of the draws"
 
     def scores(self, seats: IntArray) -> FloatArray:
         """(D,) what each draw adds: the mean is the objective. ``seats``: (D,) won.
