@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
+from hustings.plan.baselines import baseline_plans
 from hustings.plan.certificate import Certificate, certify
 from hustings.plan.pooled import PooledLimit
 from hustings.plan.problem import PlanProblem
@@ -230,3 +231,55 @@ def test_a_warm_search_finds_the_same_plan() -> None:
     assert warm.bound == pytest.approx(anew.bound, abs=1e-3)
     assert warm.value == pytest.approx(anew.value, abs=0.05)
     assert certify(asked, warm=certify(replace(asked, pooled=()))).bound == cold.bound
+
+
+@pytest.mark.parametrize("moving", [False, True])
+@pytest.mark.parametrize("seed", range(8))
+def test_rules_keep_the_limits_too(seed: int, moving: bool) -> None:
+    asked = shared(seed, 30, 50, moving)
+    for _, amounts in baseline_plans(asked):
+        assert_kept(asked, Certificate(amounts, 0.0, 0.0, np.zeros(2)))
+
+
+def test_a_rule_within_every_limit_is_left_as_it_is() -> None:
+    asked = replace(shared(1, 30, 50), pooled=())
+    everyone = np.ones(30, dtype=np.bool_)
+    loose = PooledLimit("all", everyone, np.array([1.0, 1.0]), 1e6)
+    for (_, rule), (_, limited) in zip(
+        baseline_plans(asked), baseline_plans(replace(asked, pooled=(loose,))), strict=True
+    ):
+        assert np.array_equal(rule, limited)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_highs_with_shared_limits_stays_below_the_bound(seed: int) -> None:
+    """Thirty seats with 49 purchases each, as a mixed-integer programme solved to the optimum."""
+    asked = shared(seed, 30, 200)
+    made = certify(asked)
+    levels = np.linspace(0.0, 1.0, 7)
+    choices = np.array([(money, days) for money in levels for days in levels])
+    room = asked.caps - asked.floors
+    wins = np.array(
+        [chances(asked.thresholds, asked.lift(asked.floors + c * room)) for c in choices]
+    )
+    used = choices[:, None, :] * room  # (49, 30, 2)
+    count = wins.size
+    limits = [
+        LinearConstraint(np.kron(np.ones((1, len(choices))), np.eye(30)), 1.0, 1.0),
+        LinearConstraint(used.reshape(count, 2).T, -np.inf, asked.spare),
+    ]
+    for limit in asked.pooled:
+        row = (used @ limit.weights * limit.seats).ravel()
+        left = limit.amount - limit.used(asked.floors)
+        ends = (left, np.inf) if limit.at_least else (-np.inf, left)
+        limits.append(LinearConstraint(row, *ends))
+    found = milp(
+        -wins.ravel(),
+        constraints=limits,
+        integrality=np.ones(count),
+        bounds=Bounds(0.0, 1.0),
+        options={"mip_rel_gap": 1e-3, "time_limit": 10.0},
+    )
+    assert found.x is not None
+    assert -found.fun <= made.bound
+    assert made.value >= -found.fun - 0.05

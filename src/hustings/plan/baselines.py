@@ -2,7 +2,7 @@
 
 A rule ranks or weighs the seats. Each budget is shared in proportion to the weights up to the
 caps; what is left goes to the rule's next group of seats, and last to everyone: no rule loses
-by leaving money unspent.
+by leaving money unspent. Limits over several seats are kept as a plan keeps them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from hustings.election.contest import FloatArray
+from hustings.plan.kept_limits import within_limits
 from hustings.plan.problem import PlanProblem
 from hustings.plan.sharing import share_out
 
@@ -22,9 +23,9 @@ Tiers = list[FloatArray]  # weights (M,), the first group of seats first
 
 def baseline_plans(problem: PlanProblem) -> Iterator[tuple[str, FloatArray]]:
     """Name and amounts (M, R), floors included, of every rule."""
-    yield "floors only", problem.floors.copy()
+    yield "floors only", problem.floors + within_limits(problem, np.zeros_like(problem.floors))
     for name, rule in RULES:
-        yield name, problem.floors + spread(problem, rule(problem))
+        yield name, problem.floors + within_limits(problem, spread(problem, rule(problem)))
 
 
 def uncertain_most(problem: PlanProblem) -> Tiers:
