@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from hustings.plan import settle
 from hustings.plan.certificate import certify
 from hustings.plan.options import options_of
 from hustings.plan.pooled import PooledLimit
@@ -101,6 +102,18 @@ def test_many_seats_leave_a_small_gap() -> None:
     assert 0.0 <= found.gap < 0.02
     divided = certify(in_units(made, None, None, None))
     assert found.bound <= divided.bound + 1e-6
+
+
+def test_a_choice_from_the_closest_purchases_alone_is_as_good(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    needed = -leads(60, 400, 6, np.linspace(-12.0, 12.0, 60))
+    made = in_units(problem(needed, (90.0, 60.0), caps=(10, 6)), 2.0, 1.0)
+    whole = certify(made)
+    monkeypatch.setattr(settle, "MOST_WAYS", 600)
+    fewer = certify(made)
+    assert fewer.value == pytest.approx(whole.value, abs=0.005)
+    assert fewer.bound == whole.bound
 
 
 def test_a_seat_beyond_reach_has_one_option_and_gets_its_floor() -> None:

@@ -23,26 +23,40 @@ from hustings.plan.steps import joined
 
 CLOSE = 1e-5  # of the expected seats: as near to the best choice as the programme goes
 MOST_NODES = 500  # of its search
+MOST_WAYS = 6_000  # purchases that it chooses from
 
 
 def settled(market: Market, offers: tuple[Offer, ...], most: FloatArray) -> Market:
     """The market with the one option that each seat is given. ``offers``: the best first;
     ``most``: (K,) of the rows, with what is kept back for rounding taken off."""
-    made = ways_to_buy(market, offers)
+    made = closest(market, ways_to_buy(market, offers), offers[0].prices)
     return with_options(market, chosen_options(market, made, most))
 
 
 def ways_to_buy(market: Market, offers: tuple[Offer, ...]) -> Purchases:
     """Nothing at all, what the best offers buy, and what each option would at the best prices."""
-    bought = purchases(market, offers[:OFFERS_MIXED])
+    some = purchases(market, offers[:OFFERS_MIXED])
     each = every_option(market, offers[0].prices)
     return Purchases(
-        *(np.concatenate(pair) for pair in zip(fields(bought), fields(each), strict=True))
+        np.concatenate([some.seat, each.seat]),
+        np.concatenate([some.option, each.option]),
+        np.concatenate([some.wins, each.wins]),
+        np.concatenate([some.bought, each.bought]),
     )
 
 
-def fields(made: Purchases) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
-    return made.seat, made.option, made.wins, made.bought
+def closest(market: Market, made: Purchases, prices: FloatArray) -> Purchases:
+    """Where there are very many purchases, those that fall least short of their seat's best at
+    the best prices: the others are in no plan that is near the bound. Nothing at all stays."""
+    if len(made.seat) <= MOST_WAYS:
+        return made
+    surplus = made.wins - prices @ market.takes(made.option, made.bought)
+    best = np.full(len(market.columns.room), -np.inf)
+    np.maximum.at(best, made.seat, surplus)
+    short = best[made.seat] - surplus
+    short[: len(best)] = 0.0  # the first of them buy nothing
+    kept = np.sort(np.argsort(short, kind="stable")[:MOST_WAYS])
+    return Purchases(made.seat[kept], made.option[kept], made.wins[kept], made.bought[kept])
 
 
 def every_option(market: Market, prices: FloatArray) -> Purchases:
@@ -68,19 +82,20 @@ def chosen_options(market: Market, made: Purchases, most: FloatArray) -> IntArra
     ways = for_floors(market)
     beside = np.array([way.takes[rows] for way in ways]).T.reshape(len(rows), len(ways))
     taken = market.takes(made.option, made.bought)[rows]
-    count, options = len(made.seat), len(market.options.seat)
+    known, place = np.unique(made.option, return_inverse=True)
+    count, options = len(made.seat), len(known)
     seats = len(market.columns.room)
     ones, places = np.ones(count), np.arange(count)
     empty = csr_matrix((len(rows), options))
     in_rows = hstack([csr_matrix(taken / size[:, None]), csr_matrix(beside / size[:, None]), empty])
     of_option = hstack(
         [
-            csr_matrix((ones, (made.option, places)), shape=(options, count + len(ways))),
+            csr_matrix((ones, (place, places)), shape=(options, count + len(ways))),
             -csr_matrix((np.ones(options), (np.arange(options), np.arange(options)))),
         ]
     )
     of_seat = csr_matrix(
-        (np.ones(options), (market.options.seat, count + len(ways) + np.arange(options))),
+        (np.ones(options), (market.options.seat[known], count + len(ways) + np.arange(options))),
         shape=(seats, count + len(ways) + options),
     )
     found = milp(
@@ -96,7 +111,9 @@ def chosen_options(market: Market, made: Purchases, most: FloatArray) -> IntArra
     )
     if found.x is None:
         return market.options.first
-    return first_largest(found.x[-options:], market)
+    parts = np.zeros(len(market.options.seat))
+    parts[known] = found.x[-options:]
+    return first_largest(parts, market)
 
 
 def first_largest(parts: FloatArray, market: Market) -> IntArray:
