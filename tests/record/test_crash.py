@@ -20,10 +20,13 @@ import pytest
 
 from hustings.record import durable
 from hustings.record.checkpoint import open_checkpoint
+from hustings.record.cosignature import WitnessSigner
 from hustings.record.log import LogError, open_log
 from hustings.record.log_check import check_against, check_log
+from hustings.record.note import split_note
 from tests.record.logs import KEY, entries, make_log
 
+WITNESS = WitnessSigner("witness.example/w1", b"w" * 32)
 ROOT = Path(__file__).parents[2]
 Kept = dict[str, bytes]
 
@@ -219,6 +222,49 @@ def test_a_crash_at_every_step_of_an_append(
             break
     assert last >= 7
     assert ends == {before, before + count}
+
+
+@pytest.mark.parametrize("size", [None, 3], ids=["latest", "older"])
+@pytest.mark.parametrize("power_cut", [False, True], ids=["kill", "power cut"])
+def test_a_crash_at_every_step_of_adding_a_cosignature(
+    power_cut: bool, size: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What anybody may have read is the beginning of what is kept, whatever happens."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+    monkeypatch.setattr(durable, "SYNCFS", lambda _: 0)
+    done = False
+    for last in itertools.count():
+        folder = make_log(tmp_path / f"log-{last}", 3, 4)
+        log = open_log(folder, KEY)
+        line = WITNESS.cosign(split_note(log.kept(size)).text, 1_700_000_000)
+        with monkeypatch.context() as only_here:
+            disk = Disk(only_here, last)
+            try:
+                log.cosign([line], size)
+                done = True
+            except Killed:
+                pass
+            finally:
+                log.close()
+        before = kept_bytes(folder)
+        if power_cut:
+            disk.lose_what_was_not_flushed()
+        with open_log(folder, KEY) as again:
+            again.append(entries(2, again.size))
+        check = check_log(folder, KEY.verifier, witnesses_later=True)
+        assert check.findings == ()
+        after = kept_bytes(folder)
+        if done or not power_cut:
+            assert all(after[place].startswith(data) for place, data in before.items())
+        if done:
+            assert str(line).encode() in after[f"checkpoints/{size or 7}"]
+            break
+    assert last >= 3
+
+
+def kept_bytes(folder: Path) -> dict[str, bytes]:
+    paths = [path for path in (folder / "checkpoints").iterdir() if path.suffix != ".tmp"]
+    return {f"checkpoints/{path.name}": path.read_bytes() for path in paths}
 
 
 def test_a_signed_checkpoint_whose_tiles_are_gone_is_not_signed_over(tmp_path: Path) -> None:

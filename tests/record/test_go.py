@@ -14,7 +14,9 @@ from random import Random
 
 import pytest
 
-from hustings.record.log import create_log
+from hustings.record.cosignature import WitnessSigner
+from hustings.record.log import create_log, open_log
+from hustings.record.note import split_note
 from tests.record.logs import KEY, OTHER, entries, files, make_log
 
 SOURCE = Path(__file__).parent / "go" / "main.go"
@@ -30,6 +32,7 @@ pytestmark = [
 ]
 
 Check = Callable[..., subprocess.CompletedProcess[str]]
+WITNESS = WitnessSigner("witness.example/w1", b"w" * 32)
 GROUPS = (3, 250, 3, 1, 300)
 SIZE = sum(GROUPS)
 
@@ -111,3 +114,12 @@ def test_go_refuses_another_key_and_a_rewritten_history(
     said = check(log.folder, KEY.verifier, original / "checkpoints/253")
     assert said.returncode == 1
     assert check(log.folder, KEY.verifier, original / "checkpoints/0").returncode == 0
+
+
+def test_go_accepts_a_cosigned_checkpoint(check: Check, original: Path, tmp_path: Path) -> None:
+    """Lines of keys that it does not know are nothing to it."""
+    folder = Path(shutil.copytree(original, tmp_path / "log"))
+    with open_log(folder, KEY) as log:
+        log.cosign([WITNESS.cosign(split_note(log.checkpoint).text, 1_700_000_000)])
+    said = check(folder, KEY.verifier, folder / "checkpoint")
+    assert (said.returncode, said.stdout) == (0, f"{SIZE}\n"), said.stderr

@@ -10,9 +10,11 @@ import pytest
 
 from hustings.record import durable
 from hustings.record.checkpoint import open_checkpoint
+from hustings.record.cosignature import WitnessSigner
 from hustings.record.log import MAX_ENTRY_BYTES, LogError, create_log, open_log
 from hustings.record.log_check import check_log
 from hustings.record.merkle import EMPTY_ROOT, leaf_hash, tree_root
+from hustings.record.note import split_note
 from hustings.record.proof import verify_consistency, verify_inclusion
 from tests.record.logs import KEY, OTHER, entries, entry, files, make_log, naive_root
 
@@ -260,3 +262,38 @@ def test_tiles_that_agree_with_each_other_and_not_with_the_signature_are_refused
         (folder / place).write_bytes((other / place).read_bytes())
     with pytest.raises(LogError, match="do not have the root"):
         open_log(folder, KEY)
+
+
+WITNESSES = [WitnessSigner(f"witness.example/{n}", bytes([n]) * 32) for n in (1, 2)]
+
+
+def test_cosignatures_are_added_at_the_end_and_never_twice(tmp_path: Path) -> None:
+    folder = make_log(tmp_path / "log", 3, 4)
+    before = (folder / "checkpoint").read_bytes()
+    with open_log(folder, KEY) as log:
+        text = split_note(log.checkpoint).text
+        one, two = (witness.cosign(text, 1_700_000_000) for witness in WITNESSES)
+        later = WITNESSES[0].cosign(text, 1_800_000_000)
+        assert log.cosign([one]) == log.checkpoint
+        log.cosign([two, later])
+    data = before + f"{one}\n{two}\n".encode()
+    for place in ("checkpoint", "checkpoints/7"):
+        assert (folder / place).read_bytes() == data
+    assert open_log(folder).checkpoint == data
+
+
+def test_an_older_checkpoint_is_cosigned_in_its_own_place(tmp_path: Path) -> None:
+    folder = make_log(tmp_path / "log", 3, 4)
+    latest = (folder / "checkpoint").read_bytes()
+    with open_log(folder, KEY) as log:
+        line = WITNESSES[0].cosign(split_note(log.kept(3)).text, 1_700_000_000)
+        assert log.cosign([line], 3).endswith(f"{line}\n".encode())
+        with pytest.raises(LogError, match="cannot be read"):
+            log.cosign([line], 5)
+    assert (folder / "checkpoint").read_bytes() == latest
+
+
+def test_a_log_that_is_read_is_not_cosigned(tmp_path: Path) -> None:
+    folder = make_log(tmp_path / "log", 3)
+    with pytest.raises(LogError, match="not open to append"):
+        open_log(folder).cosign([])
