@@ -12,7 +12,8 @@ from datetime import timedelta
 from functools import partial
 
 from hustings.bench.columns import column_problem, columns_optimum
-from hustings.bench.figure import Figure, cpu_best_of, timed
+from hustings.bench.figure import Figure, cpu_best_of
+from hustings.bench.plan_units import unit_rows
 from hustings.demo.weeks import FRESH_SEED, second_last_time
 from hustings.election.contest import Election
 from hustings.election.load import find_election, load_election
@@ -60,6 +61,7 @@ def bench_plan() -> tuple[Figure, ...]:
     return (
         *speed_rows(eve, problem),
         *many_draws_rows(eve),
+        *unit_rows(eve.estimate, eve.party),
         *column_rows(eve, problem),
         *caution_rows(eve, problem),
         *rule_rows(plan),
