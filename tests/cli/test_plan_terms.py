@@ -104,6 +104,7 @@ def test_the_option_goes_before_the_files_objective(
     figures = planned("--terms", terms, "--objective", objective, "--json").json
     assert figures["objective"] == name
     assert figures["gap"] >= 0
+    assert "it gives up" in planned("--terms", terms, "--objective", objective).out
 
 
 def test_what_ifs_say_that_they_are(planned: Any) -> None:

@@ -52,6 +52,18 @@ def show_worth(console: Console, figures: dict[str, Any]) -> None:
         behind = f"{rule['behind']['value']:.2f} ± {rule['behind']['se']:.2f}"
         worth.add_row(rule["name"], f"{rule['fresh']['value']:.2f}", behind)
     console.print(worth)
+    if figures.get("caution"):
+        console.print(caution_words(figures["caution"]["fresh"]))
+
+
+def caution_words(fresh: dict[str, Any]) -> str:
+    """What the plan's objective costs in expected seats, and brings, both on fresh draws."""
+    given_up, gained = fresh["given_up"], fresh["gained"]
+    return (
+        f"Beside the plan of most expected seats it gives up {given_up['value']:.2f} ± "
+        f"{given_up['se']:.2f} expected seats and gains {gained['value']:.2f} ± "
+        f"{gained['se']:.2f} of what it counts."
+    )
 
 
 def objective_words(name: str) -> str:
