@@ -17,7 +17,7 @@ DROP = 40_000.0  # leaflets: one for every household of a seat
 
 
 def unit_terms(seats: int) -> tuple[Terms, ...]:
-    """Invented budgets, nobody's own: 200 organisers, 300 leaflet drops, and what can be divided."""
+    """Invented budgets, nobody's own: 200 organisers, 300 leaflet drops, the rest divisible."""
     return (
         Terms("money", 3_700.0 * seats, 500.0, 15_000.0, 1.0, 100),
         Terms("staff_days", 200 * ORGANISER, 0.0, 50.0, ORGANISER, 12_000, indivisible=True),
