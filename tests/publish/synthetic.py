@@ -18,6 +18,7 @@ from hustings.estimate.trend import poll_trend
 from hustings.plan.campaign import example_problem
 from hustings.plan.optimise import make_plan
 from hustings.plan.report import plan_json
+from hustings.plan.what_if import what_if, what_if_json
 from hustings.publish.site_data import BackTest, ScoreCard, SiteData
 from tests.election.folders import Files, make, rows_of, write
 
@@ -44,10 +45,13 @@ def site_of(
         for day in days
     ]
     fresh = [estimate(election, day, draws=DRAWS, seed=2) for day in days if planned]
-    plans = [
-        plan_json(make_plan(example_problem(drawn, party), other))
+    made = [
+        make_plan(example_problem(drawn, party), other)
         for drawn, other in zip(estimates, fresh, strict=planned)
     ]
+    plans = [plan_json(plan) for plan in made]
+    if made:
+        plans[-1]["what_if"] = what_if_json(what_if(made[-1]))
     cards = (ScoreCard(election.name, score_json(score(election, days[-1], DRAWS, 1))),)
     tests = [
         BackTest(

@@ -18,6 +18,7 @@ import numpy as np
 from hustings.estimate.result import Summary
 from hustings.inquiry.public import inquiry_files
 from hustings.publish.book import Book
+from hustings.publish.pages.against_actual import actual_rows
 from hustings.publish.public_facts import copy_public_facts
 from hustings.publish.record_book import of_record
 from hustings.publish.resources import resources
@@ -44,6 +45,7 @@ DATA_NAMES = {
     "access.csv": "Every refusal of access",
     "offices.csv": "Every office and its term",
     "plans.csv": "What each published plan gave to every seat",
+    "actual.csv": "What each seat was planned to get, departures, what was done and the difference",
     "audit.json": "The whole audit, the test for favour and the cost of departures included",
     "returns.csv": "Doors and answers by seat, small counts withheld",
     "inquiry.json": "Terms of the inquiry with every change, and exhibits by hash",
@@ -61,6 +63,13 @@ RECORD_NAMES = {
     "plans.csv",
 }
 
+ACTUAL = (
+    *("seat_id", "name", "country", "resource"),
+    *("planned", "departed", "done", "difference"),
+)
+PLAN_CHANCES = ("now", "plan", "plan_p05", "plan_p95")
+LEAD_PARTS = ("mean", "p05", "p95")
+
 Rows = Iterable[Sequence[object]]
 
 
@@ -75,6 +84,7 @@ def shown_data(book: Book) -> tuple[str, ...]:
         "score.json": not site.scores,
         "backtests.json": not site.backtests,
         **dict.fromkeys(RECORD_NAMES, record is None),
+        "actual.csv": record is None,
         "audit.json": record is None or record.audit is None,
         "returns.csv": record is None or not record.returns,
         "inquiry.json": record is None or record.inquiry is None,
@@ -109,6 +119,8 @@ def _content(book: Book, name: str) -> str:
     match name:
         case "audit.json":
             return _json(of_record(book.record).view.audit)
+        case "actual.csv":
+            return _csv(ACTUAL, actual_rows(book))
         case "returns.csv":
             return _csv(("seat_id", "name", "doors", "answered"), _returns_rows(book))
         case "estimate.json":
@@ -213,7 +225,15 @@ def _plan_csv(book: Book) -> str:
             *(seat["amounts"].get(rid, 0) for rid in ids),
             seat.get("gain"),
             seat.get("why"),
+            *(seat["chance"].get(part) for part in PLAN_CHANCES),
+            *((seat.get("lead") or {}).get(part) for part in LEAD_PARTS),
+            seat.get("next_1000"),
         )
         for seat in plan.get("seats", ())
     )
-    return _csv(("seat_id", "name", "stance", *ids, "gain", "why"), rows)
+    further = (
+        *(f"chance_{part}" for part in PLAN_CHANCES),
+        *(f"lead_{part}" for part in LEAD_PARTS),
+        "next_1000",
+    )
+    return _csv(("seat_id", "name", "stance", *ids, "gain", "why", *further), rows)

@@ -20,6 +20,7 @@ from hustings.publish.charts.cellbar import cell_bar
 from hustings.publish.colours import party_sheet
 from hustings.publish.data_files import write_data
 from hustings.publish.pages.access import access_page
+from hustings.publish.pages.against_actual import actual_page
 from hustings.publish.pages.audited import audit_page
 from hustings.publish.pages.calibrated import calibration_page
 from hustings.publish.pages.check import check_page
@@ -37,6 +38,7 @@ from hustings.publish.pages.seats import seat_page, seats_page
 from hustings.publish.pages.shelf import make_shelf
 from hustings.publish.pages.signatures import signatures_page
 from hustings.publish.pages.spending import spending_page
+from hustings.publish.pages.whatif import what_if_page
 from hustings.publish.record_book import RecordBook, id_words
 from hustings.publish.record_marks import as_sentence, entry_words, plain_words
 from hustings.publish.resources import resource_unit
@@ -59,6 +61,7 @@ PAGES: tuple[Page, ...] = (
     ("movement.html", "movement.html", movement_page, "Movement"),
     ("groups.html", "groups.html", groups_page, "Groups"),
     ("plan.html", "plan.html", plan_page, "Plan"),
+    ("whatif.html", "whatif.html", what_if_page, "What if"),
     ("score.html", "score.html", score_page, "Score"),
     ("calibration.html", "calibration.html", calibration_page, "Calibration"),
     ("method.html", "method.html", method_page, "Method"),
@@ -68,6 +71,7 @@ ESTIMATE_PAGES = ("index.html", "map.html", "seats.html", "movement.html", "grou
 # The same for a site with a record.
 RECORD_PAGES: tuple[Page, ...] = (
     ("spending.html", "spending.html", spending_page, "Spending"),
+    ("actual.html", "actual.html", actual_page, "Plan and actual"),
     ("signatures.html", "signatures.html", signatures_page, "Signatures"),
     ("audit.html", "audit.html", audit_page, "Audit"),
     ("access.html", "access.html", access_page, "Access"),
@@ -102,6 +106,7 @@ def _pages(book: Book) -> tuple[Page, ...]:
 def _navigation(book: Book) -> list[tuple[str, list[tuple[str, str]]]]:
     """Groups of (file, name); the group of an election alone has no name."""
     empty = {
+        "whatif.html": "what_if" not in (book.site.plan or {}),
         "score.html": not book.site.scores,
         "calibration.html": not book.site.backtests,
     }

@@ -139,6 +139,31 @@
     apply();
   }
 
+  // One row of a table at a time, in words, chosen with a slider ---------------------------------
+
+  function setUpSlider(form) {
+    var rows = all("tbody tr", document.getElementById(form.getAttribute("data-slider")));
+    var input = form.querySelector("input");
+    var name = form.querySelector("[data-name]");
+    var said = form.querySelector("[data-said]");
+    function show() {
+      var chosen = rows[Number(input.value)];
+      var words = chosen.querySelector("th").textContent;
+      name.textContent = words;
+      said.textContent = chosen.getAttribute("data-said");
+      input.setAttribute("aria-valuetext", words);
+      rows.forEach(function (row) {
+        row.classList.toggle("chosen", row === chosen);
+      });
+    }
+    form.hidden = false;
+    input.addEventListener("input", show);
+    form.addEventListener("submit", function (event) {
+      event.preventDefault();
+    });
+    show();
+  }
+
   // The map --------------------------------------------------------------------------------------
 
   function place(link) {
@@ -299,6 +324,7 @@
   all("[data-sortable]").forEach(setUpSorting);
   all("[data-cards]").forEach(setUpCards);
   all("[data-filter]").forEach(setUpFilter);
+  all("[data-slider]").forEach(setUpSlider);
   all("[data-map]").forEach(setUpMap);
   all("[data-due]").forEach(setUpCountdown);
 })();

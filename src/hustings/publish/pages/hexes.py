@@ -1,4 +1,4 @@
-"""The map page: three views of every seat, its legend, and the same as a table."""
+"""The map page: four views of every seat, its legend, and the same as a table."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from markupsafe import Markup
 from hustings.publish.book import Book, SeatFacts
 from hustings.publish.charts.hexmap import Hexagon, hexmap
 from hustings.publish.labels import PartyLabel
+from hustings.publish.pages.targets import next_cell, worth_words
+from hustings.publish.pages.worth import Worth, worth_keys, worth_of
 from hustings.publish.resources import Resource, resources, spoken_amounts
 from hustings.publish.verdicts import STANCES, change_words, seat_headline
 from hustings.publish.words import long_date, odds, said
@@ -81,7 +83,9 @@ def _plan_words(facts: SeatFacts, of: tuple[Resource, ...]) -> str:
     return f"{stance}: {', '.join(spoken)}" if spoken else f"{stance}: nothing planned"
 
 
-def _lines(book: Book, facts: SeatFacts, of: tuple[Resource, ...]) -> tuple[str, ...]:
+def _lines(
+    book: Book, facts: SeatFacts, of: tuple[Resource, ...], worth: Worth | None
+) -> tuple[str, ...]:
     if not facts.modelled:
         held = f" Won last time: {facts.holder.name}." if facts.holder else ""
         return (facts.seat.name, f"Not covered by the estimate.{held}")
@@ -90,30 +94,44 @@ def _lines(book: Book, facts: SeatFacts, of: tuple[Resource, ...]) -> tuple[str,
         seat_headline(facts),
         change_words(facts),
         *((_plan_words(facts, of),) if book.site.plan else ()),
+        *((worth.words(facts.plan),) if worth and facts.plan else ()),
     )
 
 
-def _hexagon(book: Book, facts: SeatFacts, of: tuple[Resource, ...], most: float) -> Hexagon | None:
+@dataclass(frozen=True)
+class Planned:
+    """What the views of the plan are drawn by. ``most``: of its first resource in any seat."""
+
+    of: tuple[Resource, ...]
+    most: float
+    worth: Worth | None
+
+
+def _hexagon(book: Book, facts: SeatFacts, planned: Planned) -> Hexagon | None:
     seat = facts.seat
     if seat.hex_q is None or seat.hex_r is None:
         return None
     favourite = facts.favourite
     if favourite is None:
-        letters: tuple[str, ...] = (facts.holder.letter if facts.holder else "", "", "")
+        letters: tuple[str, ...] = (facts.holder.letter if facts.holder else "", "", "", "")
         kinds = "off"
     else:
         stance = facts.plan["stance"] if facts.plan else "none"
         loss = "gx" if facts.loss is None else f"g{change_step(facts.loss)}"
-        effort = _effort_step(facts, of[0] if of else None, most)
+        effort = _effort_step(facts, planned.of[0] if planned.of else None, planned.most)
         kinds = f"{favourite.kind} f{strength(facts.top_chance)} {loss} s-{stance} e{effort}"
         mark = STANCES[stance][0] if stance in ("attack", "defend") else ""
-        letters = (favourite.letter, _change_mark(facts), mark)
+        of_worth = ""
+        if planned.worth and facts.plan:
+            kinds += f" w{planned.worth.step(facts.plan)}"
+            of_worth = planned.worth.mark(facts.plan)
+        letters = (favourite.letter, _change_mark(facts), mark, of_worth)
     return Hexagon(
         seat.hex_q,
         seat.hex_r,
         f"seat/{facts.file}",
         f"{seat.country}/{seat.region}",
-        _lines(book, facts, of),
+        _lines(book, facts, planned.of, planned.worth),
         kinds,
         letters,
     )
@@ -122,7 +140,8 @@ def _hexagon(book: Book, facts: SeatFacts, of: tuple[Resource, ...], most: float
 def _hexagons(book: Book) -> list[Hexagon]:
     of = resources(book.site.plan or {})
     most = _most_of(book, of[0] if of else None)
-    made = (_hexagon(book, facts, of, most) for facts in book.seats)
+    planned = Planned(of, most, worth_of(book.site.plan))
+    made = (_hexagon(book, facts, planned) for facts in book.seats)
     return [h for h in made if h is not None]
 
 
@@ -164,6 +183,7 @@ def map_page(book: Book) -> Mapping[str, Any]:
     losses = [facts.loss for facts in book.seats if facts.loss is not None]
     steps = [change_step(loss) for loss in losses]
     of = resources(book.site.plan or {})
+    worth = worth_of(book.site.plan)
     return {
         "map": hexmap(hexagons, "Every seat as a hexagon; arrow keys move between seats")
         if hexagons
@@ -176,6 +196,9 @@ def map_page(book: Book) -> Mapping[str, Any]:
         "has_past": bool(losses),
         "stance_keys": _stance_keys(book) if book.site.plan else (),
         "first_resource": of[0].name.lower() if of else "",
+        "worth": worth,
+        "plan_thousand": worth_words(worth.price) if worth else "",
+        "worth_keys": worth_keys(worth, book.seats) if worth else (),
         "outside_keys": _outside_keys(book),
         "unmodelled": sum(not facts.modelled for facts in book.seats),
         "rows": [
@@ -184,6 +207,7 @@ def map_page(book: Book) -> Mapping[str, Any]:
                 "chance": odds(facts.top_chance) if facts.modelled else "not modelled",
                 "change": change_words(facts) if facts.modelled else "",
                 "plan": _plan_words(facts, of) if facts.plan else "",
+                "next": next_cell(facts.plan) if facts.plan else None,
             }
             for facts in book.by_name
         ],

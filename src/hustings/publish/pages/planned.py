@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from hustings.publish.book import Book, SeatFacts
+from hustings.publish.book import Book
 from hustings.publish.charts.bars import Bar, bar_chart
 from hustings.publish.charts.figure import Figure
 from hustings.publish.evidence import draws_words
+from hustings.publish.pages.targets import number_columns, targets, worth_words
 from hustings.publish.pages.turning import stance_figures, stance_split
+from hustings.publish.pages.worth import worth_of
 from hustings.publish.resources import Resource, resources
-from hustings.publish.verdicts import STANCES, gain_words, planned_gain
+from hustings.publish.verdicts import STANCES
 
 # The simpler rules in words; a rule that is not here goes by its own name.
 RULES = {
@@ -49,6 +51,7 @@ class PlanFacts:
     resources: tuple[Resource, ...]
     counts: Mapping[str, int]
     split: tuple[tuple[str, float], ...]
+    has_what_if: bool = False
 
     @property
     def best_rule(self) -> Method | None:
@@ -96,6 +99,7 @@ def plan_facts(book: Book) -> PlanFacts | None:
         of,
         {stance: stances.count(stance) for stance in STANCES},
         stance_split(plan, of[0]).parts if of else (),
+        "what_if" in plan,
     )
 
 
@@ -116,53 +120,32 @@ def rules_chart(facts: PlanFacts) -> Figure | None:
     return bar_chart(bars, finding)
 
 
-@dataclass(frozen=True)
-class PlanRow:
-    """A seat's line in the plan table. ``amounts``: (number to sort by, words)."""
-
-    facts: SeatFacts
-    stance: str
-    stance_name: str
-    chance: float
-    amounts: tuple[tuple[float, str], ...]
-    gain: float
-    why: str
-
-    @property
-    def gain_words(self) -> str:
-        return gain_words(self.gain)
+def thousand_words(facts: PlanFacts | None) -> str:
+    """What the plan's last thousand pounds buys, in points of chance; "" where it has no price."""
+    for resource in facts.resources if facts else ():
+        if resource.id == "money" and resource.shadow_price:
+            return worth_words(1_000.0 * resource.shadow_price)
+    return ""
 
 
-def _rows(book: Book, of: Sequence[Resource]) -> tuple[PlanRow, ...]:
-    planner = book.planner
-    rows = []
-    for facts in book.seats:
-        if facts.plan is None:
-            continue
-        amounts = facts.plan["amounts"]
-        rows.append(
-            PlanRow(
-                facts,
-                facts.plan["stance"],
-                STANCES.get(facts.plan["stance"], facts.plan["stance"]),
-                facts.chance_of(planner.id) if planner else facts.top_chance,
-                tuple((amounts.get(r.id, 0.0), r.amount(amounts.get(r.id, 0.0))) for r in of),
-                planned_gain(facts.plan),
-                facts.plan.get("why") or "",
-            )
-        )
-    return tuple(sorted(rows, key=lambda row: (-row.gain, row.facts.seat.name)))
+def has_layout(book: Book) -> bool:
+    """The map page has a map."""
+    return any(None not in (f.seat.hex_q, f.seat.hex_r) for f in book.seats)
 
 
 def plan_page(book: Book) -> Mapping[str, Any]:
     """What the plan page shows."""
     facts = plan_facts(book)
-    rows = _rows(book, facts.resources) if facts else ()
+    of = facts.resources if facts else ()
+    rows = targets(book, of) if facts else ()
     return {
         "plan": facts,
         "rules": rules_chart(facts) if facts else None,
         "stances": stance_figures(book.site),
         "rows": rows,
+        "columns": number_columns(of),
+        "price": thousand_words(facts),
+        "on_map": worth_of(book.site.plan) is not None and has_layout(book),
         "countries": sorted({row.facts.seat.country for row in rows}),
         "regions": sorted({row.facts.seat.region for row in rows}),
         "slack": [r.name for r in facts.resources if not r.shadow_price] if facts else [],
