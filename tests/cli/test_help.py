@@ -13,7 +13,7 @@ from tests.conftest import Call
 
 COMMANDS = (
     *("demo", "test", "new", "listen", "estimate", "plan", "price", "record"),
-    *("audit", "inquiry", "publish", "verify", "witness", "score", "serve", "bench"),
+    *("audit", "inquiry", "publish", "verify", "witness", "score", "regret", "serve", "bench"),
 )
 
 
@@ -37,7 +37,7 @@ def test_help_of_a_command(hustings: Call, command: str) -> None:
     assert said.out.startswith(f"Usage: hustings {command}")
 
 
-@pytest.mark.parametrize("command", ["estimate", "plan", "publish", "score", "serve"])
+@pytest.mark.parametrize("command", ["estimate", "plan", "publish", "score", "regret", "serve"])
 def test_the_campaign_is_accepted_after_the_command(hustings: Call, command: str) -> None:
     assert "--campaign DIR" in hustings(command, "--help").out
 

@@ -23,6 +23,7 @@ from hustings.cli.new_command import new
 from hustings.cli.plan_command import plan
 from hustings.cli.publish_command import publish
 from hustings.cli.record_command import record
+from hustings.cli.regret_command import regret
 from hustings.cli.score_command import score
 from hustings.cli.serve_command import serve
 from hustings.cli.test_command import test
@@ -55,7 +56,7 @@ def hustings(ctx: click.Context, campaign: Path) -> None:
 
 COMMANDS = (
     *(demo, test, new, listen, estimate, plan, price, record, audit, inquiry),
-    *(publish, verify, witness, score, serve, bench),
+    *(publish, verify, witness, score, regret, serve, bench),
 )
 for command in COMMANDS:
     hustings.add_command(command)

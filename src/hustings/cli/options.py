@@ -60,15 +60,18 @@ def as_of_option(command: Command) -> Command:
     )(command)
 
 
-def election_options(command: Command) -> Command:
-    """``--campaign``, ``--election`` and ``--as-of``."""
-    named = click.option(
+def election_option(command: Command) -> Command:
+    return click.option(
         "--election",
         metavar="NAME_OR_DIR",
         help="A shipped election, such as uk-2017, or a folder "
         "(default: the campaign's own, CAMPAIGN/election).",
-    )
-    return campaign_option(named(as_of_option(command)))
+    )(command)
+
+
+def election_options(command: Command) -> Command:
+    """``--campaign``, ``--election`` and ``--as-of``."""
+    return campaign_option(election_option(as_of_option(command)))
 
 
 def draw_options(command: Command) -> Command:

@@ -15,6 +15,7 @@ from hustings.cli import options
 from hustings.cli.campaign_returns import campaign_returns, without_returns_option
 from hustings.cli.output import counted, figures_bytes, plain, print_json, progress_line
 from hustings.cli.plan_asked import Asked, asked_options, objective_of, previous_amounts, terms_of
+from hustings.cli.plan_staging import show_staging, staging_figures, staging_option
 from hustings.cli.signing import Signing, append_signed, holders_option, key_option
 from hustings.cli.trials_option import own_response, trials_option
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     help="Also plan for other budgets and for a national swing (some seconds; in --json, and "
     "always with --record).",
 )
+@staging_option
 @options.record_option
 @holders_option
 @key_option
@@ -53,6 +55,7 @@ def plan(
     trials: Path | None,
     asked: Asked,
     asks_what_if: bool,
+    asks_staging: bool,
     to_record: bool,
     holders: tuple[str, ...],
     key_files: tuple[Path, ...],
@@ -130,6 +133,9 @@ def plan(
         figures = {**plan_json(made), **answers(asked, made, supposed.said)}
     if (asks_what_if or to_record) and objective.name == "expected_seats":
         figures["what_if"] = what_if_json(what_if(made))
+    if asks_staging:
+        del fresh
+        figures["staging"] = staging_figures(drawn(seed), made, seed, asked.swing)
     if to_record:
         record_plan(campaign, figures, Signing(holders, key_files, None, force=False, yes=True))
     if as_json:
@@ -139,6 +145,8 @@ def plan(
         from hustings.cli.plan_words import show_plan
 
         show_plan(figures, names, show_all)
+        if asks_staging:
+            show_staging(figures["staging"])
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from hustings.election.contest import BoolArray, FloatArray
 from hustings.plan.pooled import PooledLimit
 from hustings.plan.problem import PlanProblem
 
-SELDOM = 0.0005  # part of the draws: a seat that effort turns in fewer is left out
+SELDOM = 0.001  # part of the draws: a seat that effort turns in fewer is left out
 
 
 def in_play(problem: PlanProblem) -> BoolArray:

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
-from hustings.election.contest import Election, FloatArray
+import numpy as np
+
+from hustings.election.contest import Election, FloatArray, IntArray
 from hustings.estimate.result import Estimate
 from hustings.plan.campaign import example_problem
 from hustings.plan.certificate import certify
 from hustings.plan.problem import PlanProblem
-from hustings.plan.regret import Regret, regret, replay_effectiveness
+from hustings.plan.regret import Outcome, Regret, regret, replay_effectiveness
 from hustings.plan.response import Response
 from hustings.plan.staging import (
     Released,
@@ -87,6 +90,13 @@ def replays(
         yield replayed(begun, day, party, declared[party], seed)
 
 
+def contested_seats(election: Election, party: str) -> IntArray:
+    """(M,) places in ``Election.seats`` of the seats of a party's plans, in their order."""
+    column = [entry.id for entry in election.parties].index(party)
+    found: IntArray = np.flatnonzero(election.modelled & election.stands[:, column])
+    return found
+
+
 def days_needed(days: Sequence[int]) -> list[int]:
     """Every day of a plan or of a later release, the earliest first."""
     needed = {release.days_left for day in days for release in in_thirds(day)}
@@ -128,3 +138,32 @@ def replayed(begun: Made, day: int, party: str, declared: FloatArray, seed: int)
         staged=tuple(each.days_left for each in begun.schedule) if is_staged else (),
         regret=regret(problem, declared, begun.amounts, effectiveness, staged),
     )
+
+
+def replay_json(replay: Replay) -> dict[str, Any]:
+    """Gains are seats beyond what the floors alone would have won."""
+    made = replay.regret
+    staged = [{"days_left": list(replay.staged), **outcome_json(entry)} for entry in made.extra]
+    return {
+        "as_of": replay.as_of.isoformat(),
+        "days_left": replay.days_left,
+        "party": replay.party,
+        "contested": replay.contested,
+        "declared": made.declared,
+        "at_floors": made.at_floors,
+        "plan": outcome_json(made.plan),
+        "staged": staged[0] if staged else None,
+        "rules": [outcome_json(rule) for rule in made.rules],
+        "hindsight": outcome_json(made.hindsight),
+        "most": made.most,
+        "regret": made.regret,
+    }
+
+
+def outcome_json(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "name": outcome.name,
+        "gain": outcome.gain,
+        "p05": outcome.p05,
+        "p95": outcome.p95,
+    }

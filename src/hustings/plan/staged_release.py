@@ -39,9 +39,9 @@ from hustings.plan.staging import (
 from hustings.plan.wins import Worth, chances
 
 PATHS = 40
-PLANNING_DRAWS = 2_000  # that a later plan is made on
+PLANNING_DRAWS = 1_500  # that a later plan is made on
 JUDGING_DRAWS = 1_000  # others that it is judged on
-NEAR_ENOUGH = 0.005  # of all that could be won: how closely a later plan's prices are found
+NEAR_ENOUGH = 0.01  # of all that could be won: how closely a later plan's prices are found
 STAGING_STREAM = 1989  # sets these random numbers apart from all others with the same seed
 NEGLIGIBLE = 0.01  # of what the plan gains over its floors: no reason to hold anything back
 
@@ -92,11 +92,13 @@ def staged_release(
     seed: int = 0,
     paths: int = PATHS,
     settings: Settings = DEFAULT,
+    swing: float = 0.0,
 ) -> StagedRelease:
     """Compares the choices. ``problem``: made from ``estimate``; ``plan``: (M, R) its amounts.
 
     Deterministic in its arguments. A later plan is made on few draws, which costs staged choices
-    a little: what is found for them is rather too low than too high. ``settings``: the estimate's.
+    a little: what is found for them is rather too low than too high. ``settings``: the estimate's;
+    ``swing``: points that the problem adds to the party's lead everywhere.
     """
     days_left = max((estimate.election.polling_day - estimate.as_of).days, 1)
     schedules = choices_for(days_left)
@@ -110,7 +112,7 @@ def staged_release(
     rows = contested(estimate, problem.party)[moves]
     view = outlook(estimate, problem.party, rows, known)
     won, unlearnt = np.zeros((2, paths, len(schedules)))
-    for number, path in enumerate(paths_of(view, problem, seed, paths)):
+    for number, path in enumerate(paths_of(view, problem, seed, paths, swing)):
         for place, schedule in enumerate(schedules):
             days = [path.planning[later.index(each.days_left)] for each in schedule[1:]]
             won[number, place] = path.wins(
@@ -143,7 +145,9 @@ class Path:
         return float(np.sum(chances(self.judging, problem.lift(gone.lasting))))
 
 
-def paths_of(view: Outlook, problem: PlanProblem, seed: int, paths: int) -> Iterator[Path]:
+def paths_of(
+    view: Outlook, problem: PlanProblem, seed: int, paths: int, swing: float
+) -> Iterator[Path]:
     """The truths are spread evenly over the draws, sorted by the party's level."""
     count = view.levels.shape[1]
     planning = max(min(PLANNING_DRAWS, 2 * count // 3), 1)
@@ -156,7 +160,8 @@ def paths_of(view: Outlook, problem: PlanProblem, seed: int, paths: int) -> Iter
         start = int(rng.integers(count - used + 1))
         some = slice(start, start + used)
         effectiveness = draw_effectiveness(problem.response, used, rng).astype(np.float32)
-        needed = [-lead / effectiveness for lead in later_leads(view, some, truth, rng)]
+        leads = later_leads(view, some, truth, rng)
+        needed = [-(lead + np.float32(swing)) / effectiveness for lead in leads]
         if not needed:  # the eve: there is no later day
             needed = [problem.thresholds[:, some]]
         judging = needed[-1][:, planning:] if used > planning else needed[-1]
