@@ -129,6 +129,12 @@ def test_a_plan_beside_the_one_in_place(planned: Any, tmp_path: Path) -> None:
     moved = planned("--terms", terms, "--previous", before, "--swing", "-4", "--json").json["moved"]
     assert [row["id"] for row in moved] == ["money"]
     assert moved[0]["lost"] == pytest.approx(0.5 * moved[0]["moved_in"])
+    said = planned("--terms", terms, "--previous", before, "--swing", "-4")
+    assert "The largest moves" in said.out
+    same = planned("--terms", terms, "--previous", before, "--json").json
+    changes = [row["change"]["money"] for row in same["moved_seats"]]
+    assert sum(by for by in changes if by > 0) == pytest.approx(same["moved"][0]["moved_in"])
+    assert sum(by for by in changes if by < 0) == pytest.approx(-same["moved"][0]["moved_out"])
     figures["party"] = "blue"
     before.write_text(json.dumps(figures), encoding="utf-8")
     said = planned("--previous", before)

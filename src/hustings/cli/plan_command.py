@@ -164,7 +164,7 @@ def answers(asked: Asked, made: Plan, supposed: Sequence[str]) -> dict[str, Any]
     """What the plan says to what was asked: the price of fairness, what moves, what is only
     supposed, and the terms it was made with."""
     from hustings.plan.fairness_price import fairness_json
-    from hustings.plan.moves import moves_json
+    from hustings.plan.moves import moved_seats_json, moves_json
 
     said = list(supposed)
     if asked.swing:
@@ -172,6 +172,7 @@ def answers(asked: Asked, made: Plan, supposed: Sequence[str]) -> dict[str, Any]
     return {
         "fairness": fairness_json(made),
         "moved": moves_json(made),
+        "moved_seats": moved_seats_json(made),
         "supposed": said,
         "terms": None if asked.terms is None else asked.terms.read_text(encoding="utf-8-sig"),
     }

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 SEATS_SHOWN = 25
 REASONS_SHOWN = 5
+MOVES_SHOWN = 10
 
 
 def show_plan(figures: dict[str, Any], names: dict[str, str], show_all: bool) -> None:
@@ -21,7 +22,7 @@ def show_plan(figures: dict[str, Any], names: dict[str, str], show_all: bool) ->
     show_worth(console, figures)
     show_resources(console, figures)
     show_limits(console, figures)
-    show_moves(console, figures)
+    show_moves(console, figures, names)
     show_seats(console, figures, names, show_all)
 
 
@@ -126,8 +127,8 @@ def show_limits(console: Console, figures: dict[str, Any]) -> None:
         console.print(table)
 
 
-def show_moves(console: Console, figures: dict[str, Any]) -> None:
-    """What moves beside the previous plan."""
+def show_moves(console: Console, figures: dict[str, Any], names: Mapping[str, str]) -> None:
+    """What moves beside the previous plan, and the seats with the largest part of that."""
     moves = figures.get("moved")
     if not moves:
         return
@@ -144,6 +145,15 @@ def show_moves(console: Console, figures: dict[str, Any]) -> None:
             seats,
         )
     console.print(table)
+    size = {move["id"]: max(move["moved_in"], move["moved_out"], 1e-9) for move in moves}
+    changed = sorted(
+        figures["moved_seats"],
+        key=lambda row: -sum(abs(by) / size[name] for name, by in row["change"].items()),
+    )
+    largest = titled("The largest moves", ("seat",), [name.replace("_", " ") for name in size])
+    for row in changed[:MOVES_SHOWN]:
+        largest.add_row(names[row["seat_id"]], *(f"{row['change'][name]:+,.0f}" for name in size))
+    console.print(largest)
 
 
 def show_seats(

@@ -9,6 +9,23 @@ import numpy as np
 from hustings.plan.plan import Plan
 
 
+def moved_seats_json(plan: Plan) -> list[dict[str, Any]]:
+    """For each seat that is given more or less than before: by how much, by resource."""
+    previous = plan.problem.previous
+    if previous is None:
+        return []
+    ids = [resource.id for resource in plan.problem.resources]
+    change = np.round(plan.amounts - previous, 6)
+    rows = [
+        {
+            "seat_id": plan.problem.seat_ids[seat],
+            "change": dict(zip(ids, change[seat].tolist(), strict=True)),
+        }
+        for seat in np.flatnonzero(np.any(change != 0.0, axis=1)).tolist()
+    ]
+    return sorted(rows, key=lambda row: str(row["seat_id"]))
+
+
 def moves_json(plan: Plan) -> list[dict[str, Any]]:
     """For each resource: how much goes into seats beyond what they had, what is lost by that, and
     how many seats have more and fewer than before; nothing where there was no plan before."""
