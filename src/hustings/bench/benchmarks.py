@@ -21,6 +21,7 @@ from hustings.bench.multilevel import bench_multilevel
 from hustings.bench.nuts_speed import bench_nuts
 from hustings.bench.plan import bench_plan
 from hustings.bench.record_log import bench_record
+from hustings.bench.regret import bench_regret
 from hustings.demo.run import site_data
 from hustings.demo.weeks import campaign_weeks, second_last_time
 from hustings.election.contest import Election
@@ -124,6 +125,7 @@ BENCHMARKS: dict[str, Callable[[], tuple[Figure, ...]]] = {
     "load": bench_load,
     "estimate": bench_estimate,
     "plan": bench_plan,
+    "regret": bench_regret,
     "pages": bench_pages,
     "score": bench_score,
     "record": bench_record,

@@ -14,6 +14,7 @@ from functools import partial
 from hustings.bench.columns import column_problem, columns_optimum
 from hustings.bench.figure import Figure, cpu_best_of
 from hustings.bench.plan_units import unit_rows
+from hustings.bench.regret import few_rows
 from hustings.demo.weeks import FRESH_SEED, second_last_time
 from hustings.election.contest import Election
 from hustings.election.load import find_election, load_election
@@ -65,6 +66,7 @@ def bench_plan() -> tuple[Figure, ...]:
         *column_rows(eve, problem),
         *caution_rows(eve, problem),
         *rule_rows(plan),
+        *few_rows("plan"),
     )
 
 

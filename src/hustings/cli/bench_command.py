@@ -16,6 +16,7 @@ NAMES = (
     "load",
     "estimate",
     "plan",
+    "regret",
     "pages",
     "score",
     "record",
@@ -37,9 +38,8 @@ NAMED_ALONE = ("multilevel", "calibration", "nuts")
 def bench(name: str | None, as_json: bool) -> None:
     """Run the benchmarks, all or the one named.
 
-    multilevel is a part of estimate; calibration takes most of an hour and nuts half of one: both run
-    where named.
-    Each figure stands beside its peer or limit.
+    multilevel is a part of estimate; calibration takes most of an hour and nuts half of one: these
+    run where named. Each figure stands beside its peer or limit.
     """
     from hustings.bench.benchmarks import BENCHMARKS
 
