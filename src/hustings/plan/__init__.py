@@ -8,7 +8,9 @@ it on draws that the planning did not see.
 
 ``campaign.campaign_problem``, ``optimise.make_plan`` and ``report.plan_json`` are called by the
 command line, the demonstration, the benchmarks and, for departures, the audit. The mathematics
-is in docs/plan.md. From a problem down: ``certificate`` calls ``steps`` (chance of
-winning against lift), ``frontier`` (cheapest cost of lift), ``dual`` (what seats buy at given
-prices), ``prices`` (the best prices) and ``repair`` (from offers to a feasible plan).
+is in docs/plan.md. From a problem down: ``certificate`` makes a ``market`` of ``columns`` (what a
+seat can buy), ``options`` (what it can hold in whole units), ``rows`` (what seats share) and
+``steps`` (chance of winning against lift); ``prices`` finds the best prices with ``dual`` (what
+seats buy at given ones) and ``frontier`` (the cheapest cost of lift); ``repair`` and
+``whole_steps`` go from offers to a feasible plan, and ``envelope`` prices caps and floors.
 """
