@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -17,23 +18,34 @@ from tempfile import TemporaryDirectory
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from hustings.bench.figure import Figure, best_of, timed
+from hustings.bench.record_changes import change_figure
+from hustings.bench.record_kills import kill_figure
+from hustings.bench.record_scale import scale_figures
 from hustings.record.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from hustings.record.log import create_log
 from hustings.record.log_check import check_log
 from hustings.record.merkle import CompactRange, leaf_hash
 from hustings.record.note import SignerKey, split_note
+from hustings.record.sequencer import Sequencer
 
 GROUP = 100
 GROUPS = 50
 ROUNDS = 10
 TREE = 100_000
 SIGNATURES = 1_000
+THREADS = 32
+EACH = 50
+A_SECOND = 1_000
 KEY = SignerKey("bench.example/log", bytes(range(32)))
 
 
 def bench_record() -> tuple[Figure, ...]:
-    """Durable appends, a check of every file, the tree, and signatures."""
-    return (*log_figures(), tree_figure(), signature_figure())
+    """Durable appends, a check of every file, the tree, signatures, a log of a million entries,
+    kills, and changed bytes."""
+    return (
+        *(*log_figures(), threads_figure(), tree_figure(), signature_figure()),
+        *(*scale_figures(), kill_figure(), change_figure()),
+    )
 
 
 def made_entries(number: int) -> list[bytes]:
@@ -70,6 +82,27 @@ def log_figures() -> tuple[Figure, ...]:
         Figure("record", name, log, "s", "SQLite, WAL, synchronous=FULL", table),
         Figure("record", checked, check, "s", "reading the files", read),
     )
+
+
+def threads_figure() -> Figure:
+    """Threads of one process, each waiting until its entry is durable before it adds the next."""
+    entries = made_entries(THREADS * EACH)
+
+    def add(thread: int) -> None:
+        for number in range(EACH):
+            sequencer.append([entries[thread * EACH + number]])
+
+    with (
+        TemporaryDirectory() as folder,
+        create_log(Path(folder) / "log", KEY) as log,
+        Sequencer(log) as sequencer,
+        ThreadPoolExecutor(THREADS) as pool,
+    ):
+        _, seconds = timed(lambda: list(pool.map(add, range(THREADS))))
+        assert log.size == len(entries)
+    name = f"{len(entries):,} durable entries from {THREADS} threads, one at a time each"
+    limit = len(entries) / A_SECOND
+    return Figure("record", name, seconds, "s", f"{A_SECOND:,} a second", limit)
 
 
 def append_to_log(folder: Path, entries: Sequence[bytes]) -> None:
