@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from io import BufferedRandom
 from pathlib import Path
 from types import TracebackType
@@ -160,7 +161,8 @@ class Log:
         return self.size if size is None else size
 
     def _hashes(self) -> TileHashes:
-        return TileHashes(self.size, lambda tile: read_hashes(self.folder, tile))
+        """Reads each tile once, however many of its hashes a proof takes."""
+        return TileHashes(self.size, cache(lambda tile: read_hashes(self.folder, tile)))
 
     def close(self) -> None:
         """Lets the next writer in; the object still reads."""

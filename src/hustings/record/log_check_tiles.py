@@ -10,9 +10,16 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from hustings.record.checkpoint import Checkpoint
+from hustings.record.log_edge import peaks
 from hustings.record.log_files import CHECKPOINT, kept_path
 from hustings.record.log_shelf import Shelf
-from hustings.record.merkle import HASH_BYTES, CompactRange, leaf_hash, tree_root
+from hustings.record.merkle import (
+    HASH_BYTES,
+    CompactRange,
+    joined_peaks,
+    leaf_hash,
+    tree_root,
+)
 from hustings.record.tiles import (
     ENTRIES,
     TILE_WIDTH,
@@ -54,10 +61,9 @@ def check_tiles(
             tiles.update(partial_tiles(size))
     shelf.expect(tile.path for tile in tiles)
     bundles = [read_bundle(shelf, tile_at(ENTRIES, index, head.size)) for index in range(count)]
-    leaves = true_leaves(shelf, head, bundles)
-    if leaves is not None:
-        check_roots(shelf, leaves, roots)
-        rows = rows_of(leaves)
+    rows = true_rows(shelf, head, bundles)
+    if rows is not None:
+        check_roots(shelf, rows, roots)
         for tile in sorted(tiles):
             check_tile(shelf, tile, rows, bundles)
     return entries_before_a_gap(bundles)
@@ -85,26 +91,25 @@ def entries_before_a_gap(bundles: Sequence[Bundle | None]) -> list[bytes]:
     return entries
 
 
-def true_leaves(
-    shelf: Shelf, head: Checkpoint, bundles: Sequence[Bundle | None]
-) -> list[bytes] | None:
-    """The leaf hashes that were signed: those of the entries or, where the entries were changed,
-    those of the tiles.
+def true_rows(shelf: Shelf, head: Checkpoint, bundles: Sequence[Bundle | None]) -> Rows | None:
+    """The hashes over what was signed: of the entries or, where the entries were changed, of the
+    tiles' leaves.
 
     Where neither has the signed root, a finding, and the entries' as far as they can be read;
     None where some can be had from neither.
     """
     by_entries = [None if bundle is None else bundle.leaves for bundle in bundles]
-    leaves = joined(by_entries)
-    if leaves is not None and tree_root(leaves) == head.root:
-        return leaves
+    rows = rows_of(joined(by_entries))
+    if rows is not None and root_at(rows, head.size) == head.root:
+        return rows
     tiles = (tile_at(0, index, head.size) for index in range(len(bundles)))
     by_tiles = [read_leaves(shelf, tile) for tile in tiles]
-    leaves = joined(by_tiles)
-    if leaves is not None and tree_root(leaves) == head.root:
-        return leaves
+    rows = rows_of(joined(by_tiles))
+    if rows is not None and root_at(rows, head.size) == head.root:
+        return rows
     shelf.find(CHECKPOINT, f"its root is not that of the {head.size} entries it was signed over")
-    return joined([one or other for one, other in zip(by_entries, by_tiles, strict=True)])
+    both = zip(by_entries, by_tiles, strict=True)
+    return rows_of(joined([one or other for one, other in both]))
 
 
 def read_leaves(shelf: Shelf, tile: Tile) -> list[bytes] | None:
@@ -118,8 +123,10 @@ def joined(parts: Sequence[list[bytes] | None]) -> list[bytes] | None:
     return [leaf for part in there for leaf in part] if len(there) == len(parts) else None
 
 
-def rows_of(leaves: list[bytes]) -> Rows:
-    """The hashes of every level's tiles: level 0 is the leaves."""
+def rows_of(leaves: list[bytes] | None) -> Rows | None:
+    """The hashes of every level's tiles: level 0 is the leaves. None without leaves to go by."""
+    if leaves is None:
+        return None
     rows = [leaves]
     while len(rows[-1]) >= TILE_WIDTH:
         below = rows[-1]
@@ -128,14 +135,35 @@ def rows_of(leaves: list[bytes]) -> Rows:
     return rows
 
 
-def check_roots(shelf: Shelf, leaves: Sequence[bytes], roots: Mapping[int, bytes]) -> None:
+def peaks_at(rows: Rows, size: int) -> list[bytes]:
+    """The roots of the perfect subtrees of the first ``size`` entries, largest first."""
+    edge = {
+        tile.level: rows[tile.level][tile.start : tile.end]
+        for tile in partial_tiles(size)
+        if tile.level != ENTRIES
+    }
+    return peaks(size, edge)
+
+
+def root_at(rows: Rows, size: int) -> bytes:
+    """The root over the first ``size`` entries."""
+    return joined_peaks(peaks_at(rows, size))
+
+
+def check_roots(shelf: Shelf, rows: Rows, roots: Mapping[int, bytes]) -> None:
     """Every kept checkpoint's root is that of the entries there were then."""
-    tree = CompactRange()
-    for leaf in [None, *leaves]:
-        if leaf is not None:
-            tree.append(leaf)
-        if tree.size in roots and tree.root() != roots[tree.size]:
-            shelf.find(kept_path(tree.size), f"its root is not that of the first {tree.size}")
+    last_in: dict[int, int] = {}  # of the checkpoints within a tile the largest
+    for size in roots:
+        if size <= len(rows[0]):
+            last_in[size // TILE_WIDTH] = max(size, last_in.get(size // TILE_WIDTH, 0))
+    for tile, last in sorted(last_in.items()):
+        start = tile * TILE_WIDTH
+        tree = CompactRange(start, peaks_at(rows, start))
+        for leaf in [None, *rows[0][start:last]]:
+            if leaf is not None:
+                tree.append(leaf)
+            if tree.size in roots and tree.root() != roots[tree.size]:
+                shelf.find(kept_path(tree.size), f"its root is not that of the first {tree.size}")
 
 
 def check_tile(shelf: Shelf, tile: Tile, rows: Rows, bundles: Sequence[Bundle | None]) -> None:
