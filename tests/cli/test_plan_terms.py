@@ -220,6 +220,7 @@ def test_what_is_wrong_in_the_file_is_named(
         (("--objective", "cvar=2"), "at most 1"),
         (("--previous", "nowhere.json"), "nowhere.json"),
         (("--swing", "1", "--record"), "--record"),
+        (("--objective", "cvar=0.2", "--what-if"), "--what-if is of expected seats"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(

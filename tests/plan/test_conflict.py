@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import ArrayLike
 from scipy.optimize import linprog
 
+from hustings.plan import conflict as module
 from hustings.plan.conflict import conflict, refuse_conflict
 from hustings.plan.demands import Demands, Name, system
 from hustings.plan.pooled import PooledLimit
@@ -161,6 +162,23 @@ def test_no_set_is_smaller_than_the_one_named() -> None:
         assert len(conflict(asked)) == sizes[-1]
     assert {0, 2} < set(sizes)
     assert max(sizes) >= 3
+
+
+def test_among_very_many_demands_what_is_named_is_still_a_conflict_with_nothing_to_spare(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "MOST_SEARCHED", 0)
+    wanted = [limit(name, name, float(size)) for size, name in enumerate("ABC", start=3)]
+    asked = demands([[1.0], [0.0], [2.0]], [[9.0]] * 3, [8.5], *wanted)
+    assert said(asked) == (
+        "the fairness floors 'B' of £4 and 'C' of £5, against the budget of money, £8.5"
+    )
+    whole = limit("A", "ABC", 9.0, least=False)
+    asked = replace(asked, pooled=(*wanted[1:], whole), budgets=np.array([99.0]))
+    assert said(asked) == (
+        "the fairness floors 'B' of £4 and 'C' of £5 and the floor of money in seat A, £1, "
+        "against the limit 'A' of £9"
+    )
 
 
 def test_a_problem_refuses_floors_above_its_budget() -> None:

@@ -32,6 +32,14 @@ class Asked:
     swing: float
     previous: Path | None
 
+    def refuse_what_ifs(self, objective: Objective, asks_what_if: bool) -> None:
+        """Exit 2: the table of what ifs is of expected seats."""
+        if asks_what_if and objective.name != "expected_seats":
+            raise click.UsageError(
+                f"--what-if is of expected seats, and the objective is {objective.name}. Leave one "
+                "of them out."
+            )
+
     def refuse_record(self, to_record: bool) -> None:
         """Exit 2: what is only supposed is not signed."""
         if to_record and (self.budgets or self.swing):

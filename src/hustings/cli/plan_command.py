@@ -80,6 +80,7 @@ def plan(
     asked.refuse_record(to_record)
     file = terms_of(asked)
     objective = objective_of(asked, file)
+    asked.refuse_what_ifs(objective, asks_what_if)
     contest = options.open_election(election, campaign)
     day = options.evidence_day(contest, as_of)
     own = options.campaign_terms(election, campaign)

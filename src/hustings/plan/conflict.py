@@ -4,7 +4,8 @@ One budget or limit against floors, or one fairness floor against caps, is found
 largest first: exact. What only several together rule out is a vertex of the system that
 Farkas' lemma gives (Gleeson and Ryan, ORSA Journal on Computing 2, 1990): non-negative
 multipliers y with matrix' y >= 0 and most . y < 0. The fewest of them above zero are the
-smallest conflict, found as an integer programme. Each demand is then left out in turn
+smallest conflict, found as an integer programme; among very many demands a linear programme finds
+some. Each demand is then left out in turn
 (Chinneck and Dravnieks, ORSA Journal on Computing 3, 1991): what stays cannot be smaller
 without a plan becoming possible.
 """
@@ -24,7 +25,8 @@ from hustings.plan.problems import PlanError
 
 ROUNDING = 1e-12  # sums may differ by this part of themselves
 PROOF = 1e-5  # how clearly the multipliers must refute the demands
-MOST_NODES = 200  # of the search for the fewest; what it has by then is made minimal
+MOST_SEARCHED = 800  # demands in which the fewest are searched for; among more, some
+MOST_NODES = 200  # of that search; what it has by then is made minimal
 SMALL = 2  # demands: so few are not searched for fewer
 INFEASIBLE = 2  # linprog's word for it
 JOINING = ("budget", "at most", "at least")  # demands that join seats or resources
@@ -121,41 +123,52 @@ def possible(rows: System, kept: IntArray) -> bool:
 
 
 def refuted(rows: System) -> tuple[Name, ...]:
-    """A set of demands of ``rows``, which are in conflict, none of which can be left out."""
-    free = np.array([name is None for name in rows.names])
-    kept = np.flatnonzero(fewest(rows, free) | free)
+    """A set of demands of ``rows``, which are in conflict, none of which can be left out.
+
+    Those that take least part in it are tried first: floors and caps, then what joins them.
+    """
+    free, joins = np.array([name is None for name in rows.names]), joining(rows)
+    few = len(rows.names) <= MOST_SEARCHED
+    proof = multipliers(rows, free, fewest=few)
+    kept = np.flatnonzero((proof > 0.0) | free | (joins & (not few)))
     if possible(rows, kept):  # the search proved nothing: all is left to leaving out
         kept = np.arange(len(rows.names))
-    for row in kept[~free[kept]].tolist():
+    parts = np.abs(np.where(joins, rows.most, proof * rows.most))
+    for row in kept[np.lexsort((parts[kept], joins[kept]))].tolist():
         without = kept[kept != row]
-        if not possible(rows, without):
+        if not free[row] and not possible(rows, without):
             kept = without
     return tuple(name for name in (rows.names[row] for row in kept.tolist()) if name)
 
 
-def fewest(rows: System, free: BoolArray) -> BoolArray:
-    """(K,) the rows with a multiplier, as few named ones as the search finds.
+def joining(rows: System) -> BoolArray:
+    """(K,) budgets and pooled limits."""
+    return np.array([name is not None and name.kind in JOINING for name in rows.names])
 
-    Unknowns: multipliers, then whether each is above zero. Budgets and pooled limits have
-    multipliers that sum to one: without any of them there is no conflict left to find, since no
-    floor is above its cap.
+
+def multipliers(rows: System, free: BoolArray, fewest: bool) -> FloatArray:
+    """(K,) that prove the conflict: of the named rows above zero as few as the search finds, or,
+    which is quicker, as little in all. None above zero where nothing is found.
+
+    Unknowns: multipliers, then whether each is above zero. Those of budgets and pooled limits sum
+    to one: without any of them there is no conflict left to find, since no floor is above its
+    cap.
     """
     count = len(rows.names)
-    joins = np.array([name is not None and name.kind in JOINING for name in rows.names])
     nothing = csr_matrix((1, count))
     found = milp(
         np.concatenate([np.zeros(count), np.where(free, 0.0, 1.0)]),
-        integrality=np.repeat([0, 1], count),
+        integrality=np.repeat([0, 1 if fewest else 0], count),
         bounds=Bounds(0.0, 1.0),
         constraints=[
             LinearConstraint(hstack([identity(count), -identity(count)]), -np.inf, 0.0),
             LinearConstraint(hstack([rows.matrix.T, csr_matrix(rows.matrix.T.shape)]), 0.0, np.inf),
             LinearConstraint(hstack([csr_matrix(rows.most), nothing]), -np.inf, -PROOF),
-            LinearConstraint(hstack([csr_matrix(joins.astype(float)), nothing]), 1.0, 1.0),
+            LinearConstraint(hstack([csr_matrix(joining(rows) * 1.0), nothing]), 1.0, 1.0),
         ],
         options={"node_limit": MOST_NODES},
     )
     if found.x is None:
-        return np.zeros(count, dtype=np.bool_)
-    used: BoolArray = found.x[count:] > 0.5
-    return used
+        return np.zeros(count)
+    proof: FloatArray = np.where(found.x[count:] > (0.5 if fewest else 1e-9), found.x[:count], 0.0)
+    return np.maximum(proof, np.where(found.x[count:] > 0.5, 1e-12, 0.0)) if fewest else proof

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hustings.plan.curves import Curve
-from hustings.plan.fairness import Fairness
 
 MONEY = "money"
 STAFF = "staff_days"
@@ -33,12 +32,3 @@ class Terms:
     curve: Curve | None = None
     seat_floors: Mapping[str, float] = field(default_factory=dict)
     seat_caps: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class PlanTerms:
-    """All that a campaign sets for its plan. ``objective``: as ``objective.parse`` reads it."""
-
-    resources: tuple[Terms, ...]
-    fairness: tuple[Fairness, ...] = ()
-    objective: str = "expected_seats"
