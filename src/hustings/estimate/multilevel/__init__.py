@@ -2,7 +2,9 @@
 
 Order of reading: ``definition`` (the one model, read by this engine and by the oracle),
 ``families`` (covariances and their priors), ``layout`` (evidence in the order of the arithmetic),
-``newton`` (the mode, seats eliminated one by one), ``marginal`` (the likelihood of the
-hyperparameters, its gradient, the correction of the mean), ``hyper`` (their mode and their
-integration), ``joint`` (draws), ``poststratify`` (from cells to seats and groups).
+``arrow`` (the Hessian, seats eliminated one by one), ``newton`` (the mode), ``covariance`` and
+``skew`` (what corrects the mean), ``marginal`` (the likelihood of the hyperparameters and its
+gradient), ``information`` and ``chart`` (coordinates in which it is nearly normal), ``hyper``
+(its mode and its integration), ``joint`` (draws), ``poststratify`` (from cells to seats and
+groups).
 """

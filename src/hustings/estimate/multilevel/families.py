@@ -23,6 +23,9 @@ class Family(Protocol):
     def size(self, places: int) -> int:
         """How many hyperparameters."""
 
+    def spreads(self, places: int) -> int:
+        """How many of them, from the first on, are log sds of which nothing is known for sure."""
+
     def covariance(self, theta: FloatArray, places: int) -> FloatArray:
         """(F, F)."""
 
@@ -50,6 +53,9 @@ class Fixed:
     sd: float | tuple[float, ...]
 
     def size(self, places: int) -> int:
+        return 0
+
+    def spreads(self, places: int) -> int:
         return 0
 
     def covariance(self, theta: FloatArray, places: int) -> FloatArray:
@@ -80,6 +86,9 @@ class Spread:
     def size(self, places: int) -> int:
         return places
 
+    def spreads(self, places: int) -> int:
+        return places
+
     def covariance(self, theta: FloatArray, places: int) -> FloatArray:
         return np.diag(np.exp(2 * theta))
 
@@ -108,6 +117,9 @@ class Scaled:
 
     def size(self, places: int) -> int:
         return 1
+
+    def spreads(self, places: int) -> int:
+        return 0
 
     def covariance(self, theta: FloatArray, places: int) -> FloatArray:
         known = np.broadcast_to(np.square(self.sd), places).astype(float)
@@ -146,6 +158,9 @@ class Correlated:
 
     def size(self, places: int) -> int:
         return places * (places + 1) // 2
+
+    def spreads(self, places: int) -> int:
+        return places
 
     def covariance(self, theta: FloatArray, places: int) -> FloatArray:
         sd = np.exp(theta[:places])

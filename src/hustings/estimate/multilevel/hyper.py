@@ -5,9 +5,8 @@ deviation over 632 seats is known far better than one over 4 levels, and a metho
 find that out itself needs three times as many steps).
 
 Integration is Hamiltonian Monte Carlo on the Laplace marginal likelihood, whose gradient is
-exact, in coordinates that make its posterior nearly standard normal: a trajectory of a quarter
-turn then forgets most of where it began. What the data hardly know mixes more slowly (its log sd
-has a long tail, and neighbours there correlate by a half or more), but moves little else.
+exact, in coordinates that make its posterior nearly standard normal (``chart``): a trajectory of
+a third of a turn then forgets where it began.
 (Margossian, Vehtari, Simpson and Agrawal, "Hamiltonian Monte Carlo using an adjoint-differentiated
 Laplace approximation", NeurIPS 2020.) A normal or split-normal approximation about the mode
 is cheaper and leaves out that these posteriors are skewed jointly.
@@ -22,34 +21,40 @@ import numpy as np
 from scipy.optimize import minimize
 
 from hustings.election.contest import FloatArray
+from hustings.estimate.multilevel.chart import Chart, chart
 from hustings.estimate.multilevel.covariance import covariances
 from hustings.estimate.multilevel.definition import Model
+from hustings.estimate.multilevel.information import information
 from hustings.estimate.multilevel.layout import Layout
 from hustings.estimate.multilevel.marginal import Posterior, posterior, spreads
-from hustings.estimate.multilevel.newton import Mode, State, find_mode, precision
+from hustings.estimate.multilevel.newton import Mode, NoMode, State, find_mode, precision
 
 GRADIENT = 0.15  # in posterior sds of a hyperparameter: a mode found this well is found
+TURN = 0.7 * np.pi  # of a trajectory: so far that neighbouring draws are next to independent
 BEYOND = 6.0  # no log sd is looked for further than this from where it starts
 
 
 @dataclass(frozen=True)
 class Hyper:
-    """``scale``: (H, H), ``theta = best.theta + scale @ z`` with z nearly standard normal."""
+    """``chart``: from nearly standard normal coordinates to hyperparameters."""
 
     best: Posterior
-    scale: FloatArray
+    chart: Chart
+
+
+def charted(model: Model, best: Posterior) -> Hyper:
+    """The chart about the best hyperparameters."""
+    return Hyper(best, chart(model, best.theta, information(model, best)))
 
 
 def prior_start(model: Model) -> FloatArray:
     return np.concatenate([f.start(model.basis.places) for f in model.families])
 
 
-def find_best(
-    model: Model, layout: Layout, theta: FloatArray, begin: State | Mode
-) -> tuple[Posterior, FloatArray]:
-    """The mode of the hyperparameters, and rough curvatures (H,) there."""
+def find_best(model: Model, layout: Layout, theta: FloatArray, begin: State | Mode) -> Posterior:
+    """The mode of the hyperparameters."""
     if not len(theta):
-        return posterior(model, layout, theta, begin), np.zeros(0)
+        return posterior(model, layout, theta, begin)
     first = find_mode(model, layout, precision(model, theta), begin)
     scale = 1 / np.sqrt(curvatures(model, theta, first))
     latest = [first]
@@ -71,7 +76,7 @@ def find_best(
         bounds=list(zip(-BEYOND / scale, BEYOND / scale, strict=True)),
         options={"gtol": GRADIENT, "ftol": 1e-12, "maxcor": 30, "maxiter": 200},
     )
-    return best[0], 1 / scale**2
+    return best[0]
 
 
 def curvatures(model: Model, theta: FloatArray, mode: Mode) -> FloatArray:
@@ -110,33 +115,6 @@ def _family_curvature(size: int, known: FloatArray, rows: int) -> FloatArray:
     return np.concatenate([of_sds, of_correlations])[:size]
 
 
-def scaled(
-    model: Model, layout: Layout, best: Posterior, rough: FloatArray, threads: int = 2
-) -> Hyper:
-    """The curvature of the log evidence at the mode, from differences of its gradient."""
-    theta, begin = best.theta, best.mode
-    size = len(theta)
-    if not size:
-        return Hyper(best, np.zeros((0, 0)))
-    step = 0.3 / np.sqrt(rough)
-
-    def slope(i: int) -> FloatArray:
-        moved = theta.copy()
-        moved[i] += step[i]
-        found = posterior(model, layout, moved, begin)
-        assert found.gradient is not None and best.gradient is not None
-        return np.asarray((best.gradient - found.gradient) / step[i])
-
-    with ThreadPoolExecutor(threads) as pool:
-        hessian = np.array(list(pool.map(slope, range(size))))
-    spread = 1 / np.sqrt(rough)
-    relative = 0.5 * (hessian + hessian.T) * np.outer(spread, spread)
-    values, vectors = np.linalg.eigh(relative)
-    # Where the data say next to nothing the prior still does: no direction is wider than this.
-    values = np.clip(values, 0.1, None)
-    return Hyper(best, spread[:, None] * vectors / np.sqrt(values))
-
-
 def integrate(
     model: Model,
     layout: Layout,
@@ -144,7 +122,7 @@ def integrate(
     count: int,
     rng: np.random.Generator,
     threads: int = 2,
-    steps: int = 3,
+    steps: int = 4,
 ) -> list[Posterior]:
     """``count`` draws of the hyperparameters, each with its conditional posterior."""
     if not len(hyper.best.theta):
@@ -179,32 +157,65 @@ def _trajectories(
     model: Model, layout: Layout, hyper: Hyper, count: int, rng: np.random.Generator, steps: int
 ) -> list[Posterior]:
     """One chain, begun at a draw from the normal approximation; its first two are thrown away."""
-    best, scale = hyper.best, hyper.scale
-    size = len(best.theta)
-
-    def at(z: FloatArray, near: Mode) -> Posterior:
-        return posterior(model, layout, best.theta + scale @ z, near)
-
-    def slope(found: Posterior) -> FloatArray:
-        assert found.gradient is not None
-        return np.asarray(scale.T @ found.gradient)
-
-    z = 0.7 * rng.standard_normal(size)
-    here = at(z, best.mode)
-    held = lean(here)
+    size = len(hyper.best.theta)
+    here = _point(model, layout, hyper, 0.7 * rng.standard_normal(size), hyper.best.mode)
+    here = here or _point(model, layout, hyper, np.zeros(size), hyper.best.mode)
+    if here is None:
+        raise NoMode("the posterior has no mode at its best hyperparameters.")
+    held = lean(here.posterior)
     kept: list[Posterior] = []
     while len(kept) < count + 2:
-        step = (np.pi / 2) / steps * rng.uniform(0.8, 1.2)
+        step = TURN / steps * rng.uniform(0.8, 1.2)
         push = rng.standard_normal(size)
-        energy = here.log_evidence - 0.5 * float(push @ push)
-        moved_z, moved, moved_push = z, here, push
-        for _ in range(steps):
-            moved_push = moved_push + 0.5 * step * slope(moved)
-            moved_z = moved_z + step * moved_push
-            moved = at(moved_z, moved.mode)
-            moved_push = moved_push + 0.5 * step * slope(moved)
-        gain = moved.log_evidence - 0.5 * float(moved_push @ moved_push) - energy
-        if np.log(rng.uniform()) < gain:
-            z, here, held = moved_z, moved, lean(moved)
+        before = here.value - 0.5 * float(push @ push)
+        enough = before + np.log(rng.uniform())
+        arrived = _moved(model, layout, hyper, here, push, step, steps)
+        if arrived is not None and arrived[1] > enough:
+            here, held = arrived[0], lean(arrived[0].posterior)
         kept.append(held)
     return kept[2:]
+
+
+def _moved(
+    model: Model,
+    layout: Layout,
+    hyper: Hyper,
+    here: _Point,
+    push: FloatArray,
+    step: float,
+    steps: int,
+) -> tuple[_Point, float] | None:
+    """Where leapfrog steps lead, and the log density of place and push there; None where they
+    lead out of what numbers can tell."""
+    for _ in range(steps):
+        push = push + 0.5 * step * here.slope
+        found = _point(model, layout, hyper, here.z + step * push, here.posterior.mode)
+        if found is None:
+            return None
+        here = found
+        push = push + 0.5 * step * here.slope
+    return here, here.value - 0.5 * float(push @ push)
+
+
+@dataclass(frozen=True)
+class _Point:
+    """At ``z``. ``value``: log density in the chart, ``slope``: (H,) its gradient."""
+
+    z: FloatArray
+    posterior: Posterior
+    value: float
+    slope: FloatArray
+
+
+def _point(model: Model, layout: Layout, hyper: Hyper, z: FloatArray, near: Mode) -> _Point | None:
+    """None where hyperparameters are so extreme that numbers fail: a place without probability."""
+    with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
+        try:
+            found = posterior(model, layout, hyper.chart.theta(z), near)
+        except (NoMode, np.linalg.LinAlgError):
+            return None
+        assert found.gradient is not None
+        value, slope = hyper.chart.pulled(z, found.log_evidence, found.gradient)
+    if not (np.isfinite(value) and np.isfinite(slope).all()):
+        return None
+    return _Point(z, found, value, slope)

@@ -79,8 +79,8 @@ def start(model: Model) -> State:
 
 def find_mode(model: Model, layout: Layout, prior: Precision, begin: State | Mode) -> Mode:
     """Newton's method from ``begin``; from a mode found under other hyperparameters, the
-    likelihood's part of its arrow serves for the first steps, and most often for all but the last. What such steps find of the
-    slope's change corrects it (``_corrected``).
+    likelihood's part of its arrow serves for the first steps, and most often for all but the
+    last. What such steps find of the slope's change corrects it (``_corrected``).
 
     Raises NoMode if it does not arrive in 60 steps, which a concave posterior does only where
     hyperparameters are beyond what numbers can tell apart.
