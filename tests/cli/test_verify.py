@@ -73,7 +73,7 @@ def test_a_campaign_that_is_not_published_is_no_bundle(hustings: Call, tmp_path:
 
 def test_json_has_the_fixed_shape(hustings: Call, made: Made) -> None:
     found = hustings("verify", made.out, "--key", made.key, "--json").json
-    assert list(found) == ["ok", "tree_size", "root", "key_from", "checks"]
+    assert list(found) == ["ok", "tree_size", "root", "key_from", "checks", "witnesses"]
     assert found["ok"] is True
     assert found["key_from"] == "option"
     assert all(list(check) == ["name", "ok", "detail"] for check in found["checks"])

@@ -97,6 +97,8 @@ def verdict_on(
     asked: AskedOfWitnesses | None = None,
 ) -> Verdict:
     """The verdict on a folder or on what an address holds."""
+    from concurrent.futures import ProcessPoolExecutor
+
     from hustings.cli.fetched_bundle import NOT_READ, fetch_bundle, is_url
     from hustings.verify.bundle import verify_bundle
 
@@ -105,7 +107,9 @@ def verdict_on(
         verify_bundle, key=key, since=since, witnesses=keys, now=now, most_age=most_age
     )
     if not is_url(place):
-        return verified(bundle_folder(Path(place)))
+        folder = bundle_folder(Path(place))
+        with ProcessPoolExecutor() as others:  # which start when they are asked for something
+            return verified(folder, executor=others)
     with tempfile.TemporaryDirectory(prefix="hustings-verify-") as name:
         progress_line(f"Fetching {place}")
         fetch_bundle(place, Path(name), since)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from hustings.record.entries import Entry
-from hustings.record.envelope import is_signed_by
+from hustings.record.envelope import Envelope, is_signed_by
 from hustings.record.offices import Office, OfficeKey, Signer
 from hustings.record.policy import Policy, Quorum
 from hustings.record.problems import Effect, Problem
 
 NO_AUTHORITY = "no_authority"
+# Whether the signature at a place of an entry is of the key that it names; None where not known.
+CheckedAhead = Callable[[int, int], bool | None]
 
 
 @dataclass
@@ -23,8 +25,9 @@ class RecordState:
     ``policies``: (entry, policy), the last is in force; ``policy_days``: since when each was.
     ``offices``: by id. ``keys``: by key id, those that count. ``digests``: what has been signed,
     and where first. ``elections``, ``estimates``, ``batches``, ``publications``: (entry, body)
-    each. ``log_keys``: (entry, key, the id of the one that it replaced), for the log's own key.
-    ``refusals_of_access``: (entry, body, person was entitled).
+    each. ``ahead``: what is known of signatures beforehand. ``log_keys``: (entry, key, the id of
+    the one that it replaced), for the log's own key. ``refusals_of_access``: (entry, body, person
+    was entitled).
     """
 
     genesis: Mapping[str, Any] = field(default_factory=dict)
@@ -36,6 +39,7 @@ class RecordState:
     log_keys: list[tuple[int, OfficeKey, str]] = field(default_factory=list)
     committed: dict[str, str] = field(default_factory=dict)  # commitment to person id
     digests: dict[str, int] = field(default_factory=dict)
+    ahead: CheckedAhead | None = field(default=None, repr=False)
     last_at: str = ""
     size: int = 0
     elections: list[tuple[int, Mapping[str, Any]]] = field(default_factory=list)
@@ -135,14 +139,14 @@ def _outcomes(record: RecordState, entry: Entry) -> Iterator[Signer | str]:
     """For each signature its signer, or "rule: why it does not count"."""
     if entry.envelope is None:
         return
-    for signature in entry.envelope.signatures:
+    for position, signature in enumerate(entry.envelope.signatures):
         short = signature.keyid[:12]
         key = record.keys.get(signature.keyid)
         if key is None and signature.keyid in record.retired_keys:
             yield f"retired_key: the key {short} has been replaced"
         elif key is None:
             yield f"unknown_key: no office holds the key {short}"
-        elif not is_signed_by(entry.envelope, signature, key.public):
+        elif not _holds(record, entry.envelope, position, key.public):
             yield f"bad_signature: the signature of key {short} is not over this"
         else:
             office = record.offices[key.office_id]
@@ -153,6 +157,13 @@ def _outcomes(record: RecordState, entry: Entry) -> Iterator[Signer | str]:
                     f"office_expired: {office.office_id} ({office.role}) is held "
                     f"{_term(office)}, not on {entry.day}"
                 )
+
+
+def _holds(record: RecordState, envelope: Envelope, position: int, public: bytes) -> bool:
+    known = record.ahead(record.size - 1, position) if record.ahead else None
+    if known is not None:
+        return known
+    return is_signed_by(envelope, envelope.signatures[position], public)
 
 
 def _term(office: Office) -> str:

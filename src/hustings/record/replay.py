@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from hustings.record.authority import (
     NO_AUTHORITY,
     Act,
+    CheckedAhead,
     RecordState,
     check_signatures,
     unauthorised,
@@ -65,10 +66,13 @@ class State:
 
 
 def replay(
-    entries: Iterable[bytes], rules: Sequence[Rules] = ()
+    entries: Iterable[bytes], rules: Sequence[Rules] = (), ahead: CheckedAhead | None = None
 ) -> tuple[State, tuple[Problem, ...]]:
-    """The state and the problems of a log's entries, as they stand in it, from the first on."""
-    record = RecordState()
+    """The state and the problems of a log's entries, as they stand in it, from the first on.
+
+    ``ahead``: the answers to signatures that were checked beforehand.
+    """
+    record = RecordState(ahead=ahead)
     states = {rule.name: rule.start() for rule in rules}
     problems: list[Problem] = []
     for index, data in enumerate(entries):
@@ -85,6 +89,7 @@ def replay(
         problems += of_act
     for rule in rules:
         problems += rule.finish(states[rule.name], record)
+    record.ahead = None  # a state is what the entries make true, however it was found out
     return State(record, states), tuple(problems)
 
 

@@ -9,6 +9,7 @@ log, and, by replay, every figure that data and pages may show.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,6 +66,7 @@ def verify_bundle(
     witnesses: Sequence[str] = (),
     now: int = 0,
     most_age: int | None = None,
+    executor: Executor | None = None,
 ) -> Verdict:
     """Is the bundle authentic, and does it say what replay says?
 
@@ -72,8 +74,8 @@ def verify_bundle(
     ``since``: a checkpoint of the log, from elsewhere, as bytes. ``not_read``: what the caller
     could not bring, to be said. ``witnesses``: the verifier keys of witnesses that the stranger
     trusts, a line each; without any, those that the record names count. ``most_age``: how many
-    seconds before ``now`` (since 1970) the newest cosignature may be, None for any. Nothing that a
-    bundle holds raises.
+    seconds before ``now`` (since 1970) the newest cosignature may be, None for any. ``executor``:
+    other processes, for the signatures of a long record. Nothing that a bundle holds raises.
 
     Raises NotABundleError for a folder with neither log/ nor manifest.json, and NoteError for a
     key that is none.
@@ -84,7 +86,7 @@ def verify_bundle(
         raise NotABundleError(f"{folder} holds neither {MANIFEST} nor {LOG}/")
     files = list_folder(folder)
     log = _log_checks(lambda: checked_log(files, trusted, since))
-    asked = Asked(trusted_witnesses, now, most_age, log.since)
+    asked = Asked(trusted_witnesses, now, most_age, log.since, executor)
     others, covered = _other_checks(files, log, asked, whole=not not_read)
     said = [*_not_compared(files, covered), *not_read]
     checks = [*log.checks, *others, _not_checked(since, covered.witnessed, said)]
@@ -143,7 +145,8 @@ def _replay_checks(
 ) -> tuple[list[Check], Covered]:
     found: Replayed | None = None
     try:
-        first, found = replayed(files, entries, log.key.name if log.key else "")
+        origin = log.key.name if log.key else ""
+        first, found = replayed(files, entries, origin, asked.executor)
     except Exception as error:  # see _guarded
         first = _broken_off("replay", error)
     if found is None:

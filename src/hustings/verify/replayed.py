@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from hustings.election.contest import Election
@@ -15,10 +16,13 @@ from hustings.record.problems import Problem
 from hustings.record.replay import Rules, State, replay
 from hustings.spend.law import spending_law
 from hustings.spend.rules import SpendRules
+from hustings.verify.ahead import Ahead
 from hustings.verify.contents import readable
 from hustings.verify.folder import BundleFolder, UnreadableError
 from hustings.verify.listed import FILES
 from hustings.verify.verdict import Check, judged, passed
+
+LONG = 10_000  # entries from which on starting other processes is worth its while
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,17 @@ def campaign_rules(
 
 
 def replayed(
-    folder: BundleFolder, entries: Sequence[bytes], origin: str
+    folder: BundleFolder,
+    entries: Sequence[bytes],
+    origin: str,
+    executor: Executor | None = None,
 ) -> tuple[Check, Replayed | None]:
-    """The check "replay", with the law of the bundle's election folder. ``origin``: the name of
-    the log's key. What the rules find wrong in the log is no failure: that the bundle reports it
-    is for the checks that follow."""
+    """The check "replay", with the law of the bundle's election folder.
+
+    ``origin``: the name of the log's key. ``executor``: other processes, for the signatures of a
+    long record. What the rules find wrong in the log is no failure: that the bundle reports it is
+    for the checks that follow.
+    """
     try:
         election = load_election(folder.path / "election")
     except FolderProblems as error:
@@ -54,7 +64,8 @@ def replayed(
             detail = f"its {field} is {founding.get(field)!r}, and the bundle's {expected!r}"
             return judged("replay", [Finding("entry 0", detail)], ""), None
     rules = campaign_rules(election, str(founding.get("party")), _files_of(folder))
-    state, problems = replay(entries, rules)
+    ahead = None if executor is None or len(entries) < LONG else Ahead(entries, executor)
+    state, problems = replay(entries, rules, ahead)
     if not state.record.policies:
         why = next(str(problem) for problem in problems)
         detail = f"it founds nothing, so that no later entry counts: {why}"

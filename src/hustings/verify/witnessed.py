@@ -4,6 +4,7 @@ and what they prove of times."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -27,12 +28,14 @@ class Asked:
     """What the stranger asks of witnesses. ``keys``: those that he trusts; without any, those that
     the record names count. ``now``: seconds since 1970, and ``most_age`` the most seconds that the
     newest cosignature may be older; None asks nothing. ``since``: an older checkpoint that he kept.
+    ``executor``: what he lends for the signatures of a long record.
     """
 
     keys: tuple[WitnessKey, ...] = ()
     now: int = 0
     most_age: int | None = None
     since: Note | None = None
+    executor: Executor | None = None
 
 
 @dataclass(frozen=True)
