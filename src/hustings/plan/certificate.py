@@ -17,7 +17,7 @@ from hustings.plan.dual import Offer, offer
 from hustings.plan.envelope import bound_prices
 from hustings.plan.market import Market, market_of, searched, smooth_market
 from hustings.plan.order import own_order, rearranged
-from hustings.plan.prices import CLOSE_ENOUGH, best_prices
+from hustings.plan.prices import CLOSE_ENOUGH, OTHER_DRAWS, SAME_DRAWS, best_prices
 from hustings.plan.problem import PlanProblem
 from hustings.plan.problems import PlanError
 from hustings.plan.repair import mixture, nothing_mixed
@@ -89,7 +89,8 @@ def certify_in_order(
     rough = searched(market)
     found = best_prices(rough, before_of(warm, market))[0]
     best = found if rough is market else offer(market, found.prices)
-    amounts = np.round(problem.floors + chosen(problem, smooth_market(rough), best.prices), 6)
+    smooth = smooth_market(rough)
+    amounts = np.round(problem.floors + chosen(problem, smooth, best.prices, reach=SAME_DRAWS), 6)
     binding = np.where(market.binds(best.prices), best.prices, 0.0)
     beside = bound_prices(problem, market, best, amounts)
     return Certificate(
@@ -148,10 +149,11 @@ def chosen(
     market: Market,
     prices: FloatArray | None = None,
     enough: float = CLOSE_ENOUGH,
+    reach: float = OTHER_DRAWS,
 ) -> FloatArray:
-    """(M, R) amounts beyond the floors. ``prices``: (K,) near which to look, ``enough``: and how
-    closely, as in ``best_prices``."""
-    offers = best_prices(market, prices, enough)
+    """(M, R) amounts beyond the floors. ``prices``: (K,) near which to look, ``enough`` and
+    ``reach``: how closely and how far, as in ``best_prices``."""
+    offers = best_prices(market, prices, enough, reach)
     most = market.rows.most - kept_back(problem, market, offers[0])
     if not market.options.chosen:
         market = settled(market, offers, most)

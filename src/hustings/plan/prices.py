@@ -25,7 +25,10 @@ CLOSE_ENOUGH = 1e-5  # radius left, as a part of all that could be won
 MOST_OFFERS = 100
 FURTHER_OFFERS = 20  # for each limit beyond the first three
 WITH_FLOORS = 10.0  # times all that could be won: what a budget can be worth beside a floor
-NEAR_BEFORE = 1.5  # times the earlier price, and one over it: the first box
+# How far from earlier prices the first box reaches, as a part of them:
+OTHER_DRAWS = 0.5
+SAME_DRAWS = 0.05
+BESIDE = 0.02  # and as a part of all that could be won, for each part of the price
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,15 @@ class Box:
 
 
 def best_prices(
-    market: Market, before: FloatArray | None = None, enough: float = CLOSE_ENOUGH
+    market: Market,
+    before: FloatArray | None = None,
+    enough: float = CLOSE_ENOUGH,
+    reach: float = OTHER_DRAWS,
 ) -> tuple[Offer, ...]:
     """Offers on the way to the lowest bound, the lowest first. Needs something to win.
 
-    ``before``: (K,) prices of an earlier plan to begin with. ``enough``: how close to look, as a
-    part of all that could be won.
+    ``before``: (K,) prices of an earlier plan to begin with, ``reach``: and how far around them.
+    ``enough``: how close to look, as a part of all that could be won.
     """
     most = market.to_win
     priced: IntArray = np.flatnonzero(market.priced)
@@ -60,7 +66,7 @@ def best_prices(
     box, worth = whole, np.full(len(priced), 0.25 * most)
     if before is not None:
         worth = np.clip(before[priced] * size, whole.low, whole.high)
-        box = near(worth, whole, most)
+        box = near(worth, whole, most, reach)
     offers: list[Offer] = []
     cuts: list[Cut] = []
     radius = np.inf
@@ -88,9 +94,10 @@ def whole_box(market: Market, priced: IntArray) -> Box:
     return Box(np.full(len(priced), LOWEST * market.to_win), np.full(len(priced), highest))
 
 
-def near(worth: FloatArray, whole: Box, most: float) -> Box:
+def near(worth: FloatArray, whole: Box, most: float, reach: float) -> Box:
     """The worths close to ``worth`` (P,)."""
-    low, high = worth / NEAR_BEFORE - 0.01 * most, worth * NEAR_BEFORE + 0.01 * most
+    beside = BESIDE * reach * most
+    low, high = worth / (1.0 + reach) - beside, worth * (1.0 + reach) + beside
     return Box(np.maximum(low, whole.low), np.minimum(high, whole.high))
 
 
