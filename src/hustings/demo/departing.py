@@ -12,6 +12,7 @@ from hustings.demo.telling import Agenda, Plot, Telling
 LATE_PENCE = 135_000 * 100
 LATE_SEATS = 20
 LATE_FIRST, LATE_LAST = 14, 2  # days before the poll
+SIGNED_PENCE = 2_000 * 100
 SIGNED_DEPARTURE = 13  # one departure is signed as it should be, so that both can be seen
 REFUSALS = ((29, "returns"), (12, "polls"))  # days before the poll, and what was refused
 
@@ -71,8 +72,11 @@ def depart_signed(telling: Telling, agenda: Agenda) -> None:
     assert telling.plan is not None
     seat_id = telling.plot.safe[-1]
     order = Order(
-        seat_id, "money", 2_000 * 100, "Example Post", "A letter to every home", "departure"
+        seat_id, "money", SIGNED_PENCE, "Example Post", "A letter to every home", "departure"
     )
+    entries = enumerate(telling.chronicle.entries)
+    estimates = [index for index, entry in entries if entry.type == "estimate"]
+    price = telling.plot.departure_price
     telling.chronicle.sign(
         "departure",
         {
@@ -80,6 +84,7 @@ def depart_signed(telling: Telling, agenda: Agenda) -> None:
             "seat_id": seat_id,
             "plan": telling.plan,
             "reason": "The printer lost this seat's last letter: it is printed and sent again.",
+            **({"price": {"estimate": estimates[-1], **price}} if price and estimates else {}),
         },
         telling.cast.coordinators[:2],
     )

@@ -10,11 +10,14 @@ from typing import Any
 
 import numpy as np
 
+from hustings.demo.departing import SIGNED_DEPARTURE, SIGNED_PENCE
 from hustings.demo.history import STAGES
+from hustings.demo.priced import departure_price
 from hustings.demo.telling import Plot
 from hustings.demo.weeks import CAMPAIGN_DAYS, Week
 from hustings.election.contest import Election
 from hustings.plan.campaign import last_majorities
+from hustings.plan.departure import Change
 from hustings.plan.terms import Terms
 from hustings.record.policy import MONEY, Resource
 from hustings.spend.allocation import Allocation
@@ -36,6 +39,7 @@ def the_plot(
     """Everything that both histories share."""
     last = weeks[-1].day
     groups = groups_at_random(election, seed)
+    safe = safe_seats(weeks[-1].plan, election, dict(groups), LABELS[0])
     return Plot(
         election=election.id,
         party=party,
@@ -45,12 +49,24 @@ def the_plot(
         plans=stage_plans(election, party, weeks),
         estimates=tuple(estimates),
         groups=groups,
-        safe=safe_seats(weeks[-1].plan, election, dict(groups), LABELS[0]),
+        safe=safe,
         batches=tuple(batches),
         polling_day=election.polling_day,
         first=min(election.polling_day - timedelta(days=CAMPAIGN_DAYS), last),
         last=last,
+        departure_price=signed_price(election, party, weeks, safe),
     )
+
+
+def signed_price(
+    election: Election, party: str, weeks: Sequence[Week], safe: Sequence[str]
+) -> Mapping[str, int] | None:
+    """What the signed departure costs, None where the history ends before it."""
+    day = election.polling_day - timedelta(days=SIGNED_DEPARTURE)
+    if not safe or day > weeks[-1].day:
+        return None
+    change = Change(safe[-1], MONEY, SIGNED_PENCE / 100)
+    return departure_price(election, party, weeks, day, change)
 
 
 def resource_of(terms: Terms) -> Resource:

@@ -26,6 +26,7 @@ class Plot:
     allocation, with each seat's stance. ``estimates``: (day, sha256, draws, seed). ``groups``:
     (seat_id, label), drawn at random. ``safe``: safe seats of one group, the safest first.
     ``batches``: (day, body) of the returns that came in. ``last``: nothing happens after it.
+    ``departure_price``: of the one signed departure, in millionths of a seat.
     """
 
     election: str
@@ -41,6 +42,7 @@ class Plot:
     polling_day: date
     first: date
     last: date
+    departure_price: Mapping[str, int] | None = None
 
 
 @dataclass
