@@ -41,7 +41,7 @@ from hustings.plan.wins import Worth, chances
 PATHS = 40
 PLANNING_DRAWS = 1_500  # that a later plan is made on
 JUDGING_DRAWS = 1_000  # others that it is judged on
-NEAR_ENOUGH = 0.01  # of all that could be won: how closely a later plan's prices are found
+NEAR_ENOUGH = 0.003  # of all that could be won: how closely a later plan's prices are found
 STAGING_STREAM = 1989  # sets these random numbers apart from all others with the same seed
 NEGLIGIBLE = 0.01  # of what the plan gains over its floors: no reason to hold anything back
 
