@@ -7,7 +7,6 @@ files. One process at a time may append; any number may read.
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +16,7 @@ from types import TracebackType
 
 from hustings.record.checkpoint import Checkpoint, sign_checkpoint
 from hustings.record.durable import write_files
+from hustings.record.lock import hold
 from hustings.record.log_edge import Edge
 from hustings.record.log_files import (
     CHECKPOINT,
@@ -33,7 +33,7 @@ from hustings.record.log_files import (
 from hustings.record.log_publish import publish, republish, temporary
 from hustings.record.log_recovery import recover
 from hustings.record.merkle import EMPTY_ROOT
-from hustings.record.note import Note, NoteSignature, SignerKey, VerifierKey, split_note
+from hustings.record.note import NoteSignature, SignerKey, VerifierKey, with_lines
 from hustings.record.proof import Hashes, consistency_proof, inclusion_proof
 from hustings.record.tiles import MAX_ENTRY_BYTES, TileHashes
 
@@ -118,12 +118,9 @@ class Log:
         if self._writer is None:
             raise LogError(f"{self.folder} is not open to append: open it with its private key")
         whole = self.size if size is None else size
-        note = split_note(self.kept(whole))
-        have = {(line.name, line.key_id) for line in note.signatures}
-        fresh = [line for line in lines if (line.name, line.key_id) not in have]
-        data = bytes(Note(note.text, (*note.signatures, *fresh)))
-        split_note(data)
-        if fresh:
+        before = self.kept(whole)
+        data = with_lines(before, lines)
+        if data != before:
             latest = whole == self.size
             try:
                 republish(self.folder, whole, data, latest=latest)
@@ -246,17 +243,13 @@ def open_log(folder: Path, signer: SignerKey | None = None) -> Log:
 def locked(folder: Path) -> BufferedRandom:
     """The log's lock: the key's file held exclusively, until it is closed or the process ends."""
     try:
-        file = (folder / KEY).open("r+b")
+        return hold(folder / KEY)
+    except BlockingIOError:
+        raise LogError(
+            f"another process is appending to {folder}: wait until it has ended, or close it"
+        ) from None
     except OSError as error:
         raise LogError(
             f"{folder / KEY} cannot be opened to append ({error.strerror}): "
             "append as the user that the log belongs to"
         ) from error
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.close()
-        raise LogError(
-            f"another process is appending to {folder}: wait until it has ended, or close it"
-        ) from None
-    return file

@@ -194,6 +194,16 @@ def sign_note(text: str, signers: Sequence[SignerKey]) -> bytes:
     return data
 
 
+def with_lines(data: bytes, lines: Sequence[NoteSignature]) -> bytes:
+    """A note with further lines at its end; those of keys that have signed it are left out."""
+    note = split_note(data)
+    have = {(line.name, line.key_id) for line in note.signatures}
+    fresh = tuple(line for line in lines if (line.name, line.key_id) not in have)
+    longer = bytes(Note(note.text, note.signatures + fresh))
+    split_note(longer)
+    return longer
+
+
 def open_note(data: bytes, known: Sequence[NoteKey], *, strict: bool = True) -> Note:
     """The note, its signatures checked; ``NoteError`` where it must not be believed.
 

@@ -12,7 +12,6 @@ histories.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from pathlib import Path
 
 from hustings.record.cosignature import WitnessSigner, parse_witness_signer, witness_signer_text
 from hustings.record.durable import made_folders, replace_file, write_files
+from hustings.record.lock import hold
 from hustings.record.note import NoteError, VerifierKey, parse_verifier_key
 
 KEY = "witness.key"
@@ -74,15 +74,11 @@ def lock(folder: Path) -> BufferedRandom:
     """The folder's lock, held until it is closed or the process ends: two programs that cosign
     from one folder could each sign its own history."""
     try:
-        file = (folder / VKEY).open("r+b")
+        return hold(folder / VKEY)
+    except BlockingIOError:
+        raise WitnessError(f"another process cosigns from {folder}: wait until it ends") from None
     except OSError as error:
         raise WitnessError(f"{folder / VKEY} cannot be opened ({error.strerror})") from error
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.close()
-        raise WitnessError(f"another process cosigns from {folder}: wait until it ends") from None
-    return file
 
 
 def log_folder(folder: Path, origin: str) -> Path:
