@@ -245,6 +245,37 @@ ABOUT = {
             "reason": "The sitting member has stood down.",
         },
     ),
+    "reversal": About(
+        "Money that was paid came back. From its own day on it is out of every total; what was "
+        "broken before stays broken. Who signs it may pay, and neither asked for the payment nor "
+        "approved it. No more can come back than was paid.",
+        {
+            "payment": 20,
+            "amount_pence": 20_000,
+            "value_date": "2017-05-19",
+            "reason": "The printer delivered 500 leaflets too few.",
+        },
+    ),
+    "reconciliation": About(
+        "A bank statement was held against the payments: every debit has to be one payment and "
+        "every payment a debit. The file that it names is canonical JSON, "
+        '`{"account", "first_day", "last_day", "simulated", "lines"}`. A line has `day`, `kind` '
+        "(debit or credit), `amount_pence`, `payee` where the record has that name already, "
+        "`request` where the bank's reference names one, and `payee_hmac` and `reference_hmac` of "
+        "the bank's own words under the audit key. Credits are left out unless their payee or "
+        "their request is in the record: who gives to a campaign is nobody's business.",
+        {
+            "account": FILE,
+            "accounts": 1,
+            "first_day": "2017-05-01",
+            "last_day": "2017-05-31",
+            "sha256": KEYID,
+            "source_sha256": FILE,
+            "debits": 214,
+            "window_days": 5,
+            "simulated": True,
+        },
+    ),
     "exhibit": About(
         "A document was taken into custody by an inquiry.",
         {

@@ -238,6 +238,16 @@ class Campaign:
         }
         return self.act("staff_move", {**body, **changes}, *([by] if by else []))
 
+    def reverse(self, payment: int, amount: int, *, by: str = "cashier", **changes: Any) -> int:
+        """Money of a payment that came back, today."""
+        body = {
+            "payment": payment,
+            "amount_pence": amount,
+            "value_date": self.at[:10],
+            "reason": "too few were delivered",
+        }
+        return self.act("reversal", {**body, **changes}, *([by] if by else []))
+
     def publish_plan(
         self, data: bytes, *by: str, as_of: str | None = None, estimate: int | None = None
     ) -> int:

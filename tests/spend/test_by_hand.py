@@ -206,6 +206,7 @@ def test_the_files_of_a_bundle() -> None:
         "data/plans.csv",
         "data/questions.json",
         "data/requests.csv",
+        "data/reversals.csv",
         "data/spending.csv",
     ]
     assert json.loads(files["data/figures.json"]) == figures(*told())

@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 from hustings.record import authority, founding, replay
-from hustings.spend import bounds, plans, repeats, requests, sign_off
+from hustings.spend import bounds, plans, repeats, requests, reversals, sign_off
 
 ROOT = Path(__file__).parents[2]
-SOURCES = (authority, founding, replay, bounds, plans, repeats, requests, sign_off)
+SOURCES = (authority, founding, replay, bounds, plans, repeats, requests, reversals, sign_off)
 # A call that makes a problem, and the texts of signatures that do not count.
 NAMED = re.compile(r'(?:[pP]roblem|breach|breach_worth)\(\s*f?"([a-z_{}.]+)"')
 OF_SIGNATURE = re.compile(r'f"([a-z]+_[a-z]+): ')

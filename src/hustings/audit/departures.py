@@ -7,11 +7,11 @@ resource's own unit.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hustings.record.policy import Policy, Resource
+from hustings.record.policy import MONEY, Policy, Resource
 from hustings.spend.ledger import Ledger, PublishedPlan, PublishedRule, Spent
 
 Amounts = Mapping[tuple[str, str], int]  # (seat_id, resource) to amount
@@ -30,11 +30,17 @@ class Beyond:
 def departures(ledger: Ledger, policy: Policy) -> tuple[Beyond, ...]:
     """Every part of a payment or move that departs from the rule, in the order of the log.
 
-    What the national office spends for no seat is not held against a plan of seats.
+    What the national office spends for no seat is not held against a plan of seats. What had come
+    back by then is not counted.
     """
     found = []
     before: defaultdict[tuple[str, str], int] = defaultdict(int)
+    back = deque(ledger.reversals)
     for spent in ledger.spent:
+        while back and back[0].index < spent.index:
+            gone = back.popleft()
+            if gone.seat_id is not None:
+                before[gone.seat_id, MONEY] -= gone.amount
         if spent.seat_id is None:
             continue
         place = (spent.seat_id, spent.resource)

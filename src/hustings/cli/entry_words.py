@@ -154,6 +154,20 @@ def _staff_move(body: Body) -> str:
     )
 
 
+def _reversal(body: Body) -> str:
+    return (
+        f"{pounds(body['amount_pence'])} of payment {body['payment']} came back "
+        f"({body['value_date']}): {body['reason']}"
+    )
+
+
+def _reconciliation(body: Body) -> str:
+    return (
+        f"a bank statement of {body['first_day']} to {body['last_day']}, account "
+        f"{body['account'][:SHORT]}, {body['debits']:,} debits"
+    )
+
+
 def _batch(body: Body) -> str:
     return (
         f"{body['kind']}, {body['kept']:,} kept, {body['rejected']:,} rejected, "
@@ -183,6 +197,8 @@ _WORDS: Mapping[str, Callable[[Body], str]] = {
     "payment": _payment,
     "staff_move": _staff_move,
     "departure": lambda b: f"{_what(b)} for {b['seat_id']}: {b['reason']}",
+    "reversal": _reversal,
+    "reconciliation": _reconciliation,
     "exhibit": lambda b: f"{b['exhibit']}, {b['media_type']}, {b['size']:,} bytes",
     "terms": lambda b: f"{b['inquiry']}, public by {b['publish_by']}: {b['title']}",
     "publication": lambda b: f"of {b['entries']:,} entries, manifest {b['manifest'][:SHORT]}",

@@ -11,7 +11,7 @@ from hustings.cli.record_access import access_refused
 from hustings.cli.record_acts import approve, depart, refuse, request, withdraw
 from hustings.cli.record_cosign import cosign
 from hustings.cli.record_envelopes import add, sign
-from hustings.cli.record_facts import move, pay
+from hustings.cli.record_facts import move, pay, reverse
 from hustings.cli.record_keys import keys
 from hustings.cli.record_policy import plan, policy
 from hustings.cli.record_reading import checkpoint, log, prove
@@ -38,7 +38,7 @@ def record(ctx: click.Context, campaign: Path | None) -> None:
 
 for command in (
     *(log, checkpoint, cosign, prove, policy, plan),
-    *(request, approve, refuse, withdraw, pay, move, depart),
+    *(request, approve, refuse, withdraw, pay, move, reverse, depart),
     access_refused,
     *(keys, sign, add),
 ):

@@ -125,6 +125,57 @@ def move(
         added(append_signed(opened, "staff_move", body, signing))
 
 
+@click.command()
+@click.argument("payment", type=click.IntRange(0), metavar="PAYMENT")
+@click.option("--amount", metavar="X", help="Pounds that came back (default: all that is left).")
+@click.option("--reason", required=True, metavar="TEXT", help="Why.")
+@click.option(
+    "--value-date",
+    type=options.IsoDate(),
+    metavar="DATE",
+    help="The day the money was back (default: today).",
+)
+@options.campaign_option
+@signing_options
+def reverse(
+    payment: int,
+    amount: str | None,
+    reason: str,
+    value_date: date | None,
+    campaign: Path,
+    signing: Signing,
+) -> None:
+    """Record that money of a payment came back.
+
+    PAYMENT is the payment's entry. From that day on the money is out of every total; a limit that
+    was broken before stays broken.
+    """
+    back = None if amount is None else pence(amount, "--amount")
+    with open_campaign(campaign, write=signing.appends) as opened:
+        body = {
+            "payment": payment,
+            "amount_pence": left_of(opened, payment) if back is None else back,
+            "value_date": (value_date or today()).isoformat(),
+            "reason": reason,
+        }
+        added(append_signed(opened, "reversal", body, signing))
+
+
+def left_of(campaign: Campaign, number: int) -> int:
+    """What has not come back of a payment. Exit 2 where the entry is none, or nothing is left."""
+    from hustings.spend.reversals import payment_at
+
+    payment = payment_at(campaign.ledger, number)
+    if payment is None:
+        raise click.UsageError(
+            f"Entry {number} is no payment. `hustings record log --type payment` lists them."
+        )
+    left = payment.amount - sum(campaign.ledger.came_back[number].values())
+    if not left:
+        raise click.UsageError(f"All of the payment of entry {number} has come back already.")
+    return left
+
+
 def one_of(number: int | None, no_request: bool) -> None:
     if no_request == (number is not None):
         raise click.UsageError("Name the request that it is for, N, or say --no-request.")

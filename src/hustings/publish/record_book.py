@@ -27,6 +27,7 @@ KINDS = {
     "departure": "Departure",
     "payment": "Payment",
     "staff_move": "Staff move",
+    "reversal": "Money that came back",
 }
 TEXTS = ("payee", "purpose", "reason")
 
@@ -106,9 +107,10 @@ def make_record_book(view: RecordView) -> RecordBook:
 
 
 def _place_of(view: RecordView, entry: Entry) -> str | None:
-    """The seat that an entry is about; a refusal or a withdrawal is about its request's."""
+    """The seat that an entry is about; a refusal or a withdrawal is about its request's, a
+    reversal about its payment's."""
     body = entry.body
-    index = body.get("request", body.get("entry"))
+    index = body.get("request", body.get("entry", body.get("payment")))
     if "seat_id" not in body and isinstance(index, int) and 0 <= index < len(view.entries):
         of = view.entries[index]
         body = of.body if of is not None else {}

@@ -37,6 +37,7 @@ ACTS = frozenset(
         "refusal",
         "withdrawal",
         "departure",
+        "reversal",
         "terms",
     }
 )
@@ -49,6 +50,7 @@ FACTS = frozenset(
         "access_refused",
         "payment",
         "staff_move",
+        "reconciliation",
         "exhibit",
         "publication",
     }

@@ -85,6 +85,7 @@ TEXT = Kind("text", _is_text)
 ID = Kind("id", lambda v: isinstance(v, str) and bool(re.fullmatch(r"[A-Za-z0-9_.:-]{1,80}", v)))
 WHOLE = Kind("whole number", _is_whole)
 POSITIVE = Kind("whole number above 0", lambda v: _is_whole(v) and v > 0)
+FORTNIGHT = Kind("whole number up to 14", lambda v: _is_whole(v) and v <= 14)
 INDEX = Kind("entry number", _is_whole)
 DATE = Kind("date", _is_date)
 HASH = Kind("SHA-256", is_hash)
@@ -256,6 +257,23 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
             "a 90% range, and the estimate entry that says so",
             optional=True,
         ),
+    ),
+    "reversal": (
+        Field("payment", INDEX, "the payment that came back, whole or in part"),
+        Field("amount_pence", POSITIVE, "pence that came back"),
+        Field("value_date", DATE, "the day the money was back"),
+        Field("reason", TEXT, "why"),
+    ),
+    "reconciliation": (
+        Field("account", HASH, "the bank account: an HMAC under the audit key"),
+        Field("accounts", POSITIVE, "how many accounts the campaign pays from"),
+        Field("first_day", DATE, "the first day that the statement covers"),
+        Field("last_day", DATE, "the last day that it covers"),
+        Field("sha256", HASH, "its lines without personal data, as JSON in files/"),
+        Field("source_sha256", HASH, "the bank's own file, which stays with the campaign"),
+        Field("debits", WHOLE, "how many debits"),
+        Field("window_days", FORTNIGHT, "days that may lie between a payment and its debit"),
+        _SIMULATED,
     ),
     "exhibit": (
         Field("exhibit", ID, "its running number"),

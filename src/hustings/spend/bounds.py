@@ -3,7 +3,7 @@
 Each bound is held against a running total: what an entry adds beyond it is that entry's breach,
 so that the breaches of one bound add up to what is beyond it. An entry that tells late of what
 happened earlier is held against what was in force then as well: a plan, a departure or a budget
-that came after the money had left allows nothing.
+that came after the money had left allows nothing. Nor does money that came back after that.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
-from hustings.record.policy import Resource
+from hustings.record.policy import MONEY, Resource
 from hustings.record.problems import Problem
 from hustings.spend.case import Case, in_pounds, place_name
 from hustings.spend.ledger import PublishedRule
@@ -53,20 +54,23 @@ def _most_beyond(
     happened: Mapping[date, int],
     changes: Iterable[date],
     allowed: Callable[[date], int | None],
+    amount: int | None = None,
 ) -> Beyond | None:
     """By which day a fact is most beyond what was allowed then. None where nothing bounds it.
 
     ``total``: what the facts before it come to; ``happened``: the same by day. ``changes``: the
-    days on which what is ``allowed`` may have changed. Sums only grow, so that the last day before
-    each change, from the fact's own day on, tells for all of them.
+    days on which what is ``allowed`` may have changed, or something came back. Between these sums
+    only grow, so that the last day before each, from the fact's own day on, tells for all of them.
+    ``amount``: of the fact, where it is not counted in its own unit.
     """
     spent = case.spent
+    amount = spent.amount if amount is None else amount
     worst = None
     for day, before in _sums(total, happened, [day for day in changes if day > spent.day]):
         bound = allowed(day)
         if bound is None:
             continue
-        excess = _beyond(before, spent.amount, bound)
+        excess = _beyond(before, amount, bound)
         if worst is None or excess > worst.excess:
             worst = Beyond(day, before, excess)
     return worst
@@ -106,7 +110,11 @@ def _budget(case: Case) -> Iterator[Problem]:
 
     happened: Mapping[date, int] = case.ledger.days.get(spent.resource, {})
     total = case.ledger.total(spent.resource)
-    beyond = _most_beyond(case, total, happened, case.record.policy_days, budget)
+    came_back = (
+        days for (_, name), days in case.ledger.reversed_on.items() if name == spent.resource
+    )
+    changes = chain(case.record.policy_days, *came_back)
+    beyond = _most_beyond(case, total, happened, changes, budget)
     if beyond and beyond.excess:
         detail = (
             f"{case.words(beyond.before + spent.amount)} in all{_by(beyond.day)}; the budget is "
@@ -171,14 +179,14 @@ def _seat_limit(case: Case) -> Iterator[Problem]:
     limit = None if spent.seat_id is None else case.law.seat_pence.get(spent.seat_id)
     if spent.seat_id is None or limit is None:
         return
-    before = case.ledger.seat_pence.get(spent.seat_id, 0)
-    excess = _beyond(before, spent.value_pence, limit)
-    if excess:
+    total = case.ledger.seat_pence.get(spent.seat_id, 0)
+    beyond = _most_beyond_law(case, total, spent.value_pence, limit)
+    if beyond and beyond.excess:
         detail = (
-            f"{in_pounds(before + spent.value_pence)} in {spent.seat_id}; the candidate's limit "
-            f"is {in_pounds(limit)}"
+            f"{in_pounds(beyond.before + spent.value_pence)} in {spent.seat_id}{_by(beyond.day)}; "
+            f"the candidate's limit is {in_pounds(limit)}"
         )
-        yield case.breach_worth("seat_limit", detail, excess)
+        yield case.breach_worth("seat_limit", detail, beyond.excess)
 
 
 def _party_limit(case: Case) -> Iterator[Problem]:
@@ -186,11 +194,18 @@ def _party_limit(case: Case) -> Iterator[Problem]:
     spent, limit = case.spent, case.law.national_pence
     if spent.seat_id is not None or spent.kind != "payment" or limit is None:
         return
-    before = case.ledger.national_pence
-    excess = _beyond(before, spent.amount, limit)
-    if excess:
+    beyond = _most_beyond_law(case, case.ledger.national_pence, spent.amount, limit)
+    if beyond and beyond.excess:
         detail = (
-            f"{in_pounds(before + spent.amount)} for no seat; shared by the seats contested in "
-            f"each country, the limits allow {in_pounds(limit)}"
+            f"{in_pounds(beyond.before + spent.amount)} for no seat{_by(beyond.day)}; shared by "
+            f"the seats contested in each country, the limits allow {in_pounds(limit)}"
         )
-        yield case.breach_worth("party_limit", detail, excess)
+        yield case.breach_worth("party_limit", detail, beyond.excess)
+
+
+def _most_beyond_law(case: Case, total: int, pence: int, limit: int) -> Beyond | None:
+    """A limit of the law is the same on every day; only what came back makes a difference."""
+    seat_id = case.spent.seat_id
+    happened: Mapping[date, int] = case.ledger.law_days.get(seat_id, {})
+    came_back = case.ledger.reversed_on.get((seat_id, MONEY), ())
+    return _most_beyond(case, total, happened, came_back, lambda day: limit, pence)

@@ -7,6 +7,7 @@ id), then what of it:
 - ``requested``: by every request with authority.
 - ``signed``: by requests whose quorum is complete and that nobody ended.
 - ``paid`` (money), ``moved`` (staff-days): what happened, allowed or not.
+- ``reversed`` (money): what of it came back.
 - ``unsigned``: the part of it that no complete quorum had signed by its day.
 - ``without_elected``: the part of it that no elected person had signed by its day.
 
@@ -99,7 +100,8 @@ def _kinds(resource: str) -> tuple[str, ...]:
     asked = ("planned", "requested", "signed")
     if resource not in HAPPENED:
         return asked
-    return (*asked, HAPPENED[resource], "unsigned", "without_elected")
+    back = ("reversed",) if resource == MONEY else ()
+    return (*asked, HAPPENED[resource], *back, "unsigned", "without_elected")
 
 
 def _by_place(ledger: Ledger) -> dict[Place, dict[str, int]]:
@@ -116,6 +118,8 @@ def _by_place(ledger: Ledger) -> dict[Place, dict[str, int]]:
         amounts_of["requested"] += request.amount
         if is_signed(request):
             amounts_of["signed"] += request.amount
+    for reversal in ledger.reversals:
+        found[reversal.seat_id, MONEY]["reversed"] += reversal.amount
     for spent in ledger.spent:
         amounts_of = found[spent.seat_id, spent.resource]
         amounts_of[HAPPENED[spent.resource]] += spent.amount
@@ -146,6 +150,7 @@ def _counts(ledger: Ledger, problems: Sequence[Problem]) -> dict[str, int]:
         "total/approvals": sum(len(r.approvals) for r in ledger.requests.values()),
         "total/payments": sum(spent.kind == "payment" for spent in ledger.spent),
         "total/staff_moves": sum(spent.kind == "staff_move" for spent in ledger.spent),
+        "total/reversals": len(ledger.reversals),
         "total/departures": len(ledger.departures),
         "total/breaches": broken,
         "total/void": len(problems) - broken,

@@ -32,7 +32,8 @@ class Approval:
 class Request:
     """A request with authority. ``approvals``: by person. ``approved_by``: the entry that
     completed its quorum. ``closed``: the refusal or withdrawal that ended it. ``payers``: who has
-    paid, or moved staff, on it."""
+    paid, or moved staff, on it. ``used``: what was spent on it; ``came_back``: what of that was
+    reversed, by day."""
 
     index: int
     day: date
@@ -51,7 +52,12 @@ class Request:
     approved_on: date | None = None
     closed: int | None = None
     used: int = 0
+    came_back: Counter[date] = field(default_factory=Counter)
     payers: set[str] = field(default_factory=set)
+
+    def used_by(self, day: date) -> int:
+        """What was spent on it, less what had come back by the end of a day."""
+        return self.used - sum(pence for back, pence in self.came_back.items() if back <= day)
 
     @property
     def proposers(self) -> frozenset[str]:
@@ -102,6 +108,23 @@ class Spent:
 
 
 @dataclass(frozen=True)
+class Reversal:
+    """Money of one payment that came back. ``payment``: its entry; ``seat_id``, ``payee``,
+    ``priority``, ``request``: as the payment has them. ``day``: when the money was back."""
+
+    index: int
+    day: date
+    payment: int
+    amount: int
+    seat_id: str | None
+    payee: str
+    priority: str
+    request: int | None
+    reason: str
+    signers: tuple[Signer, ...]
+
+
+@dataclass(frozen=True)
 class Departure:
     """An allocation away from the rule, signed with a reason before the money moved."""
 
@@ -149,10 +172,12 @@ class Ledger:
     ``approvals``: the entry of an approval to the request. ``totals``: used so far, by place;
     ``used``: over all places. ``place_days``, ``days``: the same by the day it happened.
     ``departed``: signed departures by the place that they add to.
-    ``seat_pence``, ``national_pence``: what the law counts. ``invoices``: (payee, invoice,
-    pence) to the payment. ``paid_requests``: by (payee, place), by day of the request, those on
-    which something was spent; ``paid_days``: these days in order; ``paid_asked``: how much they
-    asked for. ``not_checked``: limits of
+    ``seat_pence``, ``national_pence``: what the law counts; ``law_days``: the same by place and
+    day. All of these are without what came back: ``came_back``: of a payment, by day;
+    ``reversed_on``: the days on which something came back to a place. ``invoices``: (payee,
+    invoice, pence) to the payment. ``paid_requests``: by (payee, place), by day of the request,
+    those on which something was spent; ``paid_days``: these days in order; ``paid_asked``: how
+    much they asked for. ``not_checked``: limits of
     the law that are not.
     """
 
@@ -171,6 +196,12 @@ class Ledger:
     departed: defaultdict[Place, list[Departure]] = field(default_factory=lambda: defaultdict(list))
     seat_pence: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     national_pence: int = 0
+    law_days: defaultdict[str | None, Counter[date]] = field(
+        default_factory=lambda: defaultdict(Counter)
+    )
+    reversals: list[Reversal] = field(default_factory=list)
+    came_back: defaultdict[int, Counter[date]] = field(default_factory=lambda: defaultdict(Counter))
+    reversed_on: defaultdict[Place, set[date]] = field(default_factory=lambda: defaultdict(set))
     invoices: dict[tuple[str, str, int], int] = field(default_factory=dict)
     paid_requests: defaultdict[Group, dict[date, list[int]]] = field(
         default_factory=lambda: defaultdict(dict)
@@ -191,6 +222,11 @@ class Ledger:
         """The rule in force."""
         return self.rules[-1] if self.rules else None
 
+    @property
+    def happened(self) -> tuple[Spent | Reversal, ...]:
+        """Payments, staff moves, and what came back."""
+        return (*self.spent, *self.reversals)
+
     def plan_on(self, day: date) -> PublishedPlan | None:
         """The plan in force at the end of a day."""
         return next((plan for plan in reversed(self.plans) if plan.day <= day), None)
@@ -200,15 +236,21 @@ class Ledger:
         return next((rule for rule in reversed(self.rules) if rule.day <= day), None)
 
     def changes(self, place: Place) -> Iterator[date]:
-        """The days on which what a place may have was changed."""
+        """The days on which what a place may have was changed, or something came back to it."""
         yield from (plan.day for plan in self.plans)
         yield from (rule.day for rule in self.rules)
         yield from (given.day for given in self.departed.get(place, ()))
+        yield from self.reversed_on.get(place, ())
 
     def departed_by(self, place: Place, day: date) -> int:
         """What departures signed by the end of a day add to a place."""
         return sum(given.amount for given in self.departed.get(place, ()) if given.day <= day)
 
+    def came_back_by(self, payment: int, day: date) -> int:
+        """What of a payment had come back by the end of a day."""
+        back: Mapping[date, int] = self.came_back.get(payment, {})
+        return sum(pence for since, pence in back.items() if since <= day)
+
     def total(self, resource: str) -> int:
-        """What has been used of a resource, over all seats and nationally."""
+        """What has been used of a resource and not come back, over all seats and nationally."""
         return self.used.get(resource, 0)

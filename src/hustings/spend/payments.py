@@ -19,7 +19,7 @@ from hustings.spend.bounds import beyond_bounds
 from hustings.spend.case import Case
 from hustings.spend.law import SpendingLaw
 from hustings.spend.ledger import Ledger, Request, Spent
-from hustings.spend.repeats import bill_of, group_of, repeated
+from hustings.spend.repeats import bill_of, group_of, paid_before, repeated
 from hustings.spend.sign_off import covered, not_signed_off
 
 STAFF = "staff_days"
@@ -86,11 +86,13 @@ def _add(ledger: Ledger, law: SpendingLaw, spent: Spent) -> None:
     if law.counts_on(spent.day):
         if spent.seat_id is not None:
             ledger.seat_pence[spent.seat_id] += spent.value_pence
+            ledger.law_days[spent.seat_id][spent.day] += spent.value_pence
         elif spent.resource == MONEY:
             ledger.national_pence += spent.amount
+            ledger.law_days[None][spent.day] += spent.amount
     bill = bill_of(spent)
-    if bill:
-        ledger.invoices.setdefault(bill, spent.index)
+    if bill and paid_before(ledger, spent) is None:
+        ledger.invoices[bill] = spent.index
     request = ledger.requests.get(spent.request) if spent.request is not None else None
     if request:
         request.payers.update(signer.person_id for signer in spent.signers)

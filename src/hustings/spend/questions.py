@@ -72,7 +72,8 @@ def who(record: RecordState, ledger: Ledger) -> Question:
     figures |= {part: len(found) for part, found in parts.items()}
     figures |= {f"{role}/people": number for role, number in by_role.items() if number}
     approvals = {a.index for r in ledger.requests.values() for a in r.approvals.values()}
-    entries = {*ledger.requests, *approvals, *(spent.index for spent in ledger.spent)}
+    happened = (fact.index for fact in ledger.happened)
+    entries = {*ledger.requests, *approvals, *happened}
     return Question("who", "Who took part?", answer, figures, tuple(sorted(entries)))
 
 
@@ -138,12 +139,15 @@ def signatures(record: RecordState, ledger: Ledger) -> Question:
 
 
 def where(ledger: Ledger) -> Question:
-    """Money by seat, nationally and by priority, beside what was planned."""
+    """Money by seat, nationally and by priority, beside what was planned; less what came back."""
     priorities: Counter[str] = Counter()
     days: Counter[str] = Counter()
     for spent in ledger.spent:
         counter = priorities if spent.kind == "payment" else days
         counter[spent.priority or NO_PRIORITY] += spent.amount
+    for reversal in ledger.reversals:
+        priorities[reversal.priority or NO_PRIORITY] -= reversal.amount
+    back = sum(reversal.amount for reversal in ledger.reversals)
     money = {seat: n for (seat, name), n in ledger.totals.items() if name == MONEY}
     national = money.pop(None, 0)
     in_seats = sum(money.values())
@@ -158,6 +162,8 @@ def where(ledger: Ledger) -> Question:
         f"{in_pounds(national)} to the national campaign; the plan in force has "
         f"{in_pounds(planned)}. By priority{said or ': nothing'}."
     )
+    if back:
+        answer += f" {in_pounds(back)} came back, and are in none of these sums."
     figures: dict[str, int | str | None] = {
         "seats": len(money),
         "seats_pence": in_seats,
@@ -165,10 +171,12 @@ def where(ledger: Ledger) -> Question:
         "planned_pence": planned,
         "staff_days": days.total(),
     }
+    if back:
+        figures["came_back_pence"] = back
     for name in names:
         figures[f"{name}/paid_pence"] = priorities[name]
         figures[f"{name}/staff_days"] = days[name]
-    entries = tuple(spent.index for spent in ledger.spent)
+    entries = tuple(sorted(fact.index for fact in ledger.happened))
     question = "Where did it go, and for which priority?"
     return Question("where", question, answer, figures, entries)
 
@@ -223,8 +231,8 @@ def _parts(ledger: Ledger) -> dict[str, set[str]]:
         for person, part in request.participants:
             parts[part].add(person)
         parts["approved"].update(request.approvals)
-    for spent in ledger.spent:
-        parts["paid"].update(signer.person_id for signer in spent.signers)
+    for fact in ledger.happened:
+        parts["paid"].update(signer.person_id for signer in fact.signers)
     return parts
 
 

@@ -11,7 +11,7 @@ from itertools import islice
 from hustings.record.authority import shortfall
 from hustings.record.problems import Problem
 from hustings.spend.case import Case, place_name
-from hustings.spend.ledger import Group, Request, Spent
+from hustings.spend.ledger import Group, Ledger, Request, Spent
 
 MOST_NAMED = 50  # entries that one breach names; the number of all is in its words
 
@@ -21,6 +21,15 @@ def bill_of(spent: Spent) -> tuple[str, str, int] | None:
     if spent.invoice is None:
         return None
     return as_compared(spent.payee), spent.invoice, spent.amount
+
+
+def paid_before(ledger: Ledger, spent: Spent) -> int | None:
+    """The entry that paid the same bill, unless all of that had come back by this one's day."""
+    bill = bill_of(spent)
+    first = None if bill is None else ledger.invoices.get(bill)
+    if first is None or ledger.came_back_by(first, spent.day) == spent.amount:
+        return None
+    return first
 
 
 def group_of(request: Request) -> Group:
@@ -60,9 +69,8 @@ LIKE_LATIN = dict(
 
 def repeated(case: Case) -> Iterator[Problem]:
     """Every breach between a fact and those before it."""
-    bill = bill_of(case.spent)
-    if bill and bill in case.ledger.invoices:
-        first = case.ledger.invoices[bill]
+    first = paid_before(case.ledger, case.spent)
+    if first is not None:
         detail = f"the same payee, invoice and amount as entry {first}"
         yield case.breach("duplicate_payment", detail, entries=[first])
     yield from _split(case)

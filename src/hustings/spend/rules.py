@@ -12,6 +12,7 @@ from hustings.spend.ledger import Ledger
 from hustings.spend.payments import spend
 from hustings.spend.plans import depart, publish_plan, publish_rule
 from hustings.spend.requests import approve, ask, refuse, withdraw
+from hustings.spend.reversals import reverse
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class SpendRules:
             "withdrawal",
             "payment",
             "staff_move",
+            "reversal",
         }
     )
 
@@ -58,6 +60,8 @@ class SpendRules:
                 return refuse(state, record, act)
             case "withdrawal":
                 return withdraw(state, record, act)
+            case "reversal":
+                return reverse(state, self.law, record, act)
             case _:
                 return spend(state, self.law, record, act)
 

@@ -16,7 +16,7 @@ def covered(request: Request | None, spent: Spent) -> tuple[int, int]:
     elected person had: what is left of an open request for the same thing."""
     if request is None or request.closed is not None or _differs(request, spent):
         return 0, 0
-    left = min(spent.amount, max(0, request.amount - request.used))
+    left = min(spent.amount, max(0, request.amount - request.used_by(spent.day)))
     elected = any(
         given.signer.office.elected and given.day <= spent.day
         for given in request.approvals.values()
@@ -82,10 +82,11 @@ def _beyond_request(case: Case, request: Request) -> Iterator[Problem]:
     spent = case.spent
     if request.resource != spent.resource:
         return
-    excess = min(spent.amount, request.used + spent.amount - request.amount)
+    used = request.used_by(spent.day)
+    excess = min(spent.amount, used + spent.amount - request.amount)
     if excess > 0:
         detail = (
-            f"{case.words(request.used + spent.amount)} on the request of entry "
+            f"{case.words(used + spent.amount)} on the request of entry "
             f"{request.index} for {case.words(request.amount)}"
         )
         yield case.breach("payment_above_approval", detail, excess, [request.index])

@@ -72,6 +72,16 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "reason",
         "signed_by",
     ),
+    "reversals": (
+        "entry",
+        "day",
+        "payment",
+        "amount_pence",
+        "seat_id",
+        "payee",
+        "reason",
+        "signed_by",
+    ),
     "access": ("entry", "person_id", "data", "area", "reason", "entitled"),
     "offices": ("office_id", "person_id", "role", "area", "start", "end", "elected"),
     "plans": (
@@ -96,6 +106,7 @@ def tables(state: State) -> dict[str, bytes]:
         "requests": _requests(ledger),
         "approvals": _approvals(ledger),
         "departures": _departures(ledger),
+        "reversals": _reversals(ledger),
         "access": _access(state),
         "offices": _offices(state),
         "plans": _plans(ledger),
@@ -219,6 +230,20 @@ def _departures(ledger: Ledger) -> Iterator[Row]:
             "plan": departure.plan,
             "reason": departure.reason,
             "signed_by": _people(departure.signers),
+        }
+
+
+def _reversals(ledger: Ledger) -> Iterator[Row]:
+    for reversal in ledger.reversals:
+        yield {
+            "entry": reversal.index,
+            "day": reversal.day,
+            "payment": reversal.payment,
+            "amount_pence": reversal.amount,
+            "seat_id": reversal.seat_id,
+            "payee": reversal.payee,
+            "reason": reversal.reason,
+            "signed_by": _people(reversal.signers),
         }
 
 

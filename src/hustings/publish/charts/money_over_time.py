@@ -27,7 +27,7 @@ def money_chart(ledger: Ledger, finding: str) -> Figure | None:
     lines = (
         ("Planned", "planned", [(p.day, p.allocation.total(MONEY)) for p in ledger.plans]),
         ("Signed", "signed", _running(_signed(ledger.requests.values()))),
-        ("Spent", "spent", _running(_spent(paid, unsigned=False))),
+        ("Spent", "spent", _running([*_spent(paid, unsigned=False), *_back(ledger)])),
         ("Unsigned", "unsigned", _running(_spent(paid, unsigned=True))),
     )
     days = [day for _, _, steps in lines for day, _ in steps]
@@ -49,6 +49,10 @@ def _signed(requests: Iterable[Request]) -> Steps:
 def _spent(paid: Iterable[Spent], *, unsigned: bool) -> Steps:
     amounts = ((s.day, s.without_quorum if unsigned else s.amount) for s in paid)
     return [(day, amount) for day, amount in amounts if amount]
+
+
+def _back(ledger: Ledger) -> Steps:
+    return [(reversal.day, -reversal.amount) for reversal in ledger.reversals]
 
 
 def _running(steps: Steps) -> Steps:

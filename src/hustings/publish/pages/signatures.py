@@ -22,6 +22,7 @@ ACTS = {
     "key": "a key for an office",
     "office": "an office, or its end",
     "plan": "a plan",
+    "reversal": "money that came back",
     "policy": "another policy",
     "rule": "another rule",
     "terms": "terms of an inquiry",
