@@ -8,6 +8,8 @@ from itertools import product
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from hustings.plan import settle
@@ -178,3 +180,20 @@ def test_too_many_combinations_are_refused() -> None:
     made = close_race(0, spare=(6.0, 6.0))
     with pytest.raises(PlanError, match=r"combinations of them, got 3,721.*larger"):
         certify(in_units(made, 0.1, 0.1))
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(
+    st.integers(0, 10**6), st.floats(0.0, 12.0), st.floats(0.0, 6.0), st.sampled_from((1.0, 2.0))
+)
+def test_more_is_never_worse_and_every_amount_is_a_whole_unit(
+    seed: int, budget: float, more: float, step: float
+) -> None:
+    less = in_units(close_race(seed, spare=(3.0, budget), caps=(6.0, 5.0)), None, step)
+    rich = in_units(close_race(seed, spare=(3.0, budget + more), caps=(6.0, 5.0)), None, step)
+    poorer, richer = certify(less), certify(rich)
+    assert fits(less, poorer.amounts)
+    assert fits(rich, richer.amounts)
+    assert poorer.value <= poorer.bound
+    assert poorer.value <= richer.bound
+    assert poorer.bound <= richer.bound + 1e-5

@@ -15,7 +15,8 @@ from hustings.plan.risk import certify_objective
 
 def fairness_json(plan: Plan) -> list[dict[str, Any]]:
     """Every fairness floor. ``costs_seats``: what the plan would gain without this one, by the
-    objective, and ``costs_at_most`` what it could gain at the very most: no plan gains more."""
+    objective, nothing where it would keep it all the same; ``costs_at_most``: what it could gain at
+    the very most, since no plan gains more."""
     found = []
     for place, limit in enumerate(plan.problem.pooled):
         if not limit.at_least:
@@ -26,6 +27,7 @@ def fairness_json(plan: Plan) -> list[dict[str, Any]]:
             for resource, weight in zip(plan.problem.resources, limit.weights, strict=True)
             if weight > 0.0
         ]
+        kept = limit.used(other.amounts) >= limit.amount  # then the floor costs nothing
         found.append(
             {
                 "name": limit.name,
@@ -33,7 +35,7 @@ def fairness_json(plan: Plan) -> list[dict[str, Any]]:
                 "at_least": limit.amount,
                 "given": round(limit.used(plan.amounts), 6),
                 "shadow_price": float(plan.certificate.pooled[place]),
-                "costs_seats": max(other.value - plan.value, 0.0),
+                "costs_seats": 0.0 if kept else max(other.value - plan.value, 0.0),
                 "costs_at_most": max(other.bound - plan.value, 0.0),
             }
         )

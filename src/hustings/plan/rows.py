@@ -20,7 +20,8 @@ from hustings.plan.problem import PlanProblem
 @dataclass(frozen=True)
 class Rows:
     """K rows over V options and C columns. ``use``: (K, V, C); ``held``: (K, V); ``most``: (K,);
-    ``size``: (K,) above zero, to measure prices by; ``priced``: (K,) bool."""
+    ``size``: (K,) above zero, to measure prices by: the limit, of a fairness floor the budgets that
+    it takes from, since seats may be given far more than a small floor; ``priced``: (K,) bool."""
 
     use: FloatArray
     held: FloatArray
@@ -46,7 +47,7 @@ def rows_of(problem: PlanProblem, columns: Columns, options: Options) -> Rows:
         use.append(sign * limit.seats[:, None] * limit.weights[columns.resource])
         held.append(sign * limit.seats[seats] * (options.held @ limit.weights))
         most.append(sign * (limit.amount - limit.used(problem.floors)))
-        size.append(limit.amount)
+        size.append(max(limit.amount, limit.weights @ problem.spare if limit.at_least else 0.0))
     return Rows(
         use=np.array(use)[:, seats],
         held=np.array(held),
