@@ -69,9 +69,7 @@ def test_every_problem_of_the_file_is_told(record: Hustings, tmp_path: Path) -> 
     assert "4 problems, nothing taken" in said.err
     assert "changes.csv, row 2, column amount: found ten, expected a number" in said.err
     assert "changes.csv, row 3, column seat_id: found S999, expected a seat" in said.err
-    assert (
-        "changes.csv, row 4, column resource: found airships, expected one of money" in said.err
-    )
+    assert "changes.csv, row 4, column resource: found airships, expected one of money" in said.err
     assert "row 5, column amount: found 0" in said.err
 
 
