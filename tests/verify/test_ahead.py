@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -59,12 +59,26 @@ def test_keys_are_those_of_the_founding_and_of_entries() -> None:
     assert keys_named([b"", b'{"type":"key"', b'{"type":"genesis"}']) == {}
 
 
-class Refusing(Executor):
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        raise AssertionError("a short record needs no other process")
+def refusing() -> Executor:
+    raise AssertionError("a short record needs no other process")
 
 
 def test_a_short_record_asks_nobody(made: Any) -> None:
     from hustings.verify.bundle import verify_bundle
 
-    assert verify_bundle(made.out, key=made.key, since=None, executor=Refusing()).ok
+    assert verify_bundle(made.out, key=made.key, since=None, processes=refusing).ok
+
+
+def test_a_long_record_asks_others(made: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from hustings.verify import replayed
+    from hustings.verify.bundle import verify_bundle
+
+    asked = []
+
+    def others() -> Executor:
+        asked.append(1)
+        return ThreadPoolExecutor(1)
+
+    monkeypatch.setattr(replayed, "LONG", 1)
+    assert verify_bundle(made.out, key=made.key, since=None, processes=others).ok
+    assert asked

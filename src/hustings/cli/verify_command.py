@@ -104,12 +104,16 @@ def verdict_on(
 
     keys, now, most_age = asked or AskedOfWitnesses()
     verified = partial(
-        verify_bundle, key=key, since=since, witnesses=keys, now=now, most_age=most_age
+        verify_bundle,
+        key=key,
+        since=since,
+        witnesses=keys,
+        now=now,
+        most_age=most_age,
+        processes=ProcessPoolExecutor,
     )
     if not is_url(place):
-        folder = bundle_folder(Path(place))
-        with ProcessPoolExecutor() as others:  # which start when they are asked for something
-            return verified(folder, executor=others)
+        return verified(bundle_folder(Path(place)))
     with tempfile.TemporaryDirectory(prefix="hustings-verify-") as name:
         progress_line(f"Fetching {place}")
         fetch_bundle(place, Path(name), since)

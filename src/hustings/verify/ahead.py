@@ -6,7 +6,7 @@ sign there is the replay's affair. So the slow half is done elsewhere, and the r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 
 from hustings.record.entries import EntryError, read_entry
@@ -16,6 +16,7 @@ from hustings.record.offices import OfficeError, read_key
 CHUNK = 2_000
 UNKNOWN, GOOD, BAD = 0, 1, 2
 Keys = Mapping[str, bytes]
+Processes = Callable[[], Executor]  # such as ProcessPoolExecutor itself: none is made in vain
 
 
 class Ahead:

@@ -9,7 +9,6 @@ log, and, by replay, every figure that data and pages may show.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from hustings.record.problems import Problem
 from hustings.record.replay import State
 from hustings.spend.figures import figures, shown
 from hustings.spend.published import record_files
+from hustings.verify.ahead import Processes
 from hustings.verify.contents import entries_shown
 from hustings.verify.data import check_data
 from hustings.verify.folder import BundleFolder, list_folder
@@ -66,7 +66,7 @@ def verify_bundle(
     witnesses: Sequence[str] = (),
     now: int = 0,
     most_age: int | None = None,
-    executor: Executor | None = None,
+    processes: Processes | None = None,
 ) -> Verdict:
     """Is the bundle authentic, and does it say what replay says?
 
@@ -74,8 +74,8 @@ def verify_bundle(
     ``since``: a checkpoint of the log, from elsewhere, as bytes. ``not_read``: what the caller
     could not bring, to be said. ``witnesses``: the verifier keys of witnesses that the stranger
     trusts, a line each; without any, those that the record names count. ``most_age``: how many
-    seconds before ``now`` (since 1970) the newest cosignature may be, None for any. ``executor``:
-    other processes, for the signatures of a long record. Nothing that a bundle holds raises.
+    seconds before ``now`` (since 1970) the newest cosignature may be, None for any. ``processes``:
+    makes other processes, for the signatures of a long record. Nothing that a bundle holds raises.
 
     Raises NotABundleError for a folder with neither log/ nor manifest.json, and NoteError for a
     key that is none.
@@ -86,7 +86,7 @@ def verify_bundle(
         raise NotABundleError(f"{folder} holds neither {MANIFEST} nor {LOG}/")
     files = list_folder(folder)
     log = _log_checks(lambda: checked_log(files, trusted, since))
-    asked = Asked(trusted_witnesses, now, most_age, log.since, executor)
+    asked = Asked(trusted_witnesses, now, most_age, log.since, processes)
     others, covered = _other_checks(files, log, asked, whole=not not_read)
     said = [*_not_compared(files, covered), *not_read]
     checks = [*log.checks, *others, _not_checked(since, covered.witnessed, said)]
@@ -146,7 +146,7 @@ def _replay_checks(
     found: Replayed | None = None
     try:
         origin = log.key.name if log.key else ""
-        first, found = replayed(files, entries, origin, asked.executor)
+        first, found = replayed(files, entries, origin, asked.processes)
     except Exception as error:  # see _guarded
         first = _broken_off("replay", error)
     if found is None:
@@ -217,6 +217,7 @@ def _not_checked(
         *(() if since is not None else ("an older checkpoint: none given (--since)",)),
         *(() if witnessed is None or witnessed.asked else (f"witnesses: {NONE_ASKED}",)),
         "favour test: auditor only",
+        "bank statements: that they are the bank's own, and whose accounts: auditor only",
         "estimates and plans: the model is not rerun",
         "counts of doorstep returns: the batches are not public",
         "pages: words and charts outside the marked figures are not read",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from hustings.election.contest import Election
@@ -16,7 +16,7 @@ from hustings.record.problems import Problem
 from hustings.record.replay import Rules, State, replay
 from hustings.spend.law import spending_law
 from hustings.spend.rules import SpendRules
-from hustings.verify.ahead import Ahead
+from hustings.verify.ahead import Ahead, Processes
 from hustings.verify.contents import readable
 from hustings.verify.folder import BundleFolder, UnreadableError
 from hustings.verify.listed import FILES
@@ -44,13 +44,13 @@ def replayed(
     folder: BundleFolder,
     entries: Sequence[bytes],
     origin: str,
-    executor: Executor | None = None,
+    processes: Processes | None = None,
 ) -> tuple[Check, Replayed | None]:
     """The check "replay", with the law of the bundle's election folder.
 
-    ``origin``: the name of the log's key. ``executor``: other processes, for the signatures of a
-    long record. What the rules find wrong in the log is no failure: that the bundle reports it is
-    for the checks that follow.
+    ``origin``: the name of the log's key. ``processes``: makes other processes, for the signatures
+    of a long record. What the rules find wrong in the log is no failure: that the bundle reports
+    it is for the checks that follow.
     """
     try:
         election = load_election(folder.path / "election")
@@ -64,8 +64,11 @@ def replayed(
             detail = f"its {field} is {founding.get(field)!r}, and the bundle's {expected!r}"
             return judged("replay", [Finding("entry 0", detail)], ""), None
     rules = campaign_rules(election, str(founding.get("party")), _files_of(folder))
-    ahead = None if executor is None or len(entries) < LONG else Ahead(entries, executor)
-    state, problems = replay(entries, rules, ahead)
+    with ExitStack() as stack:
+        ahead = None
+        if processes is not None and len(entries) >= LONG:
+            ahead = Ahead(entries, stack.enter_context(processes()))
+        state, problems = replay(entries, rules, ahead)
     if not state.record.policies:
         why = next(str(problem) for problem in problems)
         detail = f"it founds nothing, so that no later entry counts: {why}"

@@ -4,7 +4,6 @@ and what they prove of times."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,6 +14,7 @@ from hustings.record.log_files import CHECKPOINT, CHECKPOINTS
 from hustings.record.note import Note, VerifierKey
 from hustings.record.policy import Policy
 from hustings.record.proven import backdated, in_words, proven_times
+from hustings.verify.ahead import Processes
 from hustings.verify.contents import readable
 from hustings.verify.manifest import LOG
 from hustings.verify.verdict import Check, judged
@@ -28,14 +28,14 @@ class Asked:
     """What the stranger asks of witnesses. ``keys``: those that he trusts; without any, those that
     the record names count. ``now``: seconds since 1970, and ``most_age`` the most seconds that the
     newest cosignature may be older; None asks nothing. ``since``: an older checkpoint that he kept.
-    ``executor``: what he lends for the signatures of a long record.
+    ``processes``: what he lends for the signatures of a long record.
     """
 
     keys: tuple[WitnessKey, ...] = ()
     now: int = 0
     most_age: int | None = None
     since: Note | None = None
-    executor: Executor | None = None
+    processes: Processes | None = None
 
 
 @dataclass(frozen=True)
