@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 
 from hustings.record import authority, founding, replay
-from hustings.spend import bounds, plans, repeats, requests, reversals, sign_off
+from hustings.spend import bounds, plans, reconciled, repeats, requests, reversals, sign_off
 
 ROOT = Path(__file__).parents[2]
-SOURCES = (authority, founding, replay, bounds, plans, repeats, requests, reversals, sign_off)
+SPEND = (bounds, plans, reconciled, repeats, requests, reversals, sign_off)
+SOURCES = (authority, founding, replay, *SPEND)
 # A call that makes a problem, and the texts of signatures that do not count.
 NAMED = re.compile(r'(?:[pP]roblem|breach|breach_worth)\(\s*f?"([a-z_{}.]+)"')
 OF_SIGNATURE = re.compile(r'f"([a-z]+_[a-z]+): ')
@@ -22,6 +23,7 @@ def rules_in_code() -> set[str]:
     for text in texts:
         found |= set(NAMED.findall(text))
     found.remove("unsigned_{case.spent.kind}")
+    found |= {"payment_without_debit", "reversal_without_credit"}
     return found | {"unsigned_payment", "unsigned_staff_move"}
 
 

@@ -76,6 +76,30 @@ BREACHES = {
         "payment dated ahead",
         "It is dated more than a day after its own entry.",
     ),
+    "debit_without_payment": (
+        "money left the bank and no payment tells of it",
+        "A bank statement has a debit that is none of the payments in the record.",
+    ),
+    "payment_without_debit": (
+        "payment that no bank statement shows",
+        "The statements cover its days, and none has such a debit.",
+    ),
+    "debit_before_approval": (
+        "money left the bank before the last signature",
+        "The bank's day is before the one on which the signatures were complete.",
+    ),
+    "debit_differs": (
+        "the bank has another sum, payee or request",
+        "The debit that comes closest to the payment is not what the payment says.",
+    ),
+    "reversal_without_credit": (
+        "money said to be back that no bank statement shows",
+        "The statements cover its days, and none has such a credit.",
+    ),
+    "statement_gap": (
+        "days without a bank statement",
+        "No statement of the account covers the days between two.",
+    ),
     "election_changed": (
         "tables of the election changed",
         "The tables that the limits of the law come from are not as they were first recorded.",
@@ -126,6 +150,9 @@ VOID = {
     "wrong_role": "role that may not sign this",
     "approval_by_payer": "approval by who has paid on it",
     "person_under_two_ids": "one person under two ids",
+    "statement_missing": "the statement's file is not there",
+    "statement_unreadable": "the statement's file can't be read",
+    "statement_of_another": "statement that is not as its entry says",
     "unknown_payment": "no such payment",
     "reversal_above_payment": "more came back than was paid",
     "reversal_misdated": "day on which nothing can have come back",

@@ -13,6 +13,7 @@ from typing import Literal
 
 from hustings.record.offices import Signer
 from hustings.spend.allocation import Allocation
+from hustings.spend.statement import BankBook
 
 Part = Literal["proposed", "advised", "decided"]
 Place = tuple[str | None, str]  # (seat_id, resource)
@@ -177,7 +178,7 @@ class Ledger:
     ``reversed_on``: the days on which something came back to a place. ``invoices``: (payee,
     invoice, pence) to the payment. ``paid_requests``: by (payee, place), by day of the request,
     those on which something was spent; ``paid_days``: these days in order; ``paid_asked``: how
-    much they asked for. ``not_checked``: limits of
+    much they asked for. ``bank``: what its statements say. ``not_checked``: limits of
     the law that are not.
     """
 
@@ -210,6 +211,7 @@ class Ledger:
     paid_asked: defaultdict[Group, Counter[date]] = field(
         default_factory=lambda: defaultdict(Counter)
     )
+    bank: BankBook = field(default_factory=BankBook)
     not_checked: tuple[str, ...] = ()
 
     @property

@@ -11,6 +11,7 @@ from hustings.spend.law import SpendingLaw
 from hustings.spend.ledger import Ledger
 from hustings.spend.payments import spend
 from hustings.spend.plans import depart, publish_plan, publish_rule
+from hustings.spend.reconciled import take_statement
 from hustings.spend.requests import approve, ask, refuse, withdraw
 from hustings.spend.reversals import reverse
 
@@ -18,7 +19,7 @@ from hustings.spend.reversals import reverse
 @dataclass(frozen=True)
 class SpendRules:
     """``law``: the party's limits at this election. ``files``: the bytes that a SHA-256 names, or
-    None; used for plans."""
+    None; used for plans and bank statements."""
 
     law: SpendingLaw
     files: Callable[[str], bytes | None]
@@ -36,6 +37,7 @@ class SpendRules:
             "payment",
             "staff_move",
             "reversal",
+            "reconciliation",
         }
     )
 
@@ -60,6 +62,8 @@ class SpendRules:
                 return refuse(state, record, act)
             case "withdrawal":
                 return withdraw(state, record, act)
+            case "reconciliation":
+                return take_statement(state, self.files, act)
             case "reversal":
                 return reverse(state, self.law, record, act)
             case _:

@@ -10,7 +10,7 @@ from hustings.record.schema import faults
 
 # Types of entry whose body names a public file, and the field that does. Invoices, returns and
 # exhibits are named by hash as well, and stay with the campaign.
-NAMING = {"plan": "sha256", "estimate": "sha256"}
+NAMING = {"plan": "sha256", "estimate": "sha256", "reconciliation": "sha256"}
 
 ENTRIES_AT_HAND = 20_000
 
