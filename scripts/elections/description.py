@@ -6,6 +6,7 @@ from pathlib import Path
 
 from elections.candidates import read_candidates
 from elections.contests import ANYWHERE, COUNTRIES, PARTIES, Contest
+from elections.return_law import spending_returns
 from elections.sources import sources_for
 from elections.votes import read_results, votes_of
 
@@ -29,6 +30,7 @@ def election_toml(source: Path, contest: Contest, files: tuple[str, ...]) -> str
         *party_blocks(source, contest),
         regulated_period(contest),
         limits(contest),
+        spending_returns(contest),
         *(source_block(*source_row) for source_row in sources_for(contest, files)),
     ]
     return "\n".join(blocks)

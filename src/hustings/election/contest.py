@@ -9,7 +9,7 @@ later answer and changes nothing else (docs/decisions/0003-canonical-order.md).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hustings.election.respondents import Respondents
+from hustings.election.return_law import ReturnLaw
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -150,6 +151,7 @@ class Limits:
     long_base: Decimal | None = None
     long_factor: Decimal | None = None
     deadlines: tuple[tuple[str, str], ...] = ()
+    per_elector: tuple[tuple[str, Decimal], ...] = ()  # (kind of seat, pounds): kinds of one's own
 
 
 @dataclass(frozen=True)
@@ -199,3 +201,4 @@ class Election:
     folder: Path
     warnings: tuple[str, ...] = ()
     respondents: Respondents | None = None
+    returns: ReturnLaw = field(default_factory=ReturnLaw)

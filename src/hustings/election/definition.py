@@ -11,6 +11,7 @@ from typing import Any
 
 from hustings.election.contest import Limits, Party, Source
 from hustings.election.problems import Findings, shown
+from hustings.election.return_law import ReturnLaw, read_return_law
 from hustings.election.returns import NO_PARTY
 from hustings.election.sections import (
     FILE,
@@ -65,6 +66,7 @@ class Definition:
     limits: Limits
     parties: tuple[DeclaredParty, ...]
     sources: tuple[Source, ...]
+    returns: ReturnLaw
 
     @property
     def party_ids(self) -> tuple[str, ...] | None:
@@ -94,6 +96,7 @@ def read_definition(folder: Path, found: Findings) -> Definition | None:
         limits=_limits(top, found),
         parties=_parties(top, found),
         sources=tuple(_source(section, found) for section in _tables(top, "sources", found)),
+        returns=read_return_law(top, found),
     )
 
 
@@ -188,12 +191,14 @@ def _limits(top: Section, found: Findings) -> Limits:
         return Limits()
     floor = _table(section, "party_floor", "limits.party_floor", found)
     deadlines = _table(section, "deadlines", "limits.deadlines", found)
+    rates = _table(section, "per_elector", "limits.per_elector", found)
     return Limits(
         candidate_base=_amount(section, "candidate_base", found),
         per_elector_county=_amount(section, "per_elector_county", found),
         per_elector_borough=_amount(section, "per_elector_borough", found),
         party_per_seat=_amount(section, "party_per_seat", found),
-        party_floor=_floors(floor, found),
+        party_floor=_amounts(floor, found),
+        per_elector=_amounts(rates, found),
         long_base=_amount(section, "long_base", found),
         long_factor=_amount(section, "long_factor", found),
         deadlines=tuple((key, str(value)) for key, value in deadlines.keys.items())
@@ -202,11 +207,11 @@ def _limits(top: Section, found: Findings) -> Limits:
     )
 
 
-def _floors(section: Section | None, found: Findings) -> tuple[tuple[str, Decimal], ...]:
+def _amounts(section: Section | None, found: Findings) -> tuple[tuple[str, Decimal], ...]:
     if section is None:
         return ()
-    amounts = {country: _amount(section, country, found) for country in section.keys}
-    return tuple((country, value) for country, value in amounts.items() if value is not None)
+    amounts = {name: _amount(section, name, found) for name in section.keys}
+    return tuple((name, value) for name, value in amounts.items() if value is not None)
 
 
 def _amount(section: Section, key: str, found: Findings) -> Decimal | None:

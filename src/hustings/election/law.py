@@ -98,17 +98,23 @@ def not_given(limits: Limits, seats: Iterable[Seat]) -> dict[str, str]:
 def _rate(limits: Limits, seat: Seat) -> Decimal | None:
     """Pounds per elector: the rate of the seat's kind, or the lower of all for a seat of no kind
     known to the law."""
-    rates: list[Decimal | None] = [getattr(limits, key) for key in _rate_keys(seat)]
-    given = [rate for rate in rates if rate is not None]
-    return min(given) if len(given) == len(rates) else None
+    rates = _rates(limits)
+    of_kind = [rates[seat.kind]] if seat.kind in rates else list(rates.values())
+    given = [rate for rate in of_kind if rate is not None]
+    return min(given) if len(given) == len(of_kind) else None
 
 
-def _rate_keys(seat: Seat) -> tuple[str, ...]:
-    return (RATES[seat.kind],) if seat.kind in RATES else tuple(RATES.values())
+def _rates(limits: Limits) -> dict[str, Decimal | None]:
+    """By kind of seat: those of ``[limits.per_elector]``, else the two with keys of their own."""
+    if limits.per_elector:
+        return dict(limits.per_elector)
+    return {kind: getattr(limits, key) for kind, key in RATES.items()}
 
 
 def _missing_rates(limits: Limits, seat: Seat) -> tuple[str, ...]:
-    return tuple(key for key in _rate_keys(seat) if getattr(limits, key) is None)
+    rates = _rates(limits)
+    kinds = (seat.kind,) if seat.kind in rates else tuple(rates)
+    return tuple(RATES[kind] for kind in kinds if rates[kind] is None)
 
 
 def _with_electors(base: Decimal, rate: Decimal, seat: Seat) -> Decimal:

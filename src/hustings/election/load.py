@@ -197,6 +197,7 @@ def _arranged(files: _Files, folder: Path, warnings: tuple[str, ...]) -> Electio
         previous=definition.previous,
         regulated_period=definition.regulated_period,
         limits=definition.limits,
+        returns=definition.returns,
         parties=parties,
         seats=seats,
         covariates=Covariates(

@@ -1,0 +1,88 @@
+"""The law on returns of spending in the United Kingdom, as election.toml has it."""
+
+from __future__ import annotations
+
+from elections.contests import Contest
+
+# The first day of a candidate's return: of the long campaign, or the day after dissolution.
+CANDIDATE_FROM = {
+    "uk-2015": ("2014-12-19", "the first day of the long campaign (RPA 1983, s. 76ZA)"),
+    "uk-2017": ("2017-05-04", "the day after dissolution, the earliest (RPA 1983, s. 118A)"),
+}
+LAW = """\
+# Representation of the People Act 1983, ss. 73-81 and sch. 4A; Political Parties, Elections and
+# Referendums Act 2000, ss. 73-80 and sch. 8.
+[spending_returns]
+candidate_from = {day}  # {why}
+candidate_categories = [
+    "Advertising",
+    "Unsolicited material to electors",
+    "Transport",
+    "Public meetings",
+    "Agent and other staff",
+    "Accommodation and administration",
+]
+staff_category = "Agent and other staff"
+candidate_payers = "the election agent, or whoever the agent or the candidate may authorise \
+under s. 73; others may incur with the agent's written authority (s. 75)"
+party_categories = [
+    "Party political broadcasts",
+    "Advertising",
+    "Unsolicited material to electors",
+    "Manifesto or other policy documents",
+    "Market research and canvassing",
+    "Media",
+    "Transport",
+    "Rallies and other events",
+]
+party_payers = "the treasurer, a deputy treasurer, or a person whom one of them authorised in \
+writing (ss. 75 and 76); a payment above 200 pounds takes an invoice or receipt"
+notional = "property, goods, services or facilities given free, or at a discount of more than \
+10% and more than 50 pounds for a candidate or 200 pounds for a party, count at their \
+commercial value less what was paid (RPA 1983, s. 90C; PPERA 2000, s. 73)"
+
+[[spending_returns.deadlines]]
+who = "candidate"
+what = "claims received"
+days = 21
+after = "result"
+
+[[spending_returns.deadlines]]
+who = "candidate"
+what = "claims paid"
+days = 28
+after = "result"
+
+[[spending_returns.deadlines]]
+who = "candidate"
+what = "return delivered"
+days = 35
+after = "result"
+
+[[spending_returns.deadlines]]
+who = "party"
+what = "claims received"
+days = 30
+
+[[spending_returns.deadlines]]
+who = "party"
+what = "claims paid"
+days = 60
+
+[[spending_returns.deadlines]]
+who = "party"
+what = "return delivered"
+months = 3
+
+[[spending_returns.deadlines]]
+who = "party"
+what = "return delivered"
+months = 6
+above = 250000  # with an auditor's report
+"""
+
+
+def spending_returns(contest: Contest) -> str:
+    """The table ``[spending_returns]``."""
+    day, why = CANDIDATE_FROM[contest.id]
+    return LAW.format(day=day, why=why)
