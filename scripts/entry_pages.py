@@ -112,7 +112,8 @@ ABOUT = {
     ),
     "key": About(
         "A key with which an office signs. An office may have several; one that is replaced no "
-        "longer counts, and no key ever belongs to a second office. The office `log` is the log "
+        "longer counts, and no key ever belongs to a second office, however it is spelt. It may be "
+        "an SSH key or a passkey: [how each signs](../sign-off.md). The office `log` is the log "
         "itself: [its key](../record-log.md#a-new-key) is replaced so.",
         KEY,
     ),

@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 from hustings.record.entries import Entry
-from hustings.record.envelope import Envelope, is_signed_by
+from hustings.record.envelope import Envelope
 from hustings.record.offices import Office, OfficeKey, Signer
 from hustings.record.policy import Policy, Quorum
 from hustings.record.problems import Effect, Problem
+from hustings.record.signed_by import is_signed_with, why_unsigned
 
 NO_AUTHORITY = "no_authority"
 # Whether the signature at a place of an entry is of the key that it names; None where not known.
@@ -36,6 +37,7 @@ class RecordState:
     offices: dict[str, Office] = field(default_factory=dict)
     keys: dict[str, OfficeKey] = field(default_factory=dict)
     retired_keys: dict[str, str] = field(default_factory=dict)  # key id to office id
+    points: set[str] = field(default_factory=set)  # what these keys are, however they are spelt
     log_keys: list[tuple[int, OfficeKey, str]] = field(default_factory=list)
     committed: dict[str, str] = field(default_factory=dict)  # commitment to person id
     digests: dict[str, int] = field(default_factory=dict)
@@ -146,8 +148,10 @@ def _outcomes(record: RecordState, entry: Entry) -> Iterator[Signer | str]:
             yield f"retired_key: the key {short} has been replaced"
         elif key is None:
             yield f"unknown_key: no office holds the key {short}"
-        elif not _holds(record, entry.envelope, position, key.public):
-            yield f"bad_signature: the signature of key {short} is not over this"
+        elif not _holds(record, entry.envelope, position, key):
+            why = why_unsigned(entry.envelope, signature, key)
+            detail = f"the signature of key {short} is not over this"
+            yield f"bad_signature: {detail}{f' ({why})' if why else ''}"
         else:
             office = record.offices[key.office_id]
             if office.is_held_on(entry.day):
@@ -159,11 +163,11 @@ def _outcomes(record: RecordState, entry: Entry) -> Iterator[Signer | str]:
                 )
 
 
-def _holds(record: RecordState, envelope: Envelope, position: int, public: bytes) -> bool:
+def _holds(record: RecordState, envelope: Envelope, position: int, key: OfficeKey) -> bool:
     known = record.ahead(record.size - 1, position) if record.ahead else None
     if known is not None:
         return known
-    return is_signed_by(envelope, envelope.signatures[position], public)
+    return is_signed_with(envelope, envelope.signatures[position], key)
 
 
 def _term(office: Office) -> str:

@@ -1,7 +1,9 @@
-"""Signatures of people: DSSE envelopes with Ed25519 (Dead Simple Signing Envelope, v1.0).
+"""Signatures of people: DSSE envelopes (Dead Simple Signing Envelope, v1.0).
 
 What is signed is the pre-authentication encoding of payload type and payload, so that neither can
-be taken for another. A key's id is the SHA-256 of its 32 public bytes.
+be taken for another. A signature is Ed25519's 64 bytes, or an SSH signature or a passkey's
+assertion, which begin with words of their own (``signed_by`` checks each). An Ed25519 key's id is
+the SHA-256 of its 32 public bytes.
 """
 
 from __future__ import annotations
@@ -18,6 +20,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from securesystemslib.dsse import Envelope as _Dsse
 
+from hustings.record import passkey, ssh_signature
+
+LONGEST_SIGNATURE = 4_096  # bytes; a passkey's assertion has some 300
+
 
 class EnvelopeError(ValueError):
     """A value that is no envelope of this format."""
@@ -25,7 +31,8 @@ class EnvelopeError(ValueError):
 
 @dataclass(frozen=True)
 class Signature:
-    """``keyid``: 64 hexadecimal digits. ``sig``: 64 bytes."""
+    """``keyid``: 64 hexadecimal digits. ``sig``: 64 bytes of Ed25519, or what an SSH key or a
+    passkey made."""
 
     keyid: str
     sig: bytes
@@ -134,7 +141,8 @@ def _read_signature(value: Any) -> Signature:
     keyid, sig = value["keyid"], from_base64(value["sig"])
     if not is_hash(keyid):
         raise EnvelopeError("a key id must be 64 lower-case hexadecimal digits")
-    if len(sig) != 64:
+    of_another_kind = sig.startswith((ssh_signature.MAGIC, passkey.MAGIC))
+    if len(sig) != 64 and not (of_another_kind and len(sig) <= LONGEST_SIGNATURE):
         raise EnvelopeError(f"an Ed25519 signature has 64 bytes, not {len(sig)}")
     return Signature(keyid, sig)
 

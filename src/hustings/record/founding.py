@@ -100,7 +100,7 @@ def _give(
         return _give_log(record, act, key, replaces)
     if key.office_id not in record.offices:
         return (act.problem("unknown_office", f"no office is called {key.office_id}"),)
-    if _in_use(record, key.keyid):
+    if _in_use(record, key):
         return (act.problem("key_in_use", f"the key {key.keyid[:12]} is or was another's"),)
     if replaces is not None:
         old = record.keys.get(replaces)
@@ -109,6 +109,7 @@ def _give(
         record.retired_keys[replaces] = old.office_id
         del record.keys[replaces]
     record.keys[key.keyid] = key
+    record.points.add(key.point_id)
     return ()
 
 
@@ -117,7 +118,7 @@ def _give_log(
 ) -> tuple[Problem, ...]:
     """A new key of the log itself. The first is in no entry: who checks the log's files compares
     it with what its successor replaces."""
-    if _in_use(record, key.keyid):
+    if _in_use(record, key):
         return (act.problem("key_in_use", f"the key {key.keyid[:12]} is or was another's"),)
     before = record.log_keys[-1][1].keyid if record.log_keys else replaces
     if replaces is None or replaces != before or replaces == key.keyid:
@@ -126,9 +127,10 @@ def _give_log(
     return ()
 
 
-def _in_use(record: RecordState, keyid: str) -> bool:
-    of_the_log = {one for _, key, old in record.log_keys for one in (key.keyid, old)}
-    return keyid in record.keys or keyid in record.retired_keys or keyid in of_the_log
+def _in_use(record: RecordState, key: OfficeKey) -> bool:
+    """Whether the key, in whatever spelling, is or was anybody's."""
+    of_the_log = {one for _, known, old in record.log_keys for one in (known.keyid, old)}
+    return key.point_id in record.points or key.point_id in of_the_log
 
 
 def take_election(record: RecordState, act: Act) -> tuple[Problem, ...]:

@@ -6,14 +6,23 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
+from hustings.record.canonical import canonical_json
 from hustings.record.envelope import EnvelopeError, from_base64, key_id
 from hustings.record.key_points import is_sound_key
+from hustings.record.passkey import Passkey, PasskeyError, base64url, check_passkey, from_base64url
 from hustings.record.schema import faults
+from hustings.record.ssh_key import SshKeyError, read_ssh_key
 
 # Keys for this id are the log's own, which sign its checkpoints: no person's.
 LOG_OFFICE = "log"
+PASSKEY_FIELDS = ("credential", "rp_id", "origins")
+KEYID_OF = {
+    "ed25519": "'public'",
+    "ssh": "'public'",
+    "passkey": "{credential, origins, public, rp_id}",
+}
 
 
 class OfficeError(ValueError):
@@ -40,11 +49,21 @@ class Office:
 
 @dataclass(frozen=True)
 class OfficeKey:
-    """The public key of an office. ``public``: 32 bytes."""
+    """The public key of an office. ``public``: 32 bytes of Ed25519, or those of an SSH key or of
+    a passkey's COSE key. ``passkey``: all of it, for a passkey."""
 
     keyid: str
     office_id: str
     public: bytes
+    kind: Literal["ed25519", "ssh", "passkey"] = "ed25519"
+    passkey: Passkey | None = None
+
+    @property
+    def point_id(self) -> str:
+        """The id of the bare point: the same for one key in two spellings."""
+        if self.kind == "ed25519":
+            return self.keyid
+        return key_id(self.passkey.point if self.passkey else read_ssh_key(self.public).point)
 
 
 @dataclass(frozen=True)
@@ -100,20 +119,63 @@ def read_key(body: Mapping[str, Any]) -> OfficeKey:
         public = from_base64(body["public"])
     except EnvelopeError as error:
         raise OfficeError(f"'public': {error}") from error
+    key = _of_kind(body, public)
+    if key.keyid != body["keyid"]:
+        raise OfficeError(f"'keyid' is not the SHA-256 of {KEYID_OF[key.kind]}")
+    if key.office_id == LOG_OFFICE and key.kind != "ed25519":
+        raise OfficeError("the log's own key is Ed25519")
+    return key
+
+
+def _of_kind(body: Mapping[str, Any], public: bytes) -> OfficeKey:
+    named = [name for name in PASSKEY_FIELDS if name in body]
+    kind = body.get("kind", "ed25519")
+    if named != (list(PASSKEY_FIELDS) if kind == "passkey" else []):
+        raise OfficeError(f"a passkey, and no other key, has {', '.join(PASSKEY_FIELDS)}")
+    office_id = body["office_id"]
+    try:
+        if kind == "passkey":
+            credential = from_base64url(body["credential"])
+            return passkey_of(
+                office_id, Passkey(public, credential, body["rp_id"], tuple(body["origins"]))
+            )
+        if kind == "ssh":
+            read_ssh_key(public)
+            return OfficeKey(key_id(public), office_id, public, "ssh")
+    except (PasskeyError, SshKeyError) as error:
+        raise OfficeError(f"'public': {error}") from error
     if len(public) != 32:
         raise OfficeError(f"'public' must be 32 bytes, not {len(public)}")
     if not is_sound_key(public):
         raise OfficeError("'public' is a key under which anybody can sign, or no point's spelling")
-    if key_id(public) != body["keyid"]:
-        raise OfficeError("'keyid' is not the SHA-256 of 'public'")
-    return OfficeKey(body["keyid"], body["office_id"], public)
+    return OfficeKey(key_id(public), office_id, public)
+
+
+def passkey_of(office_id: str, passkey: Passkey) -> OfficeKey:
+    """A passkey as an office's key. Its id is of everything that its signatures are held against,
+    so that one id never means two things. Raises PasskeyError."""
+    check_passkey(passkey)
+    keyid = key_id(canonical_json(_passkey_body(passkey)))
+    return OfficeKey(keyid, office_id, passkey.public, "passkey", passkey)
+
+
+def _passkey_body(passkey: Passkey) -> dict[str, Any]:
+    return {
+        "public": base64.b64encode(passkey.public).decode("ascii"),
+        "credential": base64url(passkey.credential),
+        "rp_id": passkey.site,
+        "origins": list(passkey.origins),
+    }
 
 
 def key_body(key: OfficeKey, replaces: str | None = None) -> dict[str, Any]:
     """The body that ``read_key`` reads."""
-    return {
+    body = {
         "keyid": key.keyid,
         "office_id": key.office_id,
         "public": base64.b64encode(key.public).decode("ascii"),
         "replaces": replaces,
     }
+    if key.kind != "ed25519":
+        body["kind"] = key.kind
+    return body | (_passkey_body(key.passkey) if key.passkey else {})

@@ -108,6 +108,7 @@ PRICE = Kind(
     "object {estimate, mean, p05, p95}",
     _with_keys(estimate=_is_whole, mean=_is_signed, p05=_is_signed, p95=_is_signed),
 )
+KEY_KIND = Kind("ssh or passkey", lambda v: v in ("ssh", "passkey"))
 LIST = Kind("list", lambda v: isinstance(v, list))
 OBJECT = Kind("object", lambda v: isinstance(v, dict))
 
@@ -152,10 +153,14 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         Field("elected", YES_NO, "true where the members elected the holder"),
     ),
     "key": (
-        Field("keyid", HASH, "SHA-256 of the public key"),
+        Field("keyid", HASH, "SHA-256 of the public key; of a passkey, of its four fields"),
         Field("office_id", ID, "the office that holds it"),
-        Field("public", TEXT, "Ed25519 public key, base64"),
+        Field("public", TEXT, "base64 of the public key: Ed25519, OpenSSH's bytes, or COSE"),
         Field("replaces", HASH, "the key that no longer counts; null for none", null=True),
+        Field("kind", KEY_KIND, "ssh or passkey; left out for Ed25519", optional=True),
+        Field("credential", TEXT, "a passkey's id, base64url", optional=True),
+        Field("rp_id", TEXT, "the domain that a passkey is for", optional=True),
+        Field("origins", TEXTS, "where a passkey may be asked for", optional=True),
     ),
     "election": (
         Field("election", ID, "its id"),

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 
 from hustings.record.entries import EntryError, read_entry
-from hustings.record.envelope import is_signed_by
-from hustings.record.offices import OfficeError, read_key
+from hustings.record.offices import OfficeError, OfficeKey, read_key
+from hustings.record.signed_by import is_signed_with
 
 CHUNK = 2_000
 UNKNOWN, GOOD, BAD = 0, 1, 2
-Keys = Mapping[str, bytes]
+Keys = Mapping[str, OfficeKey]
 Processes = Callable[[], Executor]  # such as ProcessPoolExecutor itself: none is made in vain
 
 
@@ -40,14 +40,14 @@ class Ahead:
 def keys_named(entries: Sequence[bytes]) -> Keys:
     """Every key that any entry names, by its id, which is its hash: whether it ever counts is not
     asked here."""
-    found: dict[str, bytes] = {}
+    found: dict[str, OfficeKey] = {}
     for data in entries:
         if b'"type":"key"' in data or b'"type":"genesis"' in data:
             found.update(_keys_in(data))
     return found
 
 
-def _keys_in(data: bytes) -> Iterator[tuple[str, bytes]]:
+def _keys_in(data: bytes) -> Iterator[tuple[str, OfficeKey]]:
     try:
         body = read_entry(data).body
     except EntryError:
@@ -58,7 +58,7 @@ def _keys_in(data: bytes) -> Iterator[tuple[str, bytes]]:
             key = read_key(one)
         except (OfficeError, TypeError, AttributeError):
             continue
-        yield key.keyid, key.public
+        yield key.keyid, key
 
 
 def checked(entries: Sequence[bytes], keys: Keys) -> list[bytes]:
@@ -73,8 +73,8 @@ def _answers(data: bytes, keys: Keys) -> Iterator[int]:
     except EntryError:
         return
     for signature in envelope.signatures if envelope else ():
-        public = keys.get(signature.keyid)
-        if envelope is None or public is None:
+        key = keys.get(signature.keyid)
+        if envelope is None or key is None:
             yield UNKNOWN
         else:
-            yield GOOD if is_signed_by(envelope, signature, public) else BAD
+            yield GOOD if is_signed_with(envelope, signature, key) else BAD
