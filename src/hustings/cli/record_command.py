@@ -15,6 +15,7 @@ from hustings.cli.record_facts import move, pay, reverse
 from hustings.cli.record_keys import keys
 from hustings.cli.record_policy import plan, policy
 from hustings.cli.record_reading import checkpoint, log, prove
+from hustings.cli.record_reconcile import reconcile
 
 
 @click.group(cls=InOrder)
@@ -39,7 +40,7 @@ def record(ctx: click.Context, campaign: Path | None) -> None:
 for command in (
     *(log, checkpoint, cosign, prove, policy, plan),
     *(request, approve, refuse, withdraw, pay, move, reverse, depart),
-    access_refused,
+    *(access_refused, reconcile),
     *(keys, sign, add),
 ):
     record.add_command(command)
