@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hustings.plan.steps import PARTS, Steps, make_steps, smoothed, thinned
+from hustings.plan.steps import PLACES, SHAPE, Steps, make_steps, smoothed, thinned
 from tests.plan.synthetic import problem
 
 
@@ -21,7 +21,7 @@ def test_steps_by_hand() -> None:
     assert made.nearest == pytest.approx([1.0, np.inf], abs=1e-5)
 
 
-def test_seats_that_few_draws_decide_share_their_shape_and_keep_their_number() -> None:
+def test_the_fewer_draws_decide_a_seat_the_more_it_shares_the_shape_of_all() -> None:
     """One draw of a thousand in the first seat, two in the second, a tenth of all in the third."""
     thresholds = np.full((3, 1_000), 90.0)
     thresholds[0, :1] = 0.5
@@ -31,15 +31,17 @@ def test_seats_that_few_draws_decide_share_their_shape_and_keep_their_number() -
     curves = asked.curves_beyond_floors()
     exact = make_steps(asked.thresholds, asked.floor_lift, curves)
     smooth = smoothed(exact, curves.reach())
-    one, two, many = np.diff(smooth.first).tolist()
-    assert (one, two, many) == (1 + PARTS, 1 + 2 * PARTS, 101)
-    assert smooth.wins[[0, one - 1, one, one + two - 1]] == pytest.approx([0, 0.001, 0, 0.002])
+    assert np.diff(smooth.first).tolist() == [2 + PLACES, 3 + PLACES, 101 + PLACES]
+    begins, ends = smooth.first[:-1], smooth.first[1:] - 1
+    assert smooth.wins[begins] == pytest.approx([0.0, 0.0, 0.0])
+    assert smooth.wins[ends] == pytest.approx([0.001, 0.002, 0.1])
     assert np.all(np.diff(smooth.key) >= 0.0)
-    for steps in (smooth.lift[1:one], smooth.lift[one + 1 : one + two]):
-        assert np.median(steps) == pytest.approx(1.0, abs=1e-4)
-        assert steps.min() >= 0.5 - 1e-4 and steps.max() <= 1.5
-    assert np.array_equal(smooth.lift[one + two :], exact.lift[exact.first[2] :])
-    assert np.array_equal(smooth.wins[one + two :], exact.wins[exact.first[2] :])
+    at_own = [0.001 / (0.001 + SHAPE), 0.1 / (0.1 + SHAPE)]
+    rises = np.diff(smooth.wins)
+    assert np.max(rises[: ends[0]]) / 0.001 >= at_own[0]
+    assert np.sum(rises[begins[2] :][np.isclose(smooth.lift[begins[2] + 1 :], 1.0, atol=1e-4)]) >= (
+        0.1 * at_own[1] - 1e-9
+    )
 
 
 def test_draws_may_count_for_more_or_for_nothing() -> None:

@@ -34,33 +34,82 @@ def raised(
     limits: Limits, made: FloatArray, place: int, best_with: FloatArray, order: IntArray
 ) -> FloatArray:
     """``made`` with one fairness floor met: seats that buy first, then the nearest."""
-    problem, row = limits.problem, len(limits.problem.resources) + place
-    limit = problem.pooled[place]
+    limit = limits.problem.pooled[place]
     buys = np.any(made > 0.0, axis=1)
     order = np.concatenate([order[buys[order]], order[~buys[order]]])
-    within = order[limit.seats[order]]
     worth = limit.weights * np.maximum(limits.left(made)[: len(limits.steps)], 0.0)
-    for column in np.lexsort((-worth, -best_with)).tolist():
-        for seat in within.tolist():
-            lacks = -limits.left(made)[row]
-            if lacks <= DUST * max(limit.amount, 1.0) or limit.weights[column] <= 0.0:
-                break
-            made = topped_up(limits, made, seat, column, lacks / limit.weights[column])
-    if limits.left(made)[row] < -DUST * max(limit.amount, 1.0):
+    columns = np.lexsort((-worth, -best_with))
+    within = order[limit.seats[order]]
+    made = topped_up_to(limits, made, place, columns, within)
+    if lacks(limits, made, place) > 0.0:
+        made = with_room_made(limits, made, place, columns, order)
+    if lacks(limits, made, place) > 0.0:
         raise PlanError(
             f"the limit {limit.name!r}",
             f"at least {limit.amount:,.2f}",
-            f"{limit.used(problem.floors + made):,.2f} at most, in whole steps beside the others",
+            f"{limit.used(limits.problem.floors + made):,.2f} at most, in whole steps beside the "
+            "others",
             "lower it, or make the steps finer",
         )
     return made
 
 
-def topped_up(limits: Limits, made: FloatArray, seat: int, column: int, lacks: float) -> FloatArray:
-    """``made`` with up to ``lacks`` more of a resource in one seat, rounded up to a step."""
+def lacks(limits: Limits, made: FloatArray, place: int) -> float:
+    """What a fairness floor is short of, nothing where only by rounding."""
+    short = -float(limits.left(made)[len(limits.steps) + place])
+    return short if short > DUST * max(limits.problem.pooled[place].amount, 1.0) else 0.0
+
+
+def topped_up_to(
+    limits: Limits, made: FloatArray, place: int, columns: IntArray, within: IntArray
+) -> FloatArray:
+    """``made`` with whole steps more in the seats ``within``, until the floor is met or nothing
+    fits any more."""
+    weights = limits.problem.pooled[place].weights
+    for column in columns[weights[columns] > 0.0].tolist():
+        for seat in within.tolist():
+            short = lacks(limits, made, place)
+            if short == 0.0:
+                return made
+            made = topped_up(limits, made, seat, column, short / weights[column])
+    return made
+
+
+def with_room_made(
+    limits: Limits, made: FloatArray, place: int, columns: IntArray, order: IntArray
+) -> FloatArray:
+    """As ``topped_up_to``, after taking away single steps that do not count for the floor, from
+    the furthest seats first: what rounding left of a budget may be less than one step costs."""
+    limit = limits.problem.pooled[place]
+    within = order[limit.seats[order]]
+    for column, step in enumerate(limits.steps.tolist()):
+        for seat in order[::-1].tolist():
+            if (limit.seats[seat] and limit.weights[column] > 0.0) or made[seat, column] < step:
+                continue
+            fewer = made.copy()
+            fewer[seat, column] -= step
+            if floors_lose(limits, made, fewer):
+                continue
+            made = topped_up_to(limits, fewer, place, columns, within)
+            if lacks(limits, made, place) == 0.0:
+                return made
+    return made
+
+
+def floors_lose(limits: Limits, made: FloatArray, fewer: FloatArray) -> bool:
+    """Whether some fairness floor lacks more with ``fewer`` than it did."""
+    return any(
+        lacks(limits, fewer, place) > lacks(limits, made, place)
+        for place, limit in enumerate(limits.problem.pooled)
+        if limit.at_least
+    )
+
+
+def topped_up(limits: Limits, made: FloatArray, seat: int, column: int, short: float) -> FloatArray:
+    """``made`` with up to ``short`` more of a resource in one seat, rounded up to a step."""
     step = limits.steps[column]
     room = np.floor((limits.room[seat, column] - made[seat, column]) / step + DUST)
-    count = min(np.ceil(lacks / step - DUST), room, most_steps(limits, made, seat, column))
+    count = min(np.ceil(short / step - DUST), room, most_steps(limits, made, seat, column))
     after = made.copy()
     after[seat, column] += max(count, 0.0) * step
     return after
