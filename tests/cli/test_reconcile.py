@@ -180,3 +180,14 @@ def test_money_that_came_back(record: Hustings) -> None:
     record.done("reverse", str(payment), "--reason", "the rest", "--as", "treasurer")
     refused = record.refused("reverse", str(payment), "--reason", "more", "--as", "treasurer")
     assert "has come back already" in refused
+
+
+def test_budgets_beside_what_was_spent(record: Hustings) -> None:
+    paid(record)
+    found = record("budget", "--json").json["budgets"]
+    whole = next(each for each in found if (each["scope"], each["resource"]) == ("all", "money"))
+    assert (whole["spent_pence"], whole["committed_pence"]) == (50_000, 0)
+    assert whole["left_pence"] == whole["budget_pence"] - 50_000
+    said = record("budget")
+    assert "in all" in said.out and "S001" not in said.out
+    assert "S001" in record("budget", "--seats").out

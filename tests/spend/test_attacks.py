@@ -92,6 +92,7 @@ ATTACK = st.one_of(
     st.tuples(st.just("again"), st.integers(3, 20)),
     st.tuples(st.just("next day")),
     st.tuples(st.just("depart"), PEOPLE),
+    st.tuples(st.just("reverse"), st.integers(0, 20), SOMEBODY, SHARE, st.integers(-2, 2)),
 )
 STORY = st.tuples(
     st.integers(0, 11),
@@ -183,6 +184,8 @@ def _happen(
     elif what == "depart":
         by = [cast.people[i] for i in how[0]] or [cast.organiser]
         campaign.depart(1, *by, amount=5_000, seat_id=cast.seats[0])
+    elif what == "reverse":
+        _reverse(campaign, cast, *how)
     elif what in ("pay", "move"):
         named = None if how[0] is None or not requests else requests[how[0] % len(requests)]
         _spend(campaign, cast, what, named, *how[1:])
@@ -197,6 +200,16 @@ def _happen(
             campaign.withdraw(given[how[0]] if how[0] < len(given) else of, cast.people[how[1]])
         else:
             campaign.withdraw(of, cast.people[how[1]])
+
+
+def _reverse(campaign: Campaign, cast: Cast, number: int, by: int, share: int, delay: int) -> None:
+    """Part of a payment, all of it or more, on some day."""
+    payment = number % len(campaign.entries)
+    pence = campaign.entry(payment).body.get("amount_pence") or 40_000
+    day = (campaign.now.date() + timedelta(days=delay)).isoformat()
+    reason = f"reversal {len(campaign.entries)}"
+    changes = {"value_date": day, "reason": reason}
+    campaign.reverse(payment, pence * share // 100, by=cast.people[by], **changes)
 
 
 def _ask(campaign: Campaign, cast: Cast, by: int, number: int, named: bool) -> int:
@@ -309,8 +322,28 @@ def test_every_fact_counts_whatever_was_wrong_with_it(
     ledger: Ledger = state.rooms["spend"]
     wanted = facts(campaign.entries)
     assert len(ledger.spent) == len(wanted)
-    assert sum(ledger.totals.values()) == sum(_amount(entry) for entry in wanted.values())
+    back = sum(reversal.amount for reversal in ledger.reversals)
+    assert sum(ledger.totals.values()) + back == sum(_amount(e) for e in wanted.values())
     assert sum(ledger.used.values()) == sum(ledger.totals.values())
+
+
+@given(ACTS, POLICIES)
+def test_no_more_comes_back_than_was_paid_and_only_by_who_may_say_so(
+    acts: list[tuple[Any, ...]], policy: Policy
+) -> None:
+    state, _ = replay_of(played(acts, policy))
+    ledger: Ledger = state.rooms["spend"]
+    paid = {spent.index: spent for spent in ledger.spent if spent.kind == "payment"}
+    for reversal in ledger.reversals:
+        payment = paid[reversal.payment]
+        assert payment.day <= reversal.day
+        request = ledger.requests.get(payment.request or 0)
+        took_part = request.proposers | set(request.approvals) if request else set()
+        assert {s.person_id for s in reversal.signers} - took_part
+        assert {s.office.role for s in reversal.signers} & set(policy.pay_roles)
+    for index, spent in paid.items():
+        assert sum(r.amount for r in ledger.reversals if r.payment == index) <= spent.amount
+    assert all(total >= 0 for total in ledger.totals.values())
 
 
 @given(ACTS, POLICIES)
@@ -364,7 +397,7 @@ def test_an_act_without_effect_is_named(acts: list[tuple[Any, ...]], policy: Pol
     named = {problem.entries[-1] for problem in problems}
     took_effect = {*ledger.requests, *ledger.approvals, *(d.index for d in ledger.departures)}
     took_effect |= {r.closed for r in ledger.requests.values() if r.closed is not None}
-    took_effect |= {spent.index for spent in ledger.spent}
+    took_effect |= {fact.index for fact in ledger.happened}
     took_effect |= taken_back(campaign, ledger)
     for index in range(3, len(campaign.entries)):
         assert index in took_effect or index in named
@@ -391,7 +424,8 @@ def test_in_another_order_facts_still_count_and_nothing_stops(
     state, _ = replay_of(campaign, entries=[founding, *rest])
     ledger: Ledger = state.rooms["spend"]
     wanted = facts(campaign.entries)
-    assert sum(ledger.totals.values()) == sum(_amount(entry) for entry in wanted.values())
+    back = sum(reversal.amount for reversal in ledger.reversals)
+    assert sum(ledger.totals.values()) + back == sum(_amount(e) for e in wanted.values())
 
 
 @given(ACTS, POLICIES)

@@ -200,6 +200,7 @@ def test_the_files_of_a_bundle() -> None:
         "data/access.csv",
         "data/approvals.csv",
         "data/breaches.json",
+        "data/budgets.csv",
         "data/departures.csv",
         "data/figures.json",
         "data/offices.csv",

@@ -9,8 +9,9 @@ import click
 from hustings.cli.in_order import InOrder
 from hustings.cli.record_access import access_refused
 from hustings.cli.record_acts import approve, depart, refuse, request, withdraw
+from hustings.cli.record_budget import budget
 from hustings.cli.record_cosign import cosign
-from hustings.cli.record_envelopes import add, sign
+from hustings.cli.record_envelopes import add, sign, signed_bytes_of
 from hustings.cli.record_facts import move, pay, reverse
 from hustings.cli.record_keys import keys
 from hustings.cli.record_policy import plan, policy
@@ -40,7 +41,7 @@ def record(ctx: click.Context, campaign: Path | None) -> None:
 for command in (
     *(log, checkpoint, cosign, prove, policy, plan),
     *(request, approve, refuse, withdraw, pay, move, reverse, depart),
-    *(access_refused, reconcile),
-    *(keys, sign, add),
+    *(access_refused, reconcile, budget),
+    *(keys, signed_bytes_of, sign, add),
 ):
     record.add_command(command)

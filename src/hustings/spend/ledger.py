@@ -34,7 +34,7 @@ class Request:
     """A request with authority. ``approvals``: by person. ``approved_by``: the entry that
     completed its quorum. ``closed``: the refusal or withdrawal that ended it. ``payers``: who has
     paid, or moved staff, on it. ``used``: what was spent on it; ``came_back``: what of that was
-    reversed, by day."""
+    reversed, by day. ``category``: of the law's return of spending, "" where none was given."""
 
     index: int
     day: date
@@ -55,6 +55,7 @@ class Request:
     used: int = 0
     came_back: Counter[date] = field(default_factory=Counter)
     payers: set[str] = field(default_factory=set)
+    category: str = ""
 
     def used_by(self, day: date) -> int:
         """What was spent on it, less what had come back by the end of a day."""
@@ -178,7 +179,8 @@ class Ledger:
     ``reversed_on``: the days on which something came back to a place. ``invoices``: (payee,
     invoice, pence) to the payment. ``paid_requests``: by (payee, place), by day of the request,
     those on which something was spent; ``paid_days``: these days in order; ``paid_asked``: how
-    much they asked for. ``bank``: what its statements say. ``not_checked``: limits of
+    much they asked for. ``bank``: what its statements say.
+    ``seats``: every seat's id to its country. ``not_checked``: limits of
     the law that are not.
     """
 
@@ -213,6 +215,7 @@ class Ledger:
     )
     bank: BankBook = field(default_factory=BankBook)
     not_checked: tuple[str, ...] = ()
+    seats: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def plan(self) -> PublishedPlan | None:

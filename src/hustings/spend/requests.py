@@ -39,6 +39,7 @@ def ask(ledger: Ledger, law: SpendingLaw, record: RecordState, act: Act) -> tupl
         digest=act.entry.envelope.digest,
         signer=signer,
         participants=tuple((part["person_id"], part["part"]) for part in body["participants"]),
+        category=body.get("category", ""),
     )
     return ()
 

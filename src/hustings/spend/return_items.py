@@ -92,9 +92,7 @@ def _back_item(
         purpose=reversal.reason,
         pence=-reversal.amount,
         invoice=first.invoice,
-        by_country={
-            country: -pence for country, pence in shared(reversal.amount, shares).items()
-        },
+        by_country={country: -pence for country, pence in shared(reversal.amount, shares).items()},
         request=first.request,
     )
 

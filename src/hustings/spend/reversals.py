@@ -96,5 +96,7 @@ def _take_out(ledger: Ledger, law: SpendingLaw, payment: Spent, reversal: Revers
         else:
             ledger.national_pence -= pence
     request = ledger.requests.get(payment.request) if payment.request is not None else None
+    if request is not None:
+        request.payers.update(signer.person_id for signer in reversal.signers)
     if request is not None and request.resource == payment.resource:
         request.came_back[day] += pence

@@ -43,7 +43,7 @@ class SpendRules:
 
     def start(self) -> Ledger:
         """An empty ledger."""
-        return Ledger(not_checked=self.law.not_checked)
+        return Ledger(not_checked=self.law.not_checked, seats=self.law.seats)
 
     def apply(self, state: Ledger, record: RecordState, act: Act) -> tuple[Problem, ...]:
         """Takes one entry into the ledger."""

@@ -111,9 +111,7 @@ def _countries(election: Election) -> tuple[str, ...]:
     return tuple(sorted(seats, key=lambda country: (-seats[country], country)))
 
 
-def _totals(
-    law: SpendingLaw, seat_id: str | None, items: tuple[Item, ...]
-) -> dict[str, int]:
+def _totals(law: SpendingLaw, seat_id: str | None, items: tuple[Item, ...]) -> dict[str, int]:
     if seat_id is not None:
         return {"the candidate's limit": sum(item.pence for item in items)}
     found: Counter[str] = Counter(dict.fromkeys(law.contested, 0))
@@ -127,7 +125,9 @@ def _limits(
 ) -> dict[str, int | None]:
     if seat_id is not None:
         return dict.fromkeys(totals, law.seat_pence.get(seat_id))
-    return {name: law.party_pence.get(name.removeprefix("the party's limit in ")) for name in totals}
+    return {
+        name: law.party_pence.get(name.removeprefix("the party's limit in ")) for name in totals
+    }
 
 
 def _by_category(categories: tuple[str, ...], items: tuple[Item, ...]) -> dict[str, int]:

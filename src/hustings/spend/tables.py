@@ -12,6 +12,7 @@ from datetime import date
 from hustings.record.offices import Signer
 from hustings.record.policy import MONEY
 from hustings.record.replay import State
+from hustings.spend.budget import budgets
 from hustings.spend.figures import is_signed
 from hustings.spend.ledger import Ledger, PublishedPlan, Request
 
@@ -82,6 +83,19 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "reason",
         "signed_by",
     ),
+    "budgets": (
+        "scope",
+        "place",
+        "resource",
+        "unit",
+        "budget",
+        "planned",
+        "departed",
+        "committed",
+        "spent",
+        "reversed",
+        "left",
+    ),
     "access": ("entry", "person_id", "data", "area", "reason", "entitled"),
     "offices": ("office_id", "person_id", "role", "area", "start", "end", "elected"),
     "plans": (
@@ -107,6 +121,7 @@ def tables(state: State) -> dict[str, bytes]:
         "approvals": _approvals(ledger),
         "departures": _departures(ledger),
         "reversals": _reversals(ledger),
+        "budgets": _budgets(state, ledger),
         "access": _access(state),
         "offices": _offices(state),
         "plans": _plans(ledger),
@@ -244,6 +259,28 @@ def _reversals(ledger: Ledger) -> Iterator[Row]:
             "payee": reversal.payee,
             "reason": reversal.reason,
             "signed_by": _people(reversal.signers),
+        }
+
+
+def _budgets(state: State, ledger: Ledger) -> Iterator[Row]:
+    """Amounts are in the unit that the row names, as the sums of the other tables are."""
+    if not state.record.policies:
+        return
+    policy = state.record.policy
+    for budget in budgets(ledger, policy):
+        resource = policy.resource(budget.resource)
+        yield {
+            "scope": budget.scope,
+            "place": budget.place,
+            "resource": budget.resource,
+            "unit": resource.unit if resource else None,
+            "budget": budget.budget,
+            "planned": budget.planned,
+            "departed": budget.departed,
+            "committed": budget.committed,
+            "spent": budget.spent,
+            "reversed": budget.reversed,
+            "left": budget.left,
         }
 
 
