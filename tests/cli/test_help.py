@@ -13,7 +13,8 @@ from tests.conftest import Call
 
 COMMANDS = (
     *("demo", "test", "new", "listen", "estimate", "plan", "price", "record"),
-    *("audit", "inquiry", "publish", "verify", "witness", "score", "regret", "serve", "bench"),
+    *("audit", "expenses", "inquiry", "publish", "verify", "witness", "score", "regret"),
+    *("serve", "bench"),
 )
 
 

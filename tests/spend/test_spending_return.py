@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hustings.election.load import load_election
-from hustings.spend.law import SpendingLaw, spending_law
+from hustings.spend.law import spending_law
 from hustings.spend.return_file import return_csv, return_json
 from hustings.spend.return_items import shared
 from hustings.spend.spending_return import NoReturn, SpendingReturn, spending_return

@@ -26,6 +26,7 @@ from hustings.cli.record_command import record
 from hustings.cli.regret_command import regret
 from hustings.cli.score_command import score
 from hustings.cli.serve_command import serve
+from hustings.cli.spending_return_command import spending_return
 from hustings.cli.test_command import test
 from hustings.cli.verify_command import verify
 from hustings.cli.witness_command import witness
@@ -55,7 +56,7 @@ def hustings(ctx: click.Context, campaign: Path) -> None:
 
 
 COMMANDS = (
-    *(demo, test, new, listen, estimate, plan, price, record, audit, inquiry),
+    *(demo, test, new, listen, estimate, plan, price, record, audit, spending_return, inquiry),
     *(publish, verify, witness, score, regret, serve, bench),
 )
 for command in COMMANDS:

@@ -39,3 +39,13 @@ def known_resource(campaign: Campaign, resource: str) -> None:
     if campaign.policy.resource(resource) is None:
         choices = ", ".join(known.id for known in campaign.policy.resources)
         raise click.UsageError(f"No resource {resource!r} in the policy. Choose one of: {choices}.")
+
+
+def known_category(campaign: Campaign, seat_id: str | None, category: str | None) -> None:
+    """Exit 2 for a category that the law's return has not; where the election gives none, any."""
+    who = "party" if seat_id is None else "candidate"
+    known = campaign.election.returns.categories(who)
+    if category is not None and known and category not in known:
+        raise click.UsageError(
+            f"No category {category!r} in a {who}'s return. Choose one of: {', '.join(known)}."
+        )

@@ -15,7 +15,7 @@ from hustings.cli.envelope_files import spoken_code
 from hustings.cli.held_keys import chosen_keys
 from hustings.cli.output import print_json, progress_line
 from hustings.cli.people import person_of
-from hustings.cli.places import known_resource, known_seat, place_of, place_options
+from hustings.cli.places import known_category, known_resource, known_seat, place_of, place_options
 from hustings.cli.record_amounts import amount_fields
 from hustings.cli.request_words import open_request, request_lines
 from hustings.cli.signing import Signing, append_signed, confirm, signing_options
@@ -43,6 +43,11 @@ def added(index: int | None) -> None:
 @click.option("--purpose", required=True, metavar="TEXT", help="What for.")
 @click.option("--priority", required=True, metavar="TEXT", help="The plan's priority it serves.")
 @click.option(
+    "--category",
+    metavar="TEXT",
+    help="The category of the law's return of spending that it falls under.",
+)
+@click.option(
     "--proposed",
     multiple=True,
     metavar="OFFICE",
@@ -64,6 +69,7 @@ def request(
     payee: str,
     purpose: str,
     priority: str,
+    category: str | None,
     proposed: tuple[str, ...],
     advised: tuple[str, ...],
     campaign: Path,
@@ -77,6 +83,7 @@ def request(
     with open_campaign(campaign, write=signing.appends) as opened:
         known_resource(opened, resource)
         known_seat(opened, where)
+        known_category(opened, where, category)
         plan = opened.ledger.plan
         body = {
             "resource": resource,
@@ -87,6 +94,7 @@ def request(
             "priority": priority,
             "plan": None if plan is None else plan.index,
             "participants": participants(opened, signing, proposed, advised),
+            **({} if category is None else {"category": category}),
         }
         index = append_signed(opened, "request", body, signing)
         if index is not None:

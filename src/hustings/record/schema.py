@@ -207,6 +207,12 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         Field("priority", TEXT, "which priority of the plan it serves"),
         Field("plan", INDEX, "the plan entry it follows; null for none", null=True),
         Field("participants", PARTICIPANTS, "everyone who took part, and how"),
+        Field(
+            "category",
+            TEXT,
+            "the category of the law's return of spending; without it the return says so",
+            optional=True,
+        ),
     ),
     "approval": (
         Field("request", INDEX, "the request's entry"),
