@@ -18,6 +18,7 @@ from hustings.record.entries import unsigned
 from hustings.record.journal import open_journal
 from hustings.record.log_files import read_key
 from hustings.record.proof import check_proof, parse_proof
+from hustings.record.spoken_code import spoken_code
 from tests.cli.campaigns import SEAT, Hustings
 from tests.conftest import Call
 
@@ -85,7 +86,10 @@ def test_the_request_is_shown_before_it_is_signed_with_a_code_to_read_aloud(
     assert "head_of_field proposed" in shown
     assert "0 of 2 people" in shown
     digest = body_of(record, "approval")["request_digest"]
-    assert f"code         {digest[:4]} {digest[4:8]}".upper() in shown.upper()
+    assert f"code         {spoken_code(digest)}" in shown
+    found = record("show", str(request))
+    assert (found.code, f"code         {spoken_code(digest)}" in found.out) == (0, True)
+    assert record("show", str(request), "--json").json["code"] == spoken_code(digest)
 
 
 @pytest.mark.parametrize(("answer", "code", "entries"), [("n\n", 130, 4), ("y\n", 0, 5)])

@@ -42,6 +42,14 @@ def read_envelope_file(path: Path) -> Envelope:
         raise EnvelopeError(f"{path}: {error}") from error
 
 
-def spoken_code(digest: str) -> str:
-    """The first 8 digits of a digest, as they are read aloud: ``3F2A 91C0``."""
-    return f"{digest[:4]} {digest[4:8]}".upper()
+def code_of_envelope(envelope: Envelope) -> str:
+    """The code to read aloud; of an approval that of its request, so that everybody has the same."""
+    from hustings.record.entries import EntryError, signed_entry
+    from hustings.record.envelope import is_hash
+    from hustings.record.spoken_code import spoken_code
+
+    try:
+        named = signed_entry(envelope, "2000-01-01T00:00:00Z").body.get("request_digest")
+    except EntryError:
+        named = None
+    return spoken_code(str(named) if is_hash(named) else envelope.digest)

@@ -11,7 +11,7 @@ import click
 from hustings.cli import options
 from hustings.cli.campaign_folder import Campaign, open_campaign, record_problems
 from hustings.cli.departure_price import departure_figures, price_lines, recorded_price
-from hustings.cli.envelope_files import spoken_code
+from hustings.cli.envelope_files import code_of_envelope
 from hustings.cli.held_keys import chosen_keys
 from hustings.cli.output import print_json, progress_line
 from hustings.cli.people import person_of
@@ -108,7 +108,7 @@ def code_of(campaign: Campaign, index: int) -> str:
 
     (data,) = campaign.journal.log.entries(index, index + 1)
     envelope = read_entry(data).envelope
-    return "" if envelope is None else spoken_code(envelope.digest)
+    return "" if envelope is None else code_of_envelope(envelope)
 
 
 def participants(

@@ -17,6 +17,7 @@ from hustings.cli.record_keys import keys
 from hustings.cli.record_policy import plan, policy
 from hustings.cli.record_reading import checkpoint, log, prove
 from hustings.cli.record_reconcile import reconcile
+from hustings.cli.record_show import show
 
 
 @click.group(cls=InOrder)
@@ -39,7 +40,7 @@ def record(ctx: click.Context, campaign: Path | None) -> None:
 
 
 for command in (
-    *(log, checkpoint, cosign, prove, policy, plan),
+    *(log, show, checkpoint, cosign, prove, policy, plan),
     *(request, approve, refuse, withdraw, pay, move, reverse, depart),
     *(access_refused, reconcile, budget),
     *(keys, signed_bytes_of, sign, add),

@@ -10,9 +10,10 @@ import click
 
 from hustings.cli import options
 from hustings.cli.campaign_folder import Campaign, open_campaign, record_problems, written_now
-from hustings.cli.envelope_files import read_envelope_file, spoken_code, write_envelope
+from hustings.cli.envelope_files import code_of_envelope, read_envelope_file, write_envelope
 from hustings.cli.held_keys import chosen_keys
-from hustings.cli.output import progress_line
+from hustings.cli.made_elsewhere import passkey_options, signature_option, with_signatures
+from hustings.cli.output import print_json, progress_line
 from hustings.cli.request_words import request_lines
 from hustings.cli.signing import (
     Signing,
@@ -37,14 +38,21 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @options.campaign_option
 @holders_option
 @key_option
+@signature_option
 @yes_option
 def sign(
-    file: Path, campaign: Path, holders: tuple[str, ...], key_files: tuple[Path, ...], yes: bool
+    file: Path,
+    campaign: Path,
+    holders: tuple[str, ...],
+    key_files: tuple[Path, ...],
+    signature_files: tuple[Path, ...],
+    yes: bool,
 ) -> None:
     """Add signatures to a file that --out wrote.
 
     With --key alone no campaign is needed: what is signed is shown from the file. With a campaign
-    an approval is shown with its request, rebuilt from the log.
+    an approval is shown with its request, rebuilt from the log. --signature takes one that was
+    made elsewhere.
     """
     from hustings.cli.entry_words import envelope_lines
     from hustings.record import envelope as dsse
@@ -53,8 +61,8 @@ def sign(
     from hustings.record.key_files import read_signing_key
     from hustings.record.schema import faults
 
-    if not holders and not key_files:
-        raise click.UsageError("Nobody signs: give --as OFFICE or --key FILE.")
+    if not holders and not key_files and not signature_files:
+        raise click.UsageError("Nobody signs: give --as OFFICE, --key FILE or --signature FILE.")
     with record_problems():
         found = read_envelope_file(file)
         entry = signed_entry(found, written_now())
@@ -72,11 +80,15 @@ def sign(
         else:
             keys = chosen_keys(opened, holders, key_files)
             show_request(opened, entry)
-            refuse_what_can_not_stand(opened, signed_entry(dsse.sign(found, keys), entry.at))
-        progress_line(f"Code to read aloud: {spoken_code(found.digest)}")
+        signed = with_signatures(dsse.sign(found, keys), signature_files, opened)
+        if opened is not None:
+            refuse_what_can_not_stand(opened, signed_entry(signed, entry.at))
+        progress_line(f"Code to read aloud: {code_of_envelope(found)}")
         confirm("Sign this?", Signing(holders, key_files, None, False, yes))
-        write_envelope(dsse.sign(found, keys), file)
-    progress_line(f"Signed {file}: {', '.join(key.keyid[:12] for key in keys)}.")
+        write_envelope(signed, file)
+    known = {signature.keyid for signature in found.signatures}
+    new = [one.keyid[:12] for one in signed.signatures if one.keyid not in known]
+    progress_line(f"Signed {file}: {', '.join(new) or 'by nobody new'}.")
 
 
 def show_request(campaign: Campaign, entry: Entry) -> None:
@@ -97,19 +109,46 @@ def refuse_what_can_not_stand(campaign: Campaign, entry: Entry) -> None:
     refuse_without_effect(campaign, entry, replace(tried, problems=kept), force=False)
 
 
+@click.command("bytes")
+@click.argument("file", type=FILE)
+@click.option(
+    "--passkey",
+    "office",
+    metavar="OFFICE",
+    help="Print what a browser needs to ask for this office's passkey, as JSON.",
+)
+@options.campaign_option
+def signed_bytes_of(file: Path, office: str | None, campaign: Path) -> None:
+    """Print exactly what a signature of FILE is over.
+
+    For ssh-keygen -Y sign -n hustings: docs/sign-off.md has the commands.
+    """
+    from hustings.record.envelope import signed_bytes
+
+    with record_problems():
+        envelope = read_envelope_file(file)
+        if office is not None:
+            with open_campaign(campaign) as opened:
+                print_json(passkey_options(opened, office, envelope))
+            return
+    click.echo(signed_bytes(envelope), nl=False)
+
+
 @click.command()
 @click.argument("file", type=FILE)
 @options.campaign_option
+@signature_option
 @force_option
-def add(file: Path, campaign: Path, force: bool) -> None:
-    """Bring in a file that was signed elsewhere.
+def add(file: Path, campaign: Path, signature_files: tuple[Path, ...], force: bool) -> None:
+    """Bring in a file that was signed elsewhere, with --signature files or without.
 
     Adding the same file again changes nothing.
     """
     from hustings.record.entries import signed_entry
 
     with record_problems(), open_campaign(campaign, write=True) as opened:
-        entry = signed_entry(read_envelope_file(file), written_now())
+        envelope = with_signatures(read_envelope_file(file), signature_files, opened)
+        entry = signed_entry(envelope, written_now())
         tried = trial(opened, entry)
         known = [problem for problem in tried.problems if problem.rule == "replayed"]
         if known:

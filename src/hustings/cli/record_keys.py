@@ -12,6 +12,7 @@ from hustings.cli import options
 from hustings.cli.campaign_folder import Campaign, open_campaign, record_problems
 from hustings.cli.held_keys import KEYS, office_keys
 from hustings.cli.in_order import InOrder
+from hustings.cli.made_elsewhere import offered_key
 from hustings.cli.output import print_json, progress_line
 from hustings.cli.record_acts import added
 from hustings.cli.signing import Signing, append_signed, signing_options
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 SEED_BYTES = 32
 SHORT = 12
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 replaces_option = click.option(
     "--replaces",
@@ -90,10 +92,11 @@ def new_key(office: str, replaces: str | None, campaign: Path, signing: Signing)
     """Make a key for OFFICE in keys/ and sign it in."""
     from hustings.record.envelope import SigningKey
     from hustings.record.log import LogError
+    from hustings.record.offices import OfficeKey
 
     key = SigningKey(secrets.token_bytes(SEED_BYTES))
     with open_campaign(campaign, write=signing.appends) as opened, record_problems():
-        body = body_of_key(opened, office, key.public, replaces)
+        body = body_of_key(opened, OfficeKey(key.keyid, office, key.public), replaces)
         path = free_path(opened.folder / KEYS, office)
         path.parent.mkdir(mode=0o700, exist_ok=True)
         write_key(path, key)  # before the log names it: a key that is lost signs nothing
@@ -109,22 +112,37 @@ def new_key(office: str, replaces: str | None, campaign: Path, signing: Signing)
 
 @keys.command("add")
 @click.argument("office")
-@click.argument("public", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("public", type=FILE, required=False)
+@click.option("--ssh", type=FILE, metavar="FILE", help="An OpenSSH public key (.pub).")
+@click.option("--passkey", type=FILE, metavar="FILE", help="A new passkey as JSON, of a browser.")
+@click.option(
+    "--origin",
+    "origins",
+    multiple=True,
+    metavar="URL",
+    help="Where the passkey may be asked for; its host is the passkey's site. May be given again.",
+)
 @replaces_option
 @options.campaign_option
 @signing_options
 def add_key(
-    office: str, public: Path, replaces: str | None, campaign: Path, signing: Signing
+    office: str,
+    public: Path | None,
+    ssh: Path | None,
+    passkey: Path | None,
+    origins: tuple[str, ...],
+    replaces: str | None,
+    campaign: Path,
+    signing: Signing,
 ) -> None:
-    """Sign in the public key PUBLIC for OFFICE.
+    """Sign in a public key for OFFICE: PUBLIC in PEM, an SSH key, or a passkey.
 
     The holder makes the pair and keeps the private half: openssl genpkey -algorithm ed25519, then
-    openssl pkey -pubout.
+    openssl pkey -pubout. docs/sign-off.md says how each kind signs.
     """
-    from hustings.record.key_files import read_public_key
-
     with open_campaign(campaign, write=signing.appends) as opened, record_problems():
-        body = body_of_key(opened, office, read_public_key(public), replaces)
+        offered = offered_key(office, public, ssh, passkey, origins)
+        body = body_of_key(opened, offered, replaces)
         progress_line(f"Key {body['keyid'][:SHORT]} for {office}.")
         added(append_signed(opened, "key", body, signing))
 
@@ -172,13 +190,11 @@ def body_of_log_key(old: bytes, new: bytes) -> dict[str, Any]:
     return key_body(OfficeKey(key_id(new), LOG_OFFICE, new), key_id(old))
 
 
-def body_of_key(
-    campaign: Campaign, office: str, public: bytes, replaces: str | None
-) -> dict[str, Any]:
+def body_of_key(campaign: Campaign, offered: OfficeKey, replaces: str | None) -> dict[str, Any]:
     """The body of a key entry. Exit 2 for an office or a key that the record has not."""
-    from hustings.record.envelope import key_id
-    from hustings.record.offices import OfficeKey, key_body
+    from hustings.record.offices import key_body
 
+    office = offered.office_id
     if office not in campaign.record.offices:
         known = ", ".join(sorted(campaign.record.offices))
         raise click.UsageError(f"No office {office!r} in the record. Choose one of: {known}.")
@@ -190,7 +206,7 @@ def body_of_key(
             ids = ", ".join(key.keyid[:SHORT] for key in held) or "none"
             raise click.UsageError(f"{office} has no one key {replaces!r}. It has: {ids}.")
         old = fitting[0]
-    return key_body(OfficeKey(key_id(public), office, public), old)
+    return key_body(offered, old)
 
 
 def write_key(path: Path, key: SigningKey) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hustings.cli.campaign_folder import Campaign
-from hustings.cli.envelope_files import spoken_code
 from hustings.cli.people import offices_of
 from hustings.cli.record_amounts import shown_amount
 from hustings.cli.visible import visible
@@ -46,6 +45,7 @@ def why_not(campaign: Campaign, number: int) -> str:
 def request_lines(campaign: Campaign, asked: Request) -> list[str]:
     """A request in full, who has approved it, what it still lacks, and the code of its words."""
     from hustings.record.authority import shortfall
+    from hustings.record.spoken_code import spoken_code
 
     names = {seat.seat_id: seat.name for seat in campaign.election.seats}
     where = "national" if asked.seat_id is None else f"{asked.seat_id}, {names[asked.seat_id]}"
@@ -68,3 +68,34 @@ def request_lines(campaign: Campaign, asked: Request) -> list[str]:
     }
     lines = (visible(f"  {name:<12} {said}") for name, said in fields.items())
     return [f"Request {asked.index}", *lines]
+
+
+def request_json(campaign: Campaign, asked: Request) -> dict[str, Any]:
+    """A request in the shape of ``record show --json``."""
+    from hustings.record.authority import shortfall
+    from hustings.record.spoken_code import spoken_code
+
+    money = asked.resource == "money"
+    quorum = campaign.policy.quorum_for(asked.resource, asked.amount)
+    given = [approval.signer for approval in asked.approvals.values()]
+    return {
+        "request": asked.index,
+        "code": spoken_code(asked.digest),
+        "digest": asked.digest,
+        "day": asked.day.isoformat(),
+        "resource": asked.resource,
+        "amount_pence": asked.amount if money else None,
+        "amount": None if money else asked.amount,
+        "seat_id": asked.seat_id,
+        "payee": asked.payee,
+        "purpose": asked.purpose,
+        "priority": asked.priority,
+        "participants": [{"person_id": who, "part": part} for who, part in asked.participants],
+        "approved_by": [
+            {"entry": approval.index, "office_id": approval.signer.office.office_id}
+            for approval in asked.approvals.values()
+        ],
+        "lacks": "no quorum is set" if quorum is None else shortfall(quorum, given) or None,
+        "complete_at": asked.approved_by,
+        "ended_at": asked.closed,
+    }

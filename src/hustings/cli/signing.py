@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from hustings.cli.campaign_folder import Campaign, not_before, record_problems, written_now
-from hustings.cli.envelope_files import spoken_code, write_envelope
+from hustings.cli.envelope_files import code_of_envelope, write_envelope
 from hustings.cli.held_keys import chosen_keys, keys_here
 from hustings.cli.output import progress_line
 from hustings.cli.people import people_named
@@ -221,7 +221,7 @@ def write_out(campaign: Campaign, envelope: Envelope, path: Path) -> None:
     tried = trial(campaign, signed_entry(envelope, written_now()))
     write_envelope(envelope, path)
     progress_line(f"Written {path}, signed by {len(envelope.signatures) or 'nobody yet'}.")
-    progress_line(f"Code to read aloud: {spoken_code(envelope.digest)}")
+    progress_line(f"Code to read aloud: {code_of_envelope(envelope)}")
     for problem in tried.problems:
         detail = people_named(campaign, problem.detail)
         progress_line(f"As it is: {problem.rule}: {detail}")

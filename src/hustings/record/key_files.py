@@ -1,5 +1,5 @@
-"""Key files of offices: PKCS #8 in PEM, as `openssl genpkey -algorithm ed25519` makes them. This
-module reads and writes files."""
+"""Key files of offices: PKCS #8 in PEM, as `openssl genpkey -algorithm ed25519` makes them, and
+OpenSSH's public keys. This module reads and writes files."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from hustings.record.envelope import SigningKey
+from hustings.record.envelope import EnvelopeError, SigningKey, from_base64
 from hustings.record.journal import write_private
+from hustings.record.ssh_key import SshKeyError, read_ssh_key
 
 
 class KeyFileError(ValueError):
@@ -58,3 +59,19 @@ def read_public_key(path: Path) -> bytes:
     if not isinstance(key, Ed25519PublicKey):
         raise KeyFileError(f"{path}: found a key of another kind, expected an Ed25519 key.")
     return key.public_bytes_raw()
+
+
+def read_ssh_public_key(path: Path) -> bytes:
+    """The bytes of an OpenSSH public key, `KIND BASE64 COMMENT` on one line. Raises KeyFileError,
+    OSError."""
+    words = path.read_bytes().decode("ascii", errors="replace").split()
+    try:
+        if len(words) < 2:
+            raise SshKeyError("found no line such as: ssh-ed25519 AAAA... name")
+        data = from_base64(words[1])
+        kind = read_ssh_key(data).kind.decode()
+        if words[0] != kind:
+            raise SshKeyError(f"found a key of kind {kind} under the name {words[0][:40]!r}")
+    except (SshKeyError, EnvelopeError) as error:
+        raise KeyFileError(f"{path}: {error}.") from error
+    return data
