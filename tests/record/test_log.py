@@ -264,6 +264,19 @@ def test_tiles_that_agree_with_each_other_and_not_with_the_signature_are_refused
         open_log(folder, KEY)
 
 
+def test_where_a_file_can_have_one_name_alone_the_checkpoint_is_written_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.EPERM, "no other names here")
+
+    monkeypatch.setattr(os, "link", refused)
+    folder = make_log(tmp_path / "log", 3, 4)
+    assert (folder / "checkpoint").read_bytes() == (folder / "checkpoints/7").read_bytes()
+    assert (folder / "checkpoint").stat().st_nlink == 1
+    assert check_log(folder, KEY.verifier).findings == ()
+
+
 WITNESSES = [WitnessSigner(f"witness.example/{n}", bytes([n]) * 32) for n in (1, 2)]
 
 

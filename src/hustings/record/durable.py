@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 
@@ -22,14 +22,32 @@ def find_syncfs() -> Callable[[int], int] | None:
 SYNCFS = find_syncfs()
 
 
-def write_files(files: Sequence[tuple[Path, bytes]]) -> None:
-    """Writes files of one file system, the folders above them too: durable when this returns."""
+def write_files(
+    files: Sequence[tuple[Path, bytes]], again: Mapping[Path, Path] | None = None
+) -> None:
+    """Writes files of one file system, the folders above them too: durable when this returns.
+
+    ``again``: further names of files written here, a path to the one that it repeats. Another name
+    for the same file costs less than a second copy; where a file system has no such names, it is a
+    copy.
+    """
     folders: set[Path] = set()
     for path, data in files:
         if path.parent not in folders:
             folders |= made_folders(path.parent)
         write_whole(path, data)
-    flush([path for path, _ in files], folders)
+    for path, source in (again or {}).items():
+        folders |= made_folders(path.parent)
+        link_or_copy(source, path)
+    flush([*(path for path, _ in files), *(again or ())], folders)
+
+
+def link_or_copy(source: Path, path: Path) -> None:
+    path.unlink(missing_ok=True)
+    try:
+        os.link(source, path)
+    except OSError:
+        write_whole(path, source.read_bytes())
 
 
 def made_folders(path: Path) -> set[Path]:
@@ -42,10 +60,13 @@ def made_folders(path: Path) -> set[Path]:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    with path.open("wb", buffering=0) as file:
-        written = 0
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+    try:
+        written = os.write(descriptor, data)
         while written < len(data):
-            written += file.write(data[written:]) or 0
+            written += os.write(descriptor, data[written:])
+    finally:
+        os.close(descriptor)
 
 
 def replace_file(path: Path, data: bytes, mode: int = 0o666) -> None:

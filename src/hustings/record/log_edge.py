@@ -37,23 +37,42 @@ class Edge:
         """Adds entries. Returns the tiles that there are now and were not before: the full ones
         from the left and, at each level that grew, the partial one."""
         before = self.tree.size
-        files = [file for entry in entries for file in self._add(entry)]
+        files: list[TileFile] = []
+        place = 0
+        while place < len(entries):
+            room = TILE_WIDTH - self.tree.size % TILE_WIDTH
+            files += self._add(entries[place : place + room])
+            place += room
         for tile in partial_tiles(self.tree.size):
             if hashes_at(tile.level, before) < tile.end:
                 files.append((tile, b"".join(self.rows[tile.level])))
         return files
 
-    def _add(self, entry: bytes) -> list[TileFile]:
-        roots = self.tree.append(leaf_hash(entry))[::TILE_HEIGHT]
-        full = []
-        for level, item in [(ENTRIES, encode_entry(entry)), *enumerate(roots)]:
-            row = self.rows.setdefault(level, [])
-            row.append(item)
-            if len(row) == TILE_WIDTH:
-                index = hashes_at(level, self.tree.size) // TILE_WIDTH - 1
-                full.append((Tile(level, index), b"".join(row)))
-                row.clear()
+    def _add(self, entries: Sequence[bytes]) -> list[TileFile]:
+        """Adds entries of one bundle, and returns the tiles that are full now."""
+        leaves = list(map(leaf_hash, entries))
+        self.tree.extend(leaves)
+        self.rows.setdefault(ENTRIES, []).extend(map(encode_entry, entries))
+        self.rows.setdefault(0, []).extend(leaves)
+        if len(self.rows[0]) < TILE_WIDTH:
+            return []
+        full = [self._full(ENTRIES)[0]]
+        level, root = 0, b""
+        while len(self.rows[level]) == TILE_WIDTH:
+            file, root = self._full(level)
+            full.append(file)
+            level += 1
+            self.rows.setdefault(level, []).append(root)
         return full
+
+    def _full(self, level: int) -> tuple[TileFile, bytes]:
+        """The full tile of a level, whose row begins anew, and its root (none of a bundle)."""
+        row = self.rows[level]
+        index = hashes_at(level, self.tree.size) // TILE_WIDTH - 1
+        file = (Tile(level, index), b"".join(row))
+        root = b"" if level == ENTRIES else tree_root(row)
+        row.clear()
+        return file, root
 
 
 def read_edge(size: int, read_tile: Callable[[Tile], bytes]) -> Edge:

@@ -23,10 +23,10 @@ def publish(folder: Path, tiles: Sequence[TileFile], size: int, checkpoint: byte
     The new names are not flushed: a power cut that undoes them leaves the temporary ones, which
     the next writer publishes (``log_recovery``).
     """
-    places = (folder / kept_path(size), folder / CHECKPOINT)
-    copies = [(temporary(path), checkpoint) for path in places]
-    write_files([*((folder / tile.path, data) for tile, data in tiles), *copies])
-    for path in places:
+    kept, latest = folder / kept_path(size), folder / CHECKPOINT
+    files = [*((folder / tile.path, data) for tile, data in tiles), (temporary(kept), checkpoint)]
+    write_files(files, {temporary(latest): temporary(kept)})
+    for path in (kept, latest):
         temporary(path).replace(path)
 
 

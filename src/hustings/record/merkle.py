@@ -64,6 +64,18 @@ class CompactRange:
         self.size += 1
         return completed
 
+    def extend(self, leaves: Sequence[bytes]) -> None:
+        """Adds leaf hashes; ``append`` for many, without what each completes."""
+        peaks, size = self._peaks, self.size
+        for leaf in leaves:
+            node, waiting = leaf, size
+            while waiting & 1:
+                node = sha256(b"\x01" + peaks.pop() + node).digest()
+                waiting >>= 1
+            peaks.append(node)
+            size += 1
+        self.size = size
+
     def root(self) -> bytes:
         """MTH of all leaves so far."""
         return joined_peaks(self._peaks)
