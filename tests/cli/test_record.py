@@ -65,7 +65,11 @@ def test_a_request_is_approved_paid_and_listed(record: Hustings, tmp_path: Path)
         *("pay", str(request), "--amount", "1250.50", "--as", "treasurer"),
         *("--invoice", tmp_path / "invoice.pdf"),
     )
-    assert (said.code, said.out, said.err) == (0, f"Entry {second + 1}.\n", "")
+    assert (said.code, said.out) == (0, f"Entry {second + 1}.\n")
+    assert said.err == (
+        "£8,749.50 of £10,000 left after this: the published rule, departures included.\n"
+        "£28,349.50 of £29,600 left after this: the budget of money.\n"
+    )
     lines = record.lines()
     assert lines[plan].endswith("of 2030-05-01: The first  [2 x coordinator]")
     assert lines[request].endswith(

@@ -18,6 +18,7 @@ from hustings.cli.people import person_of
 from hustings.cli.places import known_category, known_resource, known_seat, place_of, place_options
 from hustings.cli.record_amounts import amount_fields
 from hustings.cli.request_words import open_request, request_lines
+from hustings.cli.room_words import refuse_past_the_law, rooms_after, tell_room
 from hustings.cli.signing import Signing, append_signed, confirm, signing_options
 
 number_argument = click.argument("number", type=click.IntRange(0), metavar="N")
@@ -79,6 +80,8 @@ def request(
 
     Whoever signs is named as having proposed it.
     """
+    from hustings.record.schema import amount_of
+
     where = place_of(seat, national)
     with open_campaign(campaign, write=signing.appends) as opened:
         known_resource(opened, resource)
@@ -96,6 +99,9 @@ def request(
             "participants": participants(opened, signing, proposed, advised),
             **({} if category is None else {"category": category}),
         }
+        found = rooms_after(opened, where, resource, amount_of(body))
+        tell_room(found)
+        refuse_past_the_law(found, force=signing.force)
         index = append_signed(opened, "request", body, signing)
         if index is not None:
             progress_line(f"Code to read aloud to who approves it: {code_of(opened, index)}")
@@ -141,6 +147,8 @@ def approve(number: int, campaign: Path, signing: Signing) -> None:
         asked = open_request(opened, number)
         for line in request_lines(opened, asked):
             progress_line(line)
+        place = (asked.seat_id, asked.resource, asked.amount)
+        tell_room(rooms_after(opened, *place, request=asked.index))
         confirm("Approve this?", signing)
         money = asked.resource == "money"
         body = {

@@ -13,6 +13,7 @@ from hustings.cli.places import known_seat, place_of, place_options
 from hustings.cli.record_acts import added
 from hustings.cli.record_amounts import pence, units
 from hustings.cli.request_words import open_request
+from hustings.cli.room_words import rooms_after, tell_room
 from hustings.cli.signing import Signing, append_signed, signing_options
 
 number_argument = click.argument("number", type=click.IntRange(0), metavar="[N]", required=False)
@@ -81,6 +82,8 @@ def pay(
             "invoice": None if bill is None else digest_of(bill),
             "value_date": (value_date or today()).isoformat(),
         }
+        room = rooms_after(opened, where, "money", paid, day=value_date or today(), request=number)
+        tell_room(room)
         added(append_signed(opened, "payment", body, signing, [] if bill is None else [bill]))
 
 

@@ -5,7 +5,7 @@ Computed from the replayed record alone. What the record does not hold stays bla
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -114,14 +114,3 @@ def shared(pence: int, weights: Mapping[str, int]) -> dict[str, int]:
     for name in order[:rest]:
         found[name] += 1
     return found
-
-
-def promised(ledger: Ledger, without: int | None = None) -> Iterator[tuple[Request, int]]:
-    """Requests with a complete quorum, not ended, and how much of each is not spent yet.
-    ``without``: one that is left out."""
-    for request in ledger.requests.values():
-        left = request.amount - request.used_by(date.max)
-        if request.index == without or request.closed is not None:
-            continue
-        if request.approved_by is not None and left > 0:
-            yield request, left

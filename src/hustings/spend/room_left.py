@@ -1,0 +1,158 @@
+"""How much room is left under each bound after one more amount: said before it is signed.
+
+Nothing here is a verdict. What a payment breaks is the replay's to say (``bounds``); this looks
+ahead, and counts what is approved and not yet paid as if it were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from hustings.record.authority import RecordState
+from hustings.record.policy import MONEY
+from hustings.spend.bounds import tolerance
+from hustings.spend.figures import is_signed
+from hustings.spend.law import SpendingLaw
+from hustings.spend.ledger import Ledger, Request
+
+CLOSE_PER_CENT = 90  # from here on whoever asks, approves or pays is warned
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One more amount. ``request``: the entry that it is or pays, whose own remainder is not
+    counted twice; None for a new one. ``day``: of the payment, or today."""
+
+    seat_id: str | None
+    resource: str
+    amount: int
+    day: date
+    request: int | None = None
+
+
+@dataclass(frozen=True)
+class Room:
+    """Under one bound. ``kind``: "law", "rule" or "budget". ``unit``: "money" or the resource.
+    ``used``: happened and did not come back; ``promised``: approved and not yet paid; ``asked``:
+    this. ``departed``: for a limit of the law, what signed departures gave the place."""
+
+    kind: Literal["law", "rule", "budget"]
+    name: str
+    unit: str
+    bound: int
+    used: int
+    promised: int
+    asked: int
+    departed: int = 0
+
+    @property
+    def after(self) -> int:
+        """The sum with this."""
+        return self.used + self.promised + self.asked
+
+    @property
+    def left(self) -> int:
+        """What is left after this; below 0 beyond the bound."""
+        return self.bound - self.after
+
+    @property
+    def is_close(self) -> bool:
+        """Within the bound, and at least nine tenths of it are used."""
+        return self.left >= 0 and 100 * self.after >= CLOSE_PER_CENT * self.bound
+
+    @property
+    def is_refused(self) -> bool:
+        """Past a limit of the law, and no departure signed for the place covers it."""
+        return self.kind == "law" and -self.left > self.departed
+
+
+def rooms(ledger: Ledger, law: SpendingLaw, record: RecordState, asked: Asked) -> tuple[Room, ...]:
+    """Under each bound that holds for the place: the law's where the day counts, the rule's where
+    plan and rule are in force, the budget's."""
+    return (
+        *_law(ledger, law, record, asked),
+        *_rule(ledger, record, asked),
+        *_budget(ledger, record, asked),
+    )
+
+
+def _law(ledger: Ledger, law: SpendingLaw, record: RecordState, asked: Asked) -> Iterator[Room]:
+    if not law.counts_on(asked.day):
+        return
+    seat = asked.seat_id
+    if seat is None:
+        limit, name = law.national_pence, "the party's limits, for no seat"
+        used = ledger.national_pence
+        resources = {MONEY}  # its staff's pay is not regulated
+    else:
+        limit, name = law.seat_pence.get(seat), f"the candidate's limit in {seat}"
+        used = ledger.seat_pence.get(seat, 0)
+        resources = {MONEY, "staff_days"}
+    if limit is None or asked.resource not in resources:
+        return
+    waiting = [(r.resource, left) for r, left in _promised(ledger, asked) if r.seat_id == seat]
+    departed = [(d.resource, d.amount) for d in ledger.departures if d.seat_id == seat]
+    yield Room(
+        kind="law",
+        name=name,
+        unit=MONEY,
+        bound=limit,
+        used=used,
+        promised=sum(_worth(record, n, left) for n, left in waiting if n in resources),
+        asked=_worth(record, asked.resource, asked.amount),
+        departed=sum(_worth(record, n, amount) for n, amount in departed if n in resources),
+    )
+
+
+def _rule(ledger: Ledger, record: RecordState, asked: Asked) -> Iterator[Room]:
+    if ledger.plan is None or ledger.rule is None:
+        return
+    place = (asked.seat_id, asked.resource)
+    planned = ledger.plan.allocation.planned(*place)
+    known = record.policy.resource(asked.resource)
+    bound = planned + tolerance(ledger.rule, known, planned)
+    waiting = (left for r, left in _promised(ledger, asked) if (r.seat_id, r.resource) == place)
+    yield Room(
+        kind="rule",
+        name="the published rule, departures included",
+        unit=asked.resource,
+        bound=bound + ledger.departed_by(place, date.max),
+        used=ledger.totals.get(place, 0),
+        promised=sum(waiting),
+        asked=asked.amount,
+    )
+
+
+def _budget(ledger: Ledger, record: RecordState, asked: Asked) -> Iterator[Room]:
+    known = record.policy.resource(asked.resource)
+    if known is None:
+        return
+    waiting = (left for r, left in _promised(ledger, asked) if r.resource == asked.resource)
+    yield Room(
+        kind="budget",
+        name=f"the budget of {asked.resource}",
+        unit=asked.resource,
+        bound=known.budget,
+        used=ledger.total(asked.resource),
+        promised=sum(waiting),
+        asked=asked.amount,
+    )
+
+
+def _promised(ledger: Ledger, asked: Asked) -> Iterator[tuple[Request, int]]:
+    """Requests whose quorum is complete and that are not ended, with what is not spent of each."""
+    for request in ledger.requests.values():
+        left = request.amount - request.used_by(date.max)
+        if request.index != asked.request and is_signed(request) and left > 0:
+            yield request, left
+
+
+def _worth(record: RecordState, resource: str, amount: int) -> int:
+    """Money is worth itself, everything else its price in the policy in force."""
+    known = record.policy.resource(resource)
+    if resource == MONEY:
+        return amount
+    return known.value_pence(amount) if known else 0
