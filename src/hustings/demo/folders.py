@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from hustings.audit.partition import write_partition
+from hustings.demo.bank import KEY_FILE, bank_key
 from hustings.demo.chronicle import Chronicle, groups_by_day
 from hustings.demo.history import ALPHA_PPM, RULE, partition_salt
 from hustings.demo.people import Cast, derived, the_policy
@@ -28,7 +29,7 @@ from hustings.record.draft import Draft, DraftOffice, DraftRule
 from hustings.record.draft_problems import FILE as DRAFT_FILE
 from hustings.record.draft_text import draft_text
 from hustings.record.files import put_file
-from hustings.record.journal import Journal, create_journal
+from hustings.record.journal import Journal, create_journal, write_private
 from hustings.record.key_files import write_signing_key
 from hustings.record.note import SignerKey
 
@@ -92,6 +93,7 @@ def write_campaign(
     for officer in cast.everyone:
         write_signing_key(keys / f"{officer.office.office_id}.key", officer.key)
     write_partition(campaign / "auditor", plot.groups, partition_salt())
+    write_private(campaign / "auditor" / KEY_FILE, f"{bank_key().hex()}\n")
     draft = the_draft(cast, plot)
     (campaign / DRAFT_FILE).write_text(draft_text(draft), encoding="utf-8")
     for group in groups_by_day(chronicle.entries):

@@ -15,6 +15,7 @@ import numpy as np
 
 from hustings.audit.partition import commitment
 from hustings.demo.acts import place_order
+from hustings.demo.bank import hold_against_the_bank
 from hustings.demo.chronicle import Chronicle
 from hustings.demo.departing import agenda_of_departures, late_for
 from hustings.demo.orders import Late, Order, orders
@@ -52,6 +53,7 @@ def tell(
     agenda_of_spending(telling, agenda, late)
     if departures:
         agenda_of_departures(telling, agenda, late)
+    agenda.put(plot.last, hold_against_the_bank, telling)
     for day, act in agenda.in_order():
         if day <= plot.last:
             telling.chronicle.open_day(day)

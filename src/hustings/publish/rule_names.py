@@ -31,6 +31,11 @@ BREACHES = {
         "payment before its last signature",
         "Money left, or staff started, before the signatures that it takes were complete.",
     ),
+    "not_ratified": (
+        "emergency that nobody ratified in time",
+        "Fewer people had approved it because it could not wait, and the full number of signatures "
+        "did not follow within the days that the policy gives.",
+    ),
     "payment_above_approval": (
         "payment of more than was signed",
         "More was paid than was asked for and approved. What is named is the excess.",
@@ -132,6 +137,7 @@ VOID = {
     "no_authority": "signatures lacking",
     "policy_version": "policy out of its order",
     "office_of_another": "office of another person",
+    "reserved_office": "office that is the log's own",
     "unknown_office": "no such office",
     "key_in_use": "key that is in use",
     "plan_missing": "the plan's file is not there",
@@ -156,6 +162,9 @@ VOID = {
     "unknown_payment": "no such payment",
     "reversal_above_payment": "more came back than was paid",
     "reversal_misdated": "day on which nothing can have come back",
+    "request_expired": "request whose time was over",
+    "emergency_not_allowed": "emergency that the policy does not allow",
+    "emergency_above_limit": "more than the emergency route allows",
     "approved_twice": "second approval by one person",
     "not_own": "taking back what is another's",
     "already_spent": "taking back what was spent on",

@@ -11,6 +11,8 @@ id), then what of it:
 - ``unsigned``: the part of it that no complete quorum had signed by its day.
 - ``without_elected``: the part of it that no elected person had signed by its day.
 
+``total/statements`` counts bank statements, ``total/bank_debits`` their debits and
+``total/bank_debits_paired`` those that are a payment, if not exactly.
 ``total/breaches`` counts facts against rules, ``total/void`` acts and signatures without effect.
 ``breach/N/entry``: the entry of breach N, from 0 in the order of the log, so that none can be left
 off a page. ``breach/N/amount_pence``: the money concerned; not every breach has some.
@@ -151,6 +153,9 @@ def _counts(ledger: Ledger, problems: Sequence[Problem]) -> dict[str, int]:
         "total/payments": sum(spent.kind == "payment" for spent in ledger.spent),
         "total/staff_moves": sum(spent.kind == "staff_move" for spent in ledger.spent),
         "total/reversals": len(ledger.reversals),
+        "total/statements": len(ledger.bank.reconciliations),
+        "total/bank_debits": ledger.bank.debits,
+        "total/bank_debits_paired": len(ledger.bank.debited),
         "total/departures": len(ledger.departures),
         "total/breaches": broken,
         "total/void": len(problems) - broken,

@@ -31,6 +31,7 @@ FIGURE_NAMES = {
     "seats_pence": "Spent in seats",
     "national_pence": "Spent for no seat",
     "planned_pence": "Planned",
+    "came_back_pence": "Came back",
     "void": "Acts without effect",
     "approved_pence": "Worth of what was approved",
 }

@@ -25,6 +25,7 @@ MEASURES = {
     "signed": "Signed",
     "paid": HAPPENED,
     "moved": HAPPENED,
+    "reversed": "Came back",
     "unsigned": "Unsigned",
     "without_elected": "No elected signature",
     "left": "Left",
