@@ -55,7 +55,7 @@ def test_the_answers_are_those_of_each_signature() -> None:
 
 def test_keys_are_those_of_the_founding_and_of_entries() -> None:
     named = keys_named(Campaign().entries)
-    assert named[key_of("chair").keyid].public == key_of("chair").public
+    assert named[key_of("chair").keyid] == key_of("chair").public
     assert keys_named([b"", b'{"type":"key"', b'{"type":"genesis"}']) == {}
 
 

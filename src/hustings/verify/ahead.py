@@ -1,21 +1,23 @@
 """Signatures of a long record checked ahead of the replay, on other processes.
 
-Whether a signature is a key's over an entry depends on nothing but the three; whether the key may
-sign there is the replay's affair. So the slow half is done elsewhere, and the replay asks.
+Whether a signature is a bare Ed25519 key's over an entry depends on nothing but the three; whether
+the key may sign there is the replay's affair. So the slow half is done elsewhere, and the replay
+asks. Of other keys nothing is said: an entry without effect could tell other things of them.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 
 from hustings.record.entries import EntryError, read_entry
-from hustings.record.offices import OfficeError, OfficeKey, read_key
-from hustings.record.signed_by import is_signed_with
+from hustings.record.envelope import Envelope, is_signed_by, read_envelope
+from hustings.record.offices import OfficeError, read_key
 
 CHUNK = 2_000
 UNKNOWN, GOOD, BAD = 0, 1, 2
-Keys = Mapping[str, OfficeKey]
+Keys = Mapping[str, bytes]
 Processes = Callable[[], Executor]  # such as ProcessPoolExecutor itself: none is made in vain
 
 
@@ -38,16 +40,16 @@ class Ahead:
 
 
 def keys_named(entries: Sequence[bytes]) -> Keys:
-    """Every key that any entry names, by its id, which is its hash: whether it ever counts is not
-    asked here."""
-    found: dict[str, OfficeKey] = {}
+    """Every bare Ed25519 key that any entry names, by its id, which is its hash: whether it ever
+    counts is not asked here."""
+    found: dict[str, bytes] = {}
     for data in entries:
         if b'"type":"key"' in data or b'"type":"genesis"' in data:
             found.update(_keys_in(data))
     return found
 
 
-def _keys_in(data: bytes) -> Iterator[tuple[str, OfficeKey]]:
+def _keys_in(data: bytes) -> Iterator[tuple[str, bytes]]:
     try:
         body = read_entry(data).body
     except EntryError:
@@ -58,7 +60,8 @@ def _keys_in(data: bytes) -> Iterator[tuple[str, OfficeKey]]:
             key = read_key(one)
         except (OfficeError, TypeError, AttributeError):
             continue
-        yield key.keyid, key
+        if key.kind == "ed25519":
+            yield key.keyid, key.public
 
 
 def checked(entries: Sequence[bytes], keys: Keys) -> list[bytes]:
@@ -68,13 +71,20 @@ def checked(entries: Sequence[bytes], keys: Keys) -> list[bytes]:
 
 
 def _answers(data: bytes, keys: Keys) -> Iterator[int]:
-    try:
-        envelope = read_entry(data).envelope
-    except EntryError:
-        return
+    envelope = envelope_in(data)
     for signature in envelope.signatures if envelope else ():
-        key = keys.get(signature.keyid)
-        if envelope is None or key is None:
+        public = keys.get(signature.keyid)
+        if envelope is None or public is None:
             yield UNKNOWN
         else:
-            yield GOOD if is_signed_with(envelope, signature, key) else BAD
+            yield GOOD if is_signed_by(envelope, signature, public) else BAD
+
+
+def envelope_in(data: bytes) -> Envelope | None:
+    """The envelope of an entry, None where it has none that can be read. Whether the rest is an
+    entry at all, and spelt as it must be, the replay finds out by itself: not twice."""
+    try:
+        value = json.loads(data)
+        return read_envelope(value["envelope"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
