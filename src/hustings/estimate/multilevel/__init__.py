@@ -4,7 +4,6 @@ Order of reading: ``definition`` (the one model, read by this engine and by the 
 ``families`` (covariances and their priors), ``layout`` (evidence in the order of the arithmetic),
 ``arrow`` (the Hessian, seats eliminated one by one), ``newton`` (the mode), ``covariance`` and
 ``skew`` (what corrects the mean), ``marginal`` (the likelihood of the hyperparameters and its
-gradient), ``information`` and ``chart`` (coordinates in which it is nearly normal), ``hyper``
-(its mode and its integration), ``joint`` (draws), ``poststratify`` (from cells to seats and
-groups).
+gradient), ``hyper`` (its mode and its integration), ``joint`` (draws), ``poststratify`` (from
+cells to seats and groups).
 """

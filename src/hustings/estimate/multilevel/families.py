@@ -23,9 +23,6 @@ class Family(Protocol):
     def size(self, places: int) -> int:
         """How many hyperparameters."""
 
-    def spreads(self, places: int) -> int:
-        """How many of them, from the first on, are log sds of which nothing is known for sure."""
-
     def covariance(self, theta: FloatArray, places: int) -> FloatArray:
         """(F, F)."""
 
@@ -53,9 +50,6 @@ class Fixed:
     sd: float | tuple[float, ...]
 
     def size(self, places: int) -> int:
-        return 0
-
-    def spreads(self, places: int) -> int:
         return 0
 
     def covariance(self, theta: FloatArray, places: int) -> FloatArray:
@@ -86,9 +80,6 @@ class Spread:
     def size(self, places: int) -> int:
         return places
 
-    def spreads(self, places: int) -> int:
-        return places
-
     def covariance(self, theta: FloatArray, places: int) -> FloatArray:
         return np.diag(np.exp(2 * theta))
 
@@ -117,9 +108,6 @@ class Scaled:
 
     def size(self, places: int) -> int:
         return 1
-
-    def spreads(self, places: int) -> int:
-        return 0
 
     def covariance(self, theta: FloatArray, places: int) -> FloatArray:
         known = np.broadcast_to(np.square(self.sd), places).astype(float)
@@ -158,9 +146,6 @@ class Correlated:
 
     def size(self, places: int) -> int:
         return places * (places + 1) // 2
-
-    def spreads(self, places: int) -> int:
-        return places
 
     def covariance(self, theta: FloatArray, places: int) -> FloatArray:
         sd = np.exp(theta[:places])

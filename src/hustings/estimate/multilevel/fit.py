@@ -14,16 +14,15 @@ import numpy as np
 
 from hustings.election.contest import FloatArray
 from hustings.estimate.multilevel.definition import Counts, Model
-from hustings.estimate.multilevel.hyper import charted, find_best, integrate, prior_start
+from hustings.estimate.multilevel.hyper import find_best, integrate, prior_start, scaled
 from hustings.estimate.multilevel.joint import Draws, draw
 from hustings.estimate.multilevel.layout import Layout, lay_out
 from hustings.estimate.multilevel.marginal import Posterior, posterior
 from hustings.estimate.multilevel.newton import start
 
 HYPER_DRAWS = 64  # of the hyperparameters in a full fit: each is followed by many of the rest
-LARGE = (
-    500  # shared coordinates: beyond, half as many draws, for each is a second and ten megabytes
-)
+# Shared coordinates: beyond, half as many draws, for each is a second and ten megabytes.
+LARGE = 500
 
 
 @dataclass(frozen=True)
@@ -56,12 +55,12 @@ def fit(
     layout = lay_out(model, evidence)
     theta = prior_start(model) if begin is None else begin.best.theta
     origin = start(model) if begin is None else begin.best.mode.state
-    best = find_best(model, layout, theta, origin)
+    best, rough = find_best(model, layout, theta, origin)
     if mode == "fast":
         return Fit(model, evidence, best, (best,))
     if hyper_draws is None:
         hyper_draws = HYPER_DRAWS if len(model.moved) <= LARGE else HYPER_DRAWS // 2
-    hyper = charted(model, best)
+    hyper = scaled(model, layout, best, rough)
     found = integrate(model, layout, hyper, hyper_draws, np.random.default_rng(seed))
     return Fit(model, evidence, best, tuple(found))
 

@@ -5,8 +5,9 @@ deviation over 632 seats is known far better than one over 4 levels, and a metho
 find that out itself needs three times as many steps).
 
 Integration is Hamiltonian Monte Carlo on the Laplace marginal likelihood, whose gradient is
-exact, in coordinates that make its posterior nearly standard normal (``chart``): a trajectory of
-a third of a turn then forgets where it began.
+exact, in coordinates that make its posterior nearly standard normal: a
+trajectory of a quarter turn then forgets most of where it began. What the data hardly know mixes
+more slowly (its log sd has a long tail), but moves little else.
 (Margossian, Vehtari, Simpson and Agrawal, "Hamiltonian Monte Carlo using an adjoint-differentiated
 Laplace approximation", NeurIPS 2020.) A normal or split-normal approximation about the mode
 is cheaper and leaves out that these posteriors are skewed jointly.
@@ -21,47 +22,46 @@ import numpy as np
 from scipy.optimize import minimize
 
 from hustings.election.contest import FloatArray
-from hustings.estimate.multilevel.chart import Chart, chart
 from hustings.estimate.multilevel.covariance import covariances
 from hustings.estimate.multilevel.definition import Model
-from hustings.estimate.multilevel.information import information
 from hustings.estimate.multilevel.layout import Layout
 from hustings.estimate.multilevel.marginal import Posterior, posterior, spreads
 from hustings.estimate.multilevel.newton import Mode, NoMode, State, find_mode, precision
 
 GRADIENT = 0.15  # in posterior sds of a hyperparameter: a mode found this well is found
-TURN = 0.7 * np.pi  # of a trajectory: so far that neighbouring draws are next to independent
+TURN = 0.5 * np.pi  # of a trajectory
+TOO_FAR = 1e12  # minus a log evidence: where there is no mode, the search turns back
 BEYOND = 6.0  # no log sd is looked for further than this from where it starts
 
 
 @dataclass(frozen=True)
 class Hyper:
-    """``chart``: from nearly standard normal coordinates to hyperparameters."""
+    """``scale``: (H, H), ``theta = best.theta + scale @ z`` with z nearly standard normal."""
 
     best: Posterior
-    chart: Chart
-
-
-def charted(model: Model, best: Posterior) -> Hyper:
-    """The chart about the best hyperparameters."""
-    return Hyper(best, chart(model, best.theta, information(model, best)))
+    scale: FloatArray
 
 
 def prior_start(model: Model) -> FloatArray:
     return np.concatenate([f.start(model.basis.places) for f in model.families])
 
 
-def find_best(model: Model, layout: Layout, theta: FloatArray, begin: State | Mode) -> Posterior:
-    """The mode of the hyperparameters."""
+def find_best(
+    model: Model, layout: Layout, theta: FloatArray, begin: State | Mode
+) -> tuple[Posterior, FloatArray]:
+    """The mode of the hyperparameters, and rough curvatures (H,) there."""
     if not len(theta):
-        return posterior(model, layout, theta, begin)
+        return posterior(model, layout, theta, begin), np.zeros(0)
     first = find_mode(model, layout, precision(model, theta), begin)
     scale = 1 / np.sqrt(curvatures(model, theta, first))
     latest = [first]
     best: list[Posterior] = []
 
     def objective(z: FloatArray) -> tuple[float, FloatArray]:
-        found = posterior(model, layout, theta + scale * z, latest[0])
+        try:
+            found = posterior(model, layout, theta + scale * z, latest[0])
+        except NoMode:
+            return TOO_FAR, np.zeros(len(z))
         latest[0] = found.mode
         if not best or found.log_evidence > best[0].log_evidence:
             best[:] = [found]
@@ -76,7 +76,7 @@ def find_best(model: Model, layout: Layout, theta: FloatArray, begin: State | Mo
         bounds=list(zip(-BEYOND / scale, BEYOND / scale, strict=True)),
         options={"gtol": GRADIENT, "ftol": 1e-12, "maxcor": 30, "maxiter": 200},
     )
-    return best[0]
+    return best[0], 1 / scale**2
 
 
 def curvatures(model: Model, theta: FloatArray, mode: Mode) -> FloatArray:
@@ -115,6 +115,37 @@ def _family_curvature(size: int, known: FloatArray, rows: int) -> FloatArray:
     return np.concatenate([of_sds, of_correlations])[:size]
 
 
+def scaled(
+    model: Model, layout: Layout, best: Posterior, rough: FloatArray, threads: int = 2
+) -> Hyper:
+    """The curvature of the log evidence at the mode, from differences of its gradient.
+
+    The steps are long, a third of a rough sd: what is hardly known is far less curved some way
+    off than at its best, and trajectories scaled by the curvature there do not get about.
+    """
+    theta, begin = best.theta, best.mode
+    size = len(theta)
+    if not size:
+        return Hyper(best, np.zeros((0, 0)))
+    step = 0.3 / np.sqrt(rough)
+
+    def slope(i: int) -> FloatArray:
+        moved = theta.copy()
+        moved[i] += step[i]
+        found = posterior(model, layout, moved, begin)
+        assert found.gradient is not None and best.gradient is not None
+        return np.asarray((best.gradient - found.gradient) / step[i])
+
+    with ThreadPoolExecutor(threads) as pool:
+        hessian = np.array(list(pool.map(slope, range(size))))
+    spread = 1 / np.sqrt(rough)
+    relative = 0.5 * (hessian + hessian.T) * np.outer(spread, spread)
+    values, vectors = np.linalg.eigh(relative)
+    # Where the data say next to nothing the prior still does: no direction is wider than this.
+    values = np.clip(values, 0.1, None)
+    return Hyper(best, spread[:, None] * vectors / np.sqrt(values))
+
+
 def integrate(
     model: Model,
     layout: Layout,
@@ -122,7 +153,7 @@ def integrate(
     count: int,
     rng: np.random.Generator,
     threads: int = 2,
-    steps: int = 4,
+    steps: int = 3,
 ) -> list[Posterior]:
     """``count`` draws of the hyperparameters, each with its conditional posterior."""
     if not len(hyper.best.theta):
@@ -199,7 +230,7 @@ def _moved(
 
 @dataclass(frozen=True)
 class _Point:
-    """At ``z``. ``value``: log density in the chart, ``slope``: (H,) its gradient."""
+    """At ``z``. ``value``: log density, ``slope``: (H,) its gradient in z."""
 
     z: FloatArray
     posterior: Posterior
@@ -211,11 +242,11 @@ def _point(model: Model, layout: Layout, hyper: Hyper, z: FloatArray, near: Mode
     """None where hyperparameters are so extreme that numbers fail: a place without probability."""
     with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
         try:
-            found = posterior(model, layout, hyper.chart.theta(z), near)
+            found = posterior(model, layout, hyper.best.theta + hyper.scale @ z, near)
         except (NoMode, np.linalg.LinAlgError):
             return None
-        assert found.gradient is not None
-        value, slope = hyper.chart.pulled(z, found.log_evidence, found.gradient)
-    if not (np.isfinite(value) and np.isfinite(slope).all()):
+    assert found.gradient is not None
+    slope = np.asarray(hyper.scale.T @ found.gradient)
+    if not (np.isfinite(found.log_evidence) and np.isfinite(slope).all()):
         return None
-    return _Point(z, found, value, slope)
+    return _Point(z, found, found.log_evidence, slope)
