@@ -13,7 +13,7 @@ from tests.conftest import Call
 
 COMMANDS = (
     *("demo", "test", "new", "listen", "estimate", "plan", "price", "record"),
-    *("audit", "expenses", "inquiry", "publish", "verify", "witness", "score", "regret"),
+    *("audit", "expenses", "inquiry", "publish", "export", "verify", "witness", "score", "regret"),
     *("serve", "bench"),
 )
 

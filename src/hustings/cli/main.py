@@ -16,6 +16,7 @@ from hustings.cli.bench_command import bench
 from hustings.cli.demo_command import demo
 from hustings.cli.departure_price import price
 from hustings.cli.estimate_command import estimate
+from hustings.cli.export_command import export
 from hustings.cli.in_order import InOrder
 from hustings.cli.inquiry_command import inquiry
 from hustings.cli.listen_command import listen
@@ -57,7 +58,7 @@ def hustings(ctx: click.Context, campaign: Path) -> None:
 
 COMMANDS = (
     *(demo, test, new, listen, estimate, plan, price, record, audit, spending_return, inquiry),
-    *(publish, verify, witness, score, regret, serve, bench),
+    *(publish, export, verify, witness, score, regret, serve, bench),
 )
 for command in COMMANDS:
     hustings.add_command(command)

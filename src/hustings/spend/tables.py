@@ -114,8 +114,13 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 def tables(state: State) -> dict[str, bytes]:
     """Every table by name."""
+    return {name: csv_bytes(COLUMNS[name], rows) for name, rows in rows_of(state).items()}
+
+
+def rows_of(state: State) -> dict[str, Iterable[Row]]:
+    """The rows of every table by name."""
     ledger: Ledger = state.rooms["spend"]
-    rows: dict[str, Iterable[Row]] = {
+    return {
         "spending": _spending(ledger),
         "requests": _requests(ledger),
         "approvals": _approvals(ledger),
@@ -126,7 +131,6 @@ def tables(state: State) -> dict[str, bytes]:
         "offices": _offices(state),
         "plans": _plans(ledger),
     }
-    return {name: csv_bytes(COLUMNS[name], rows[name]) for name in rows}
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
