@@ -22,6 +22,7 @@ from hustings.record.offices import LOG_OFFICE, OfficeKey, key_body
 from hustings.record.replay import replay
 from hustings.verify.bundle import verify_bundle
 from tests.record.campaigns import ORIGIN, Campaign, key_of, office
+from tests.record.devices import SshSigner
 from tests.verify.bundles import LOG_KEY, PUBLISHED_AT, Made, failures, publish
 
 NEW = SignerKey(ORIGIN, bytes(range(1, 33)))
@@ -217,6 +218,11 @@ def test_what_the_record_takes_as_a_key_of_the_log() -> None:
     chairs = key_of("chair")
     taken = key_body(OfficeKey(chairs.keyid, LOG_OFFICE, chairs.public), "0" * 64)
     assert rules_of(taken) == ["key_in_use"]
+
+
+def test_the_log_signs_with_no_other_kind_of_key() -> None:
+    taken = key_body(SshSigner("chair").key(LOG_OFFICE), "0" * 64)
+    assert rules_of(taken) == ["malformed"]
 
 
 def test_no_office_may_be_called_as_the_logs_own() -> None:

@@ -120,6 +120,8 @@ def _give_log(
     it with what its successor replaces."""
     if _in_use(record, key):
         return (act.problem("key_in_use", f"the key {key.keyid[:12]} is or was another's"),)
+    if key.kind != "ed25519":
+        return (act.problem("malformed", "the log signs with a bare Ed25519 key"),)
     before = record.log_keys[-1][1].keyid if record.log_keys else replaces
     if replaces is None or replaces != before or replaces == key.keyid:
         return (act.problem("unknown_key", "it must name the log's key that it replaces"),)
