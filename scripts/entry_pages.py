@@ -101,8 +101,22 @@ ABOUT = {
         "distinct people in its roles, `elected` of them elected. Of the tiers of a resource the "
         "highest that an amount is above decides; every resource has one from 0 on. Amounts of "
         "money have keys that end in `_pence`. Where [witnesses](../witness.md) are asked for, "
-        "`witness_keys` says who counts.",
-        {**POLICY, "version": 2},
+        "`witness_keys` says who counts. `request_days` lets requests [lapse](../spend.md), and "
+        "`emergency` says, once a resource, who may approve up to how much before the full quorum "
+        "ratifies it.",
+        {
+            **POLICY,
+            "version": 2,
+            "request_days": 14,
+            "emergency": [
+                {
+                    "resource": MONEY,
+                    "up_to_pence": 300_000,
+                    "quorum": {"approvals": 1, "elected": 0, "roles": ["treasurer"]},
+                    "ratify_days": 3,
+                }
+            ],
+        },
     ),
     "office": About(
         "An office as one person holds it, from the first to the last day. No name is in the "

@@ -8,7 +8,7 @@ from typing import Any
 
 from hustings.record.cosignature import OtherKey, WitnessKey, parse_any_witness_key
 from hustings.record.note import NoteError
-from hustings.record.schema import ID, faults
+from hustings.record.schema import ID, MOST_DAYS, faults
 
 MONEY = "money"
 # What a policy must set a quorum for.
@@ -62,10 +62,22 @@ class Tier:
 
 
 @dataclass(frozen=True)
+class Emergency:
+    """What can't wait may be approved by ``quorum``, as long as no more than ``up_to`` of the
+    resource is unratified; the full quorum has to follow within ``ratify_days``."""
+
+    resource: str
+    up_to: int
+    quorum: Quorum
+    ratify_days: int
+
+
+@dataclass(frozen=True)
 class Policy:
     """One version of the rules of authority. ``tiers``: by resource, lowest first. ``access``:
     role to the data it may see. ``witnesses``: how many of ``witness_keys`` must have cosigned a
-    checkpoint."""
+    checkpoint. ``request_days``: how long a request may wait for its quorum; None for ever.
+    ``emergency``: by resource, what fewer people may approve."""
 
     version: int
     resources: tuple[Resource, ...]
@@ -76,6 +88,12 @@ class Policy:
     access: Mapping[str, tuple[str, ...]]
     witnesses: int
     witness_keys: tuple[WitnessKey | OtherKey, ...] = ()
+    request_days: int | None = None
+    emergency: tuple[Emergency, ...] = ()
+
+    def emergency_for(self, resource_id: str) -> Emergency | None:
+        """The emergency route for a resource; None where there is none."""
+        return next((route for route in self.emergency if route.resource == resource_id), None)
 
     def resource(self, resource_id: str) -> Resource | None:
         """The resource, or None where the policy has no such thing."""
@@ -102,14 +120,21 @@ def read_policy(body: Mapping[str, Any]) -> Policy:
         access={role: _roles(data, f"access.{role}") for role, data in body["access"].items()},
         witnesses=body["witnesses"],
         witness_keys=tuple(map(_witness_key, body.get("witness_keys", ()))),
+        request_days=body.get("request_days"),
+        emergency=tuple(_emergency(part) for part in body.get("emergency", ())),
     )
     _check_whole(policy)
     return policy
 
 
 def policy_body(policy: Policy) -> dict[str, Any]:
-    """The body that ``read_policy`` reads; without ``witness_keys`` where no witness is named."""
-    named = {"witness_keys": list(map(str, policy.witness_keys))} if policy.witness_keys else {}
+    """The body that ``read_policy`` reads; without the younger fields where they would be empty."""
+    younger = {
+        "witness_keys": list(map(str, policy.witness_keys)),
+        "request_days": policy.request_days,
+        "emergency": [_emergency_body(route) for route in policy.emergency],
+    }
+    named = {name: value for name, value in younger.items() if value}
     return {
         "version": policy.version,
         "resources": [
@@ -158,6 +183,9 @@ def _check_whole(policy: Policy) -> None:
         raise PolicyError("witness_keys: each key once, whatever its name")
     if policy.witness_keys and policy.witnesses > len(policy.witness_keys):
         raise PolicyError(f"witnesses: {policy.witnesses} asked for, {len(publics)} named")
+    routes = [route.resource for route in policy.emergency]
+    if len(set(routes)) != len(routes) or set(routes) - set(ids):
+        raise PolicyError("emergency: each resource once, and of those that resources has")
     without = [name for name in ids if (name, 0) not in places]
     if without:
         raise PolicyError(f"spending: {', '.join(without)} needs a quorum from 0 on")
@@ -188,6 +216,28 @@ def _tier(part: Any) -> Tier:
     above = _keyed("above", name)
     _only(part, {"resource", above, "quorum"}, f"spending, {name}")
     return Tier(name, _whole(part, above, name), _quorum(part["quorum"], f"spending, {name}"))
+
+
+def _emergency(part: Any) -> Emergency:
+    name = _id(part, "resource", "emergency")
+    up_to, place = _keyed("up_to", name), f"emergency, {name}"
+    _only(part, {"resource", up_to, "quorum", "ratify_days"}, place)
+    route = Emergency(
+        name, _whole(part, up_to, place), _quorum(part["quorum"], place), part["ratify_days"]
+    )
+    days = _whole(part, "ratify_days", place)
+    if not (route.up_to and 1 <= days <= MOST_DAYS):
+        raise PolicyError(f"{place}: {up_to} above 0, and 1 to {MOST_DAYS} days to ratify")
+    return route
+
+
+def _emergency_body(route: Emergency) -> dict[str, Any]:
+    return {
+        "resource": route.resource,
+        _keyed("up_to", route.resource): route.up_to,
+        "quorum": _quorum_body(route.quorum),
+        "ratify_days": route.ratify_days,
+    }
 
 
 def _quorum(part: Any, place: str) -> Quorum:

@@ -18,6 +18,7 @@ LONGEST_TEXT = 4_000
 # No page can quote them as they are, and an entry stays: one would leave every later bundle unfit.
 UNPRINTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
 LARGEST = 2**53 - 1
+MOST_DAYS = 3_650  # so that no day falls out of the calendar
 
 Check = Callable[[Any], bool]
 
@@ -87,6 +88,7 @@ WHOLE = Kind("whole number", _is_whole)
 POSITIVE = Kind("whole number above 0", lambda v: _is_whole(v) and v > 0)
 FORTNIGHT = Kind("whole number up to 14", lambda v: _is_whole(v) and v <= 14)
 INDEX = Kind("entry number", _is_whole)
+DAYS = Kind("whole number from 1 to 3,650", lambda v: _is_whole(v) and 0 < v <= MOST_DAYS)
 DATE = Kind("date", _is_date)
 HASH = Kind("SHA-256", is_hash)
 YES_NO = Kind("true or false", lambda v: isinstance(v, bool))
@@ -150,6 +152,13 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         Field("area", TEXT, "national, a country, a region or a seat"),
         Field("start", DATE, "first day in office"),
         Field("end", DATE, "last day in office; null where open", null=True),
+        Field("request_days", DAYS, "days a request may wait for its quorum", optional=True),
+        Field(
+            "emergency",
+            LIST,
+            "what fewer people may approve: {resource, up_to, quorum, ratify_days}",
+            optional=True,
+        ),
         Field("elected", YES_NO, "true where the members elected the holder"),
     ),
     "key": (
@@ -220,6 +229,7 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         _RESOURCE,
         _PENCE,
         _AMOUNT,
+        Field("emergency", TEXT, "why it can't wait for the full quorum", optional=True),
         _SEAT,
         Field("payee", TEXT, "as in the request"),
         Field("policy", POSITIVE, "the version of the policy it is given under"),

@@ -34,7 +34,10 @@ class Request:
     """A request with authority. ``approvals``: by person. ``approved_by``: the entry that
     completed its quorum. ``closed``: the refusal or withdrawal that ended it. ``payers``: who has
     paid, or moved staff, on it. ``used``: what was spent on it; ``came_back``: what of that was
-    reversed, by day. ``category``: of the law's return of spending, "" where none was given."""
+    reversed, by day. ``category``: of the law's return of spending, "" where none was given.
+    ``expires``: the last day on which its quorum may be completed. ``emergency``: why it could not
+    wait, "" where it could. ``ratify_by``: where an emergency quorum completed it, by when the
+    full one has to follow; ``ratified_by``, ``ratified_on``: which entry did."""
 
     index: int
     day: date
@@ -56,6 +59,29 @@ class Request:
     came_back: Counter[date] = field(default_factory=Counter)
     payers: set[str] = field(default_factory=set)
     category: str = ""
+    expires: date | None = None
+    emergency: str = ""
+    ratify_by: date | None = None
+    ratified_by: int | None = None
+    ratified_on: date | None = None
+
+    @property
+    def waits_for_ratification(self) -> bool:
+        """Fewer people approved it in an emergency, and the full quorum has not followed yet."""
+        return self.ratify_by is not None and self.ratified_by is None
+
+    def has_lapsed(self, day: date) -> bool:
+        """Its quorum was not complete when its time was over."""
+        return self.approved_by is None and self.expires is not None and day > self.expires
+
+    def may_be_spent_on(self, day: date) -> bool:
+        """A quorum was complete by this day: the full one, or that of an emergency while it may
+        still be ratified."""
+        if self.approved_on is None or day < self.approved_on:
+            return False
+        if self.ratify_by is None or day <= self.ratify_by:
+            return True
+        return self.ratified_on is not None and self.ratified_on <= day
 
     def used_by(self, day: date) -> int:
         """What was spent on it, less what had come back by the end of a day."""

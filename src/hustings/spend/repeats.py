@@ -82,8 +82,10 @@ def _split(case: Case) -> Iterator[Problem]:
     request, rule = case.request, case.ledger.rule
     if request is None or rule is None or request.resource != case.spent.resource:
         return
+    if request.waits_for_ratification:  # which takes the quorum of the whole purchase
+        return
     policy = case.record.policy
-    days, total = _with_neighbours(case, request, rule.window_days)
+    days, total = _with_neighbours(case.ledger, request, rule.window_days)
     alone = policy.quorum_for(request.resource, request.amount)
     together = policy.quorum_for(request.resource, total)
     if together is None or together == alone or request.approved_by is None:
@@ -98,14 +100,19 @@ def _split(case: Case) -> Iterator[Problem]:
         yield case.breach("split_payments", detail, entries=[*named, request.index])
 
 
-def _with_neighbours(case: Case, request: Request, window: int) -> tuple[list[date], int]:
+def whole_purchase(ledger: Ledger, request: Request, window: int) -> int:
+    """What a request asks for together with those that may be parts of one purchase with it."""
+    return _with_neighbours(ledger, request, window)[1]
+
+
+def _with_neighbours(ledger: Ledger, request: Request, window: int) -> tuple[list[date], int]:
     """The days of the dearest window that holds this request's own, and what the requests of
     these days and this one ask for together. Only those that something was spent on count."""
     group, own = group_of(request), request.day.toordinal()
-    known = case.ledger.paid_days.get(group, [])
+    known = ledger.paid_days.get(group, [])
     start = bisect_left(known, own - window + 1, key=date.toordinal)
     end = bisect_right(known, own + window - 1, key=date.toordinal)
-    paid: Mapping[date, int] = case.ledger.paid_asked.get(group, {})
+    paid: Mapping[date, int] = ledger.paid_asked.get(group, {})
     asked = {day: paid[day] for day in known[start:end]}
     asked[request.day] = asked.get(request.day, 0) + (0 if request.used else request.amount)
     days = sorted(asked)

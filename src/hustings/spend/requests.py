@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from hustings.record.offices import Signer
 from hustings.record.policy import Quorum
 from hustings.record.problems import Problem
 from hustings.record.schema import amount_of
+from hustings.spend.emergency import approved_in_emergency, asked_wrongly, days_after, route_of
 from hustings.spend.law import SpendingLaw
 from hustings.spend.ledger import Approval, Ledger, Request
 
@@ -22,7 +23,8 @@ def ask(ledger: Ledger, law: SpendingLaw, record: RecordState, act: Act) -> tupl
     signer = next((s for s in act.signers if s.office.role in roles), None)
     if signer is None:
         return (act.problem(NO_AUTHORITY, f"a request takes the signature of {_any(roles)}"),)
-    problem = _misnamed(ledger, law, record, act)
+    amount = amount_of(body)
+    problem = _misnamed(ledger, law, record, act) or asked_wrongly(record, act, amount)
     if problem:
         return (problem,)
     assert act.entry.envelope is not None  # a request is read from one
@@ -30,7 +32,7 @@ def ask(ledger: Ledger, law: SpendingLaw, record: RecordState, act: Act) -> tupl
         index=act.index,
         day=act.entry.day,
         resource=body["resource"],
-        amount=amount_of(body),
+        amount=amount,
         seat_id=body["seat_id"],
         payee=body["payee"],
         purpose=body["purpose"],
@@ -40,6 +42,8 @@ def ask(ledger: Ledger, law: SpendingLaw, record: RecordState, act: Act) -> tupl
         signer=signer,
         participants=tuple((part["person_id"], part["part"]) for part in body["participants"]),
         category=body.get("category", ""),
+        expires=days_after(act.entry.day, record.policy.request_days),
+        emergency=body.get("emergency", ""),
     )
     return ()
 
@@ -51,9 +55,11 @@ def approve(ledger: Ledger, record: RecordState, act: Act) -> tuple[Problem, ...
     problem = _unfit(record, act, request) or _nobody(act, quorum)
     if problem or request is None or quorum is None:
         return (problem,) if problem else ()
+    route = route_of(record, request)
+    roles = (*quorum.roles, *(route.quorum.roles if route else ()))
     problems = []
     for signer in act.signers:
-        why_not = _does_not_count(act, request, quorum, signer)
+        why_not = _does_not_count(act, request, quorum, roles, signer)
         if why_not:
             problems.append(why_not)
         else:
@@ -62,6 +68,9 @@ def approve(ledger: Ledger, record: RecordState, act: Act) -> tuple[Problem, ...
     given = [approval.signer for approval in request.approvals.values()]
     if request.approved_by is None and not shortfall(quorum, given):
         request.approved_by, request.approved_on = act.index, act.entry.day
+    elif request.emergency:
+        refused = approved_in_emergency(ledger, record, request, act)
+        problems += [refused] if refused else []
     return tuple(problems)
 
 
@@ -108,9 +117,7 @@ def withdraw(ledger: Ledger, record: RecordState, act: Act) -> tuple[Problem, ..
         return (_already_used(act, request),)
     for person in own:
         del request.approvals[person]
-    quorum = quorum_of(record, request)
-    if quorum is not None:
-        _complete_without(request, quorum, record.policy_days[-1])
+    _complete_without(record, request)
     return ()
 
 
@@ -119,16 +126,33 @@ def quorum_of(record: RecordState, request: Request) -> Quorum | None:
     return record.policy.quorum_for(request.resource, request.amount)
 
 
-def _complete_without(request: Request, quorum: Quorum, since: date) -> None:
-    """Notes which of the approvals left, in the order of the log, completed the quorum of the
-    policy in force: on no day before that policy itself."""
-    request.approved_by = request.approved_on = None
+def _complete_without(record: RecordState, request: Request) -> None:
+    """Notes which of the approvals left completed the quorum of the policy in force: on no day
+    before that policy itself, and none after the request had lapsed. An emergency quorum counts
+    where one did before: only then was its amount within the route's."""
+    quorum, route = quorum_of(record, request), route_of(record, request)
+    if quorum is None:
+        return
+    full = _completed_by(record, request, quorum)
+    fewer = _completed_by(record, request, route.quorum) if route and request.ratify_by else None
+    first = min((found for found in (full, fewer) if found), default=None)
+    if first and request.expires is not None and first[1] > request.expires:
+        first = None
+    request.approved_by, request.approved_on = first or (None, None)
+    request.ratify_by = request.ratified_by = request.ratified_on = None
+    if route and first and first != full:
+        request.ratify_by = days_after(first[1], route.ratify_days)
+        request.ratified_by, request.ratified_on = full or (None, None)
+
+
+def _completed_by(record: RecordState, request: Request, quorum: Quorum) -> tuple[int, date] | None:
+    """The approval with which a quorum was complete, in the order of the log, and its day."""
     so_far: list[Signer] = []
     for approval in sorted(request.approvals.values(), key=lambda given: given.index):
         so_far.append(approval.signer)
         if not shortfall(quorum, so_far):
-            request.approved_by, request.approved_on = approval.index, max(approval.day, since)
-            return
+            return approval.index, max(approval.day, record.policy_days[-1])
+    return None
 
 
 def _misnamed(ledger: Ledger, law: SpendingLaw, record: RecordState, act: Act) -> Problem | None:
@@ -156,9 +180,15 @@ def _which_plan(named: int, in_force: int | None) -> str:
 
 def _unfit(record: RecordState, act: Act, request: Request | None) -> Problem | None:
     """Why an approval as a whole has no effect."""
-    problem = _not_open(act, request, act.body["request"])
+    problem = None if _may_be_ratified(request) else _not_open(act, request, act.body["request"])
     if problem or request is None:
         return problem
+    if request.has_lapsed(act.entry.day):
+        detail = (
+            f"the quorum for the request of entry {request.index} had to be complete by "
+            f"{request.expires}"
+        )
+        return act.problem("request_expired", detail, with_entries=(request.index,))
     altered = [name for name, asked in _as_asked(request).items() if act.body[name] != asked]
     if altered:
         detail = f"not as asked in entry {request.index}: {', '.join(altered)}"
@@ -183,7 +213,14 @@ def _as_asked(request: Request) -> Mapping[str, Any]:
     }
 
 
-def _does_not_count(act: Act, request: Request, quorum: Quorum, signer: Signer) -> Problem | None:
+def _may_be_ratified(request: Request | None) -> bool:
+    """What was spent in an emergency may be ratified, even where the rest was taken back."""
+    return request is not None and request.waits_for_ratification and request.used > 0
+
+
+def _does_not_count(
+    act: Act, request: Request, quorum: Quorum, roles: Sequence[str], signer: Signer
+) -> Problem | None:
     """Why one person's approval does not count."""
     person, role = signer.person_id, signer.office.role
     if person in request.proposers:
@@ -192,7 +229,7 @@ def _does_not_count(act: Act, request: Request, quorum: Quorum, signer: Signer) 
     if person in request.payers:
         detail = f"{person} has paid, or moved staff, on what they approve"
         return act.problem("approval_by_payer", detail, with_entries=(request.index,))
-    if role not in quorum.roles:
+    if role not in roles:
         detail = f"{person} signed as {role}; it takes {quorum}"
         return act.problem("wrong_role", detail, with_entries=(request.index,))
     if person in request.approvals:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hustings.record.authority import Act, RecordState
 from hustings.record.problems import Problem
+from hustings.spend.emergency import not_ratified
 from hustings.spend.law import SpendingLaw
 from hustings.spend.ledger import Ledger
 from hustings.spend.payments import spend
@@ -70,5 +71,5 @@ class SpendRules:
                 return spend(state, self.law, record, act)
 
     def finish(self, state: Ledger, record: RecordState) -> tuple[Problem, ...]:
-        """Nothing: every breach here shows with its entry."""
-        return ()
+        """What was not ratified in time; every other breach shows with its entry."""
+        return tuple(not_ratified(state, record))

@@ -21,8 +21,7 @@ def covered(request: Request | None, spent: Spent) -> tuple[int, int]:
         given.signer.office.elected and given.day <= spent.day
         for given in request.approvals.values()
     )
-    complete = request.approved_on is not None and request.approved_on <= spent.day
-    return left if complete else 0, left if elected else 0
+    return left if request.may_be_spent_on(spent.day) else 0, left if elected else 0
 
 
 def not_signed_off(case: Case) -> Iterator[Problem]:
@@ -71,6 +70,13 @@ def _quorum(case: Case, request: Request) -> Iterator[Problem]:
         if not quorum:
             detail = f"the policy in force has no {request.resource}"
         entries = [request.index, *(given.index for given in request.approvals.values())]
+        yield case.breach(f"unsigned_{case.spent.kind}", detail, entries=entries)
+    elif not request.may_be_spent_on(case.spent.day) and case.spent.day >= request.approved_on:
+        detail = (
+            f"the emergency approval of the request of entry {request.index} had to be ratified by "
+            f"{request.ratify_by}"
+        )
+        entries = [request.index, request.approved_by]
         yield case.breach(f"unsigned_{case.spent.kind}", detail, entries=entries)
     elif case.spent.day < request.approved_on:
         detail = f"of {case.spent.day}; its quorum was complete on {request.approved_on}"
