@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
 
@@ -20,7 +21,7 @@ from hustings.spend.statement import (
 )
 from tests.record.campaigns import Campaign
 from tests.spend.ledgers import campaign_with_plan, found, ledger_of, replayed
-from tests.spend.statements import line, reconcile, reordered, sealed, statement
+from tests.spend.statements import KNOWN, line, reconcile, reordered, sealed, statement
 
 BANK = {
     *("debit_without_payment", "payment_without_debit", "debit_before_approval"),
@@ -353,3 +354,44 @@ def test_the_words_of_a_bank_are_sealed() -> None:
     assert b"Jane" not in data and b"flat" not in data
     assert (sealed("x") or "").encode() not in data
     assert isinstance(read_statement(data), Statement)
+
+
+# Campaigns at random: what fits is clean, and no single change goes unseen
+
+SUMS = st.lists(
+    st.tuples(
+        st.integers(1, 3).map(lambda n: 10_000 * n), st.integers(0, 4), st.sampled_from(KNOWN)
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(SUMS, st.integers(0, 4), st.sampled_from(["", "drop", "twice", "more", "early", "other"]))
+def test_no_single_change_of_a_statement_goes_unseen(
+    sums: list[tuple[int, int, str]], at: int, change: str
+) -> None:
+    made = campaign_with_plan()
+    asked = [
+        made.request(amount=pence, payee=payee, purpose=f"run {n}")
+        for n, (pence, _, payee) in enumerate(sums)
+    ]
+    for request in asked:
+        made.approve(request, "treasurer")
+    made.on("2017-05-10")
+    lines = []
+    for request, (pence, wait, payee) in zip(asked, sums, strict=True):
+        made.pay(request)
+        lines.append(line(f"2017-05-{10 + wait}", pence, payee))
+    one = lines.pop(at % len(lines))
+    changed = {
+        "": [one],
+        "drop": [],
+        "twice": [one, one],
+        "more": [replace(one, amount_pence=one.amount_pence + 1)],
+        "early": [replace(one, day=date(2017, 4, 20))],
+        "other": [replace(one, payee=None, payee_hmac=sealed("somebody else"))],
+    }
+    made.on("2017-06-01")
+    reconcile(made, statement(*lines, *changed[change], first="2017-04-01"))
+    assert bool(bank_problems(made)) == bool(change)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hustings.spend.published_statement import published, sealed
 from hustings.spend.statement import BankLine, BankStatement, statement_bytes
@@ -75,6 +77,31 @@ def test_ofx_that_can_not_be_taken(change: tuple[str, str], words: str) -> None:
         read_ofx(SGML.replace(*change).encode(), "may.ofx")
     assert words in str(error.value)
     assert "00012345" not in str(error.value)
+
+
+def test_the_account_at_the_other_end_is_not_the_statements() -> None:
+    other = "<NAME>Smith &amp; Sons<BANKACCTTO><ACCTID>99998765</BANKACCTTO>"
+    found = read_ofx(SGML.replace("<NAME>Smith &amp; Sons", other).encode(), "may.ofx")
+    assert found.account == "00012345"
+    assert [fields(line) for line in found.lines] == [FIRST, SECOND]
+
+
+@given(
+    st.text(max_size=80) | st.sampled_from([SGML, XML]), st.lists(st.integers(0, 600), max_size=6)
+)
+def test_whatever_is_in_a_file_it_is_taken_or_refused_in_words(text: str, cuts: list[int]) -> None:
+    for at in cuts:
+        text = text[:at] + text[at + 3 :]
+    readers = (
+        lambda: read_ofx(text.encode(), "a"),
+        lambda: read_csv(text.encode(), "a", Profile(amount="b"), "1"),
+        lambda: read_csv(b"date,amount\n" + text.encode(), "a", Profile(amount="amount"), "1"),
+    )
+    for read in readers:
+        try:
+            read()
+        except StatementProblems as error:
+            assert error.problems
 
 
 def test_a_csv_with_signs() -> None:
@@ -150,6 +177,7 @@ def test_amounts_are_exact_or_refused(text: str, decimal: str, pence: int | None
         ({"amount": "a", "delimiter": ";;"}, "delimiter"),
         ({"amount": "a", "skip": "1"}, "skip"),
         ({"amuont": "a"}, "amuont"),
+        ({"amount": "a", "date": ""}, "date"),
     ],
 )
 def test_a_mapping_that_can_not_be(pairs: dict[str, object], column: str) -> None:

@@ -110,10 +110,8 @@ def _budget(case: Case) -> Iterator[Problem]:
 
     happened: Mapping[date, int] = case.ledger.days.get(spent.resource, {})
     total = case.ledger.total(spent.resource)
-    came_back = (
-        days for (_, name), days in case.ledger.reversed_on.items() if name == spent.resource
-    )
-    changes = chain(case.record.policy_days, *came_back)
+    came_back = case.ledger.reversal_days.get(spent.resource, ())
+    changes = chain(case.record.policy_days, came_back)
     beyond = _most_beyond(case, total, happened, changes, budget)
     if beyond and beyond.excess:
         detail = (

@@ -202,7 +202,8 @@ class Ledger:
     ``departed``: signed departures by the place that they add to.
     ``seat_pence``, ``national_pence``: what the law counts; ``law_days``: the same by place and
     day. All of these are without what came back: ``came_back``: of a payment, by day;
-    ``reversed_on``: the days on which something came back to a place. ``invoices``: (payee,
+    ``reversed_on``: the days on which something came back to a place; ``reversal_days``: the same
+    by resource. ``invoices``: (payee,
     invoice, pence) to the payment. ``paid_requests``: by (payee, place), by day of the request,
     those on which something was spent; ``paid_days``: these days in order; ``paid_asked``: how
     much they asked for. ``bank``: what its statements say.
@@ -231,6 +232,7 @@ class Ledger:
     reversals: list[Reversal] = field(default_factory=list)
     came_back: defaultdict[int, Counter[date]] = field(default_factory=lambda: defaultdict(Counter))
     reversed_on: defaultdict[Place, set[date]] = field(default_factory=lambda: defaultdict(set))
+    reversal_days: defaultdict[str, set[date]] = field(default_factory=lambda: defaultdict(set))
     invoices: dict[tuple[str, str, int], int] = field(default_factory=dict)
     paid_requests: defaultdict[Group, dict[date, list[int]]] = field(
         default_factory=lambda: defaultdict(dict)

@@ -5,6 +5,7 @@ A statement is a fact. What it shows stays shown, whatever is entered afterwards
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
@@ -117,11 +118,11 @@ def _debits(ledger: Ledger, act: Act, paid: Matching, fresh: Sequence[Line]) -> 
     """What is wrong with the debits. One without a payment is named when it is first seen."""
     for pair in paid.pairs:
         yield from _paired(ledger, act, pair)
-    waiting = list(fresh)
+    waiting = Counter(line.identity for line in fresh)
     for line in paid.lines_left:
-        if line not in waiting:
+        if not waiting[line.identity]:
             continue
-        waiting.remove(line)
+        waiting[line.identity] -= 1
         again = ", like one that is a payment" if line in paid.repeats else ""
         detail = f"{in_pounds(line.amount_pence)} left on {line.day}{again}; no payment tells of it"
         yield act.problem(

@@ -85,6 +85,7 @@ def _take_out(ledger: Ledger, law: SpendingLaw, payment: Spent, reversal: Revers
     ledger.reversals.append(reversal)
     ledger.came_back[payment.index][day] += pence
     ledger.reversed_on[place].add(day)
+    ledger.reversal_days[payment.resource].add(day)
     ledger.totals[place] -= pence
     ledger.used[payment.resource] -= pence
     ledger.place_days[place][day] -= pence

@@ -76,6 +76,8 @@ def profile_from(pairs: Mapping[str, Any], file: str) -> Profile:
     profile = Profile(**pairs)
     if bool(profile.amount) == bool(profile.debit and profile.credit):
         problem("amount", "neither or both", "either amount=..., or both debit=... and credit=...")
+    if not profile.date:
+        problem("date", "no column", "the column of the date")
     if profile.out not in ("negative", "positive"):
         problem("out", repr(profile.out), "negative or positive")
     if len(profile.delimiter) != 1 or profile.decimal not in (".", ",") or profile.skip < 0:

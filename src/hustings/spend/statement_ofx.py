@@ -27,7 +27,7 @@ def read_ofx(data: bytes, file: str) -> BankStatement:
     """The statement that an OFX file holds. Raises StatementProblems."""
     found: list[Problem] = []
     tags = list(_tags(_text(data, file)))
-    accounts = [text for _, name, text in tags if name == "ACCTID"]
+    accounts = list(_accounts(tags))
     if not any(name == "BANKTRANLIST" for _, name, _ in tags):
         raise _refused(file, "no list of transactions", "an OFX bank statement")
     if len(set(accounts)) != 1:
@@ -72,6 +72,16 @@ def _tags(text: str) -> Iterator[tuple[int, str, str]]:
         at = match.start()
         name = match["end"] + match["name"].upper()
         yield row, name, " ".join(html.unescape(match["text"]).split())
+
+
+def _accounts(tags: Tags) -> Iterator[str]:
+    """The accounts that the statement is of; a transaction may name the one at its other end."""
+    inside = False
+    for _, name, text in tags:
+        if name in ("STMTTRN", "/STMTTRN", "/BANKTRANLIST"):
+            inside = name == "STMTTRN"
+        elif name == "ACCTID" and not inside:
+            yield text
 
 
 def _transactions(tags: Tags) -> Iterator[tuple[int, dict[str, str]]]:
