@@ -260,6 +260,12 @@ ABOUT = {
             "reason": "The sitting member has stood down.",
         },
     ),
+    "look": About(
+        "Somebody in office looks at the test for favour, before anybody knows what it shows. The "
+        "rule in force has to state how many [looks](../favour.md#looking-more-than-once) there "
+        "are; the test is of the record as it stands at this entry.",
+        {"rule": 2, "number": 1},
+    ),
     "reversal": About(
         "Money that was paid came back. From its own day on it is out of every total; what was "
         "broken before stays broken. Who signs it may pay, and neither asked for the payment nor "

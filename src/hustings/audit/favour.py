@@ -21,6 +21,7 @@ simulated, and what the test cannot say.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,8 @@ NO_GROUP = -1
 TESTS: dict[str, Statistic] = {"mean": mean, "top_k": top_k}
 # The largest preference that is tried, in per cent: a sensitivity of this much means "or more".
 LARGEST_PREFERENCE = 1_000
+# A level can only be met where at least so many of the shuffles may be as large.
+SHUFFLES_AT_LEVEL = 5
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,9 @@ class FavourTest:
     deviations. ``p``: the part of the shuffles, the true labels among them, that are at least as
     large. ``alpha``: the level of this one test, after division. ``sensitivity``: the least
     preference for the group's seats, in whole per cent of what was planned there, that would
-    explain the flag if the rule had wrongly left it out; None where there is no flag.
+    explain the flag if the rule had wrongly left it out; None where there is no flag. ``look``:
+    the entry of the look, ``look_name`` its number in words; None and "" where the rule does not
+    state how many looks there are.
     """
 
     test: str
@@ -93,11 +98,13 @@ class FavourTest:
     alpha: float
     flag: bool
     sensitivity: int | None
+    look: int | None = None
+    look_name: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """For ``hustings audit --json``: no label in it."""
         return {
-            "test": f"{self.test}, group {self.group}",
+            "test": ", ".join(filter(None, (self.test, f"group {self.group}", self.look_name))),
             "statistic": round(self.statistic, 6),
             "p": self.p,
             "alpha": self.alpha,
@@ -107,6 +114,7 @@ class FavourTest:
             "seats": self.seats,
             "strata": self.strata,
             "shuffles": self.shuffles,
+            **({} if self.look is None else {"look": self.look}),
         }
 
 
@@ -132,6 +140,12 @@ def favour_tests(
         for number in range(len(compared.groups))
         for name in TESTS
     )
+
+
+def shuffles_for(alpha: float) -> int:
+    """As many as ever, or more where alpha is so small that they could hardly meet it: with two
+    groups, a test's own level is a quarter of it."""
+    return max(SHUFFLES, math.ceil(SHUFFLES_AT_LEVEL * 2 * len(TESTS) / alpha) - 1)
 
 
 def compare(covered: Covered, tolerance_pence: int, seed: int, shuffled: int) -> Compared:

@@ -116,7 +116,13 @@ def favour(folder: Path, draft: Draft) -> dict[str, Any] | None:
             partition = write_partition(auditor, rows, secrets.token_bytes(SALT_BYTES))
     except PartitionError as error:
         raise click.ClickException(str(error)) from error
-    return {"alpha_ppm": alpha, "partition": partition, "seed": secrets.randbelow(SEEDS)}
+    looks = draft.rule.favour_looks
+    return {
+        "alpha_ppm": alpha,
+        "partition": partition,
+        "seed": secrets.randbelow(SEEDS),
+        **({} if looks is None else {"looks": looks}),
+    }
 
 
 @contextmanager

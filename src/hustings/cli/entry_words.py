@@ -198,6 +198,7 @@ _WORDS: Mapping[str, Callable[[Body], str]] = {
     "staff_move": _staff_move,
     "departure": lambda b: f"{_what(b)} for {b['seat_id']}: {b['reason']}",
     "reversal": _reversal,
+    "look": lambda b: f"look {b['number']} at the test for favour, under rule {b['rule']}",
     "reconciliation": _reconciliation,
     "exhibit": lambda b: f"{b['exhibit']}, {b['media_type']}, {b['size']:,} bytes",
     "terms": lambda b: f"{b['inquiry']}, public by {b['publish_by']}: {b['title']}",

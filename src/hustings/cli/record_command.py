@@ -14,6 +14,7 @@ from hustings.cli.record_cosign import cosign
 from hustings.cli.record_envelopes import add, sign, signed_bytes_of
 from hustings.cli.record_facts import move, pay, reverse
 from hustings.cli.record_keys import keys
+from hustings.cli.record_look import look
 from hustings.cli.record_policy import plan, policy
 from hustings.cli.record_reading import checkpoint, log, prove
 from hustings.cli.record_reconcile import reconcile
@@ -42,7 +43,7 @@ def record(ctx: click.Context, campaign: Path | None) -> None:
 for command in (
     *(log, show, checkpoint, cosign, prove, policy, plan),
     *(request, approve, refuse, withdraw, pay, move, reverse, depart),
-    *(access_refused, reconcile, budget),
+    *(access_refused, reconcile, budget, look),
     *(keys, signed_bytes_of, sign, add),
 ):
     record.add_command(command)

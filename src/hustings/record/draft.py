@@ -32,12 +32,13 @@ class DraftOffice:
 @dataclass(frozen=True)
 class DraftRule:
     """The published rule. ``favour_alpha_ppm``: the test for favour's alpha in millionths, None
-    for no test."""
+    for no test. ``favour_looks``: how many looks share it; None where that is not said."""
 
     tolerance_per_cent: int
     tolerance_pence: int
     window_days: int
     favour_alpha_ppm: int | None
+    favour_looks: int | None = None
 
 
 @dataclass(frozen=True)
@@ -148,11 +149,13 @@ def _places(key: str, asked: Any, in_force: Any) -> list[str]:
 def _rule_differs(draft: DraftRule, rule: RuleInForce | None) -> bool:
     if rule is None:
         return True
-    alpha = None if rule.favour is None else rule.favour.get("alpha_ppm")
+    favour = rule.favour or {}
     asked = (
         draft.tolerance_per_cent,
         draft.tolerance_pence,
         draft.window_days,
         draft.favour_alpha_ppm,
+        draft.favour_looks,
     )
-    return asked != (rule.tolerance_per_cent, rule.tolerance_pence, rule.window_days, alpha)
+    tolerances = (rule.tolerance_per_cent, rule.tolerance_pence, rule.window_days)
+    return asked != (*tolerances, favour.get("alpha_ppm"), favour.get("looks"))

@@ -22,6 +22,7 @@ from hustings.record.policy import (
     policy_body,
     read_policy,
 )
+from hustings.record.schema import MOST_LOOKS
 
 
 def read_draft(campaign: Path) -> Draft | None:
@@ -157,7 +158,10 @@ def _rule(part: DraftTable) -> DraftRule:
         tolerance_pence=part.pence("tolerance") or 0,
         window_days=part.whole("window_days"),
         favour_alpha_ppm=favour.millionths("alpha") if "favour" in part.keys else None,
+        favour_looks=favour.whole("looks") if "looks" in favour.keys else None,
     )
+    if rule.favour_looks is not None and not 0 < rule.favour_looks <= MOST_LOOKS:
+        favour.problem("looks", f"{rule.favour_looks}", f"from 1 to {MOST_LOOKS}", "Correct it.")
     if rule.window_days < 1 and "window_days" in part.keys:
         part.problem("window_days", f"{rule.window_days}", "at least 1", "Give the days.")
     favour.refuse_others()

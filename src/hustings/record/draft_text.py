@@ -123,7 +123,8 @@ def _rule(rule: DraftRule) -> str:
     if rule.favour_alpha_ppm is None:
         return text
     alpha = f"{rule.favour_alpha_ppm:06d}".rstrip("0")
-    return text + "\n" + FAVOUR + f"[rule.favour]\nalpha = 0.{alpha}\n"
+    looks = "" if rule.favour_looks is None else f"looks = {rule.favour_looks}\n"
+    return text + "\n" + FAVOUR + f"[rule.favour]\nalpha = 0.{alpha}\n{looks}"
 
 
 def _amount(resource: str, amount: int) -> str:

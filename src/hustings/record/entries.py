@@ -38,6 +38,7 @@ ACTS = frozenset(
         "withdrawal",
         "departure",
         "reversal",
+        "look",
         "terms",
     }
 )

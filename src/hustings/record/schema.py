@@ -18,6 +18,7 @@ LONGEST_TEXT = 4_000
 # No page can quote them as they are, and an entry stays: one would leave every later bundle unfit.
 UNPRINTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
 LARGEST = 2**53 - 1
+MOST_LOOKS = 1_000
 MOST_DAYS = 3_650  # so that no day falls out of the calendar
 
 Check = Callable[[Any], bool]
@@ -102,9 +103,17 @@ FILES = Kind(
     "object of file name to SHA-256",
     lambda v: isinstance(v, dict) and all(_is_text(name) and is_hash(v[name]) for name in v),
 )
+_FAVOUR: Mapping[str, Check] = {
+    "alpha_ppm": POSITIVE.holds,
+    "partition": is_hash,
+    "seed": _is_whole,
+}
 FAVOUR = Kind(
-    "object {alpha_ppm, partition, seed}",
-    _with_keys(alpha_ppm=POSITIVE.holds, partition=is_hash, seed=_is_whole),
+    "object {alpha_ppm, partition, seed}, and looks where it states how many there are",
+    lambda v: (
+        _with_keys(**_FAVOUR)(v)
+        or _with_keys(**_FAVOUR, looks=lambda n: POSITIVE.holds(n) and n <= MOST_LOOKS)(v)
+    ),
 )
 PRICE = Kind(
     "object {estimate, mean, p05, p95}",
@@ -205,6 +214,10 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         Field("window_days", POSITIVE, "requests to one payee and seat in this time count as one"),
         Field("favour", FAVOUR, "the test for favour, set before money moves; or null", null=True),
         Field("reason", TEXT, "why this rule, in a sentence"),
+    ),
+    "look": (
+        Field("rule", INDEX, "the rule in force, which states how many looks there are"),
+        Field("number", POSITIVE, "one more than the looks taken so far, under any rule"),
     ),
     "request": (
         _RESOURCE,

@@ -153,6 +153,19 @@ class Reversal:
 
 
 @dataclass(frozen=True)
+class Look:
+    """A look at the test for favour. ``rule`` and ``plan``: in force then. ``paid``: pence by seat
+    until then, less what had come back."""
+
+    index: int
+    day: date
+    number: int
+    rule: PublishedRule
+    plan: PublishedPlan
+    paid: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Departure:
     """An allocation away from the rule, signed with a reason before the money moved."""
 
@@ -178,6 +191,12 @@ class PublishedRule:
     favour: Mapping[str, object] | None
     reason: str
     signers: tuple[Signer, ...]
+
+    @property
+    def looks(self) -> int | None:
+        """How many looks its test for favour may be given; None where it does not say."""
+        found = None if self.favour is None else self.favour.get("looks")
+        return found if isinstance(found, int) else None
 
 
 @dataclass(frozen=True)
@@ -217,6 +236,7 @@ class Ledger:
     approvals: dict[int, int] = field(default_factory=dict)
     spent: list[Spent] = field(default_factory=list)
     departures: list[Departure] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
     totals: defaultdict[Place, int] = field(default_factory=lambda: defaultdict(int))
     used: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     place_days: defaultdict[Place, Counter[date]] = field(

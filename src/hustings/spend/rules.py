@@ -10,6 +10,7 @@ from hustings.record.problems import Problem
 from hustings.spend.emergency import not_ratified
 from hustings.spend.law import SpendingLaw
 from hustings.spend.ledger import Ledger
+from hustings.spend.looks import look
 from hustings.spend.payments import spend
 from hustings.spend.plans import depart, publish_plan, publish_rule
 from hustings.spend.reconciled import take_statement
@@ -38,6 +39,7 @@ class SpendRules:
             "payment",
             "staff_move",
             "reversal",
+            "look",
             "reconciliation",
         }
     )
@@ -65,6 +67,8 @@ class SpendRules:
                 return withdraw(state, record, act)
             case "reconciliation":
                 return take_statement(state, self.files, act)
+            case "look":
+                return look(state, act)
             case "reversal":
                 return reverse(state, self.law, record, act)
             case _:

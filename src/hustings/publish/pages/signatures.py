@@ -23,6 +23,7 @@ ACTS = {
     "office": "an office, or its end",
     "plan": "a plan",
     "reversal": "money that came back",
+    "look": "a look at the test for favour",
     "policy": "another policy",
     "rule": "another rule",
     "terms": "terms of an inquiry",
