@@ -156,3 +156,30 @@ def test_another_amount_seat_or_payee_has_another_code(record: Hustings) -> None
         for amount, seat in (("500", "S001"), ("500.01", "S001"), ("500", "S002"))
     ]
     assert len(set(found)) == 3
+
+
+def test_an_emergency_is_approved_by_fewer_and_shown_until_it_is_ratified(record: Hustings) -> None:
+    route = (
+        '[[thresholds.emergency]]\nresource = "money"\nup_to = 5000\nratify_days = 3\n'
+        'approvals = 1\nelected = 0\nroles = ["general_secretary"]\n\n[thresholds.acts.policy]'
+    )
+    draft = record.folder / "campaign.toml"
+    text = draft.read_text().replace("[thresholds.acts.policy]", route)
+    draft.write_text(text.replace("request_roles", "request_days = 5\nrequest_roles", 1))
+    words = record("policy", "--adopt", "--reason", "Emergencies", *THREE)
+    assert words.code == 0, words.err
+    shown = record("policy").out
+    assert "in an emergency up to £5,000 not ratified" in shown and "within 5 days" in shown
+    why = ("--emergency", "The hall burnt down")
+    request = record.done(*record.asking("1250.50"), *why, "--as", "head_of_field")
+    assert "lapses after" in record("show", str(request)).out
+    record.done("approve", str(request), "--as", "general_secretary")
+    shown = record("show", str(request)).out
+    assert "emergency    The hall burnt down" in shown
+    assert "not ratified due by" in shown and "0 of 1 elected people" in shown
+    record.done("pay", str(request), "--amount", "1250.50", "--as", "treasurer")
+    record.done("approve", str(request), "--as", "coordinator-1")
+    assert "ratified     on" in record("show", str(request)).out
+    assert record("show", str(request), "--json").json["ratified_at"] is not None
+    said = record.refused(*record.asking("5001"), *why, "--as", "head_of_field")
+    assert "emergency_not_allowed" in said

@@ -25,7 +25,7 @@ from hustings.record.draft_problems import DraftProblems
 from hustings.record.draft_reading import pence_of
 from hustings.record.draft_text import draft_text
 from hustings.record.offices import Office
-from hustings.record.policy import Quorum, Resource, Tier, policy_body, read_policy
+from hustings.record.policy import Emergency, Quorum, Resource, Tier, policy_body, read_policy
 from hustings.record.schema import TEXT, faults
 from tests.record.campaigns import office
 
@@ -210,3 +210,44 @@ def test_named_witnesses_survive_the_file_and_a_change_of_them_is_told() -> None
     in_force = draft().policy(1)
     assert any("witness_keys" in line for line in draft_differs(asking, in_force, None))
     assert any("witness_keys" in line for line in draft_differs(draft(), asking.policy(1), None))
+
+
+ROUTES = (
+    Emergency("money", 3_000_50, Quorum(1, 0, ("secretary",)), 3),
+    Emergency("staff_days", 4, BOTH, 10),
+)
+
+
+def test_an_emergency_route_and_the_days_of_a_request_are_read_as_they_are_written() -> None:
+    made = draft(request_days=14, emergency=ROUTES)
+    assert parse_draft(draft_text(made).encode()) == made
+    assert read_policy(policy_body(made.policy(2))).emergency == ROUTES
+    without = draft(request_days=None, emergency=())
+    assert draft_differs(made, without.policy(2), None)[:2] == (
+        "campaign.toml differs from the policy in force (version 2) in request_days",
+        "campaign.toml differs from the policy in force (version 2) in emergency",
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("request_days = 14", "request_days = 0"),
+        ("request_days = 14", "request_days = 4000"),
+        ("up_to = 3000.50", "up_to = 0"),
+        ("ratify_days = 3", "ratify_days = 0"),
+        ("ratify_days = 3", "ratify_days = 4000"),
+        ("ratify_days = 3", "days = 3"),
+        (
+            '[[thresholds.emergency]]\nresource = "money"',
+            '[[thresholds.emergency]]\nresource = "x"',
+        ),
+        ("ratify_days = 3\napprovals = 1", "ratify_days = 3\napprovals = 0"),
+        ("ratify_days = 3\napprovals = 1", "ratify_days = 3\napprovals = 9"),
+    ],
+)
+def test_a_route_that_can_not_be_signed_is_a_problem(old: str, new: str) -> None:
+    text = draft_text(draft(request_days=14, emergency=ROUTES))
+    assert old in text
+    with pytest.raises(DraftProblems):
+        parse_draft(text.replace(old, new, 1).encode())

@@ -6,10 +6,20 @@ import re
 from pathlib import Path
 
 from hustings.record import authority, founding, replay
-from hustings.spend import bounds, looks, plans, reconciled, repeats, requests, reversals, sign_off
+from hustings.spend import (
+    bounds,
+    emergency,
+    looks,
+    plans,
+    reconciled,
+    repeats,
+    requests,
+    reversals,
+    sign_off,
+)
 
 ROOT = Path(__file__).parents[2]
-SPEND = (bounds, looks, plans, reconciled, repeats, requests, reversals, sign_off)
+SPEND = (bounds, emergency, looks, plans, reconciled, repeats, requests, reversals, sign_off)
 SOURCES = (authority, founding, replay, *SPEND)
 # A call that makes a problem, and the texts of signatures that do not count.
 NAMED = re.compile(r'(?:[pP]roblem|breach|breach_worth)\(\s*f?"([a-z_{}.]+)"')

@@ -43,7 +43,7 @@ def read_envelope_file(path: Path) -> Envelope:
 
 
 def code_of_envelope(envelope: Envelope) -> str:
-    """The code to read aloud; of an approval that of its request, so that everybody has the same."""
+    """The code to read aloud; of an approval its request's, so that everybody has the same."""
     from hustings.record.entries import EntryError, signed_entry
     from hustings.record.envelope import is_hash
     from hustings.record.spoken_code import spoken_code

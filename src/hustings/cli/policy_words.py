@@ -16,6 +16,12 @@ def policy_lines(index: int, policy: Policy, rule: PublishedRule | None) -> Iter
     yield "Requests need"
     for tier in policy.tiers:
         yield f"  above {shown_amount(tier.resource, tier.above)}: {tier.quorum}"
+    for route in policy.emergency:
+        up_to = shown_amount(route.resource, route.up_to)
+        yield f"  in an emergency up to {up_to} not ratified: {route.quorum}"
+        yield f"    ratified by the full quorum within {route.ratify_days} days"
+    if policy.request_days is not None:
+        yield f"  complete within {policy.request_days} days, or the request lapses"
     yield "Acts need"
     for name, quorum in policy.acts.items():
         yield f"  {name}: {quorum}"

@@ -49,6 +49,11 @@ def added(index: int | None) -> None:
     help="The category of the law's return of spending that it falls under.",
 )
 @click.option(
+    "--emergency",
+    metavar="TEXT",
+    help="Why it can't wait: fewer people may then approve it, where the policy says so.",
+)
+@click.option(
     "--proposed",
     multiple=True,
     metavar="OFFICE",
@@ -71,6 +76,7 @@ def request(
     purpose: str,
     priority: str,
     category: str | None,
+    emergency: str | None,
     proposed: tuple[str, ...],
     advised: tuple[str, ...],
     campaign: Path,
@@ -98,6 +104,7 @@ def request(
             "plan": None if plan is None else plan.index,
             "participants": participants(opened, signing, proposed, advised),
             **({} if category is None else {"category": category}),
+            **({} if emergency is None else {"emergency": emergency}),
         }
         found = rooms_after(opened, where, resource, amount_of(body))
         tell_room(found)

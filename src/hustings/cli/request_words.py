@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from hustings.cli.campaign_folder import Campaign
+from hustings.cli.campaign_folder import Campaign, written_now
 from hustings.cli.people import offices_of
 from hustings.cli.record_amounts import shown_amount
 from hustings.cli.visible import visible
@@ -64,10 +65,31 @@ def request_lines(campaign: Campaign, asked: Request) -> list[str]:
         "asked by": f"{asked.signer.office.office_id} on {asked.day}",
         "approved by": ", ".join(signer.office.office_id for signer in given) or "nobody yet",
         "so far": "no quorum is set" if quorum is None else shortfall(quorum, given) or "complete",
+        **time_lines(campaign, asked),
         "code": spoken_code(asked.digest),
     }
     lines = (visible(f"  {name:<12} {said}") for name, said in fields.items())
     return [f"Request {asked.index}", *lines]
+
+
+def time_lines(campaign: Campaign, asked: Request) -> dict[str, str]:
+    """Until when a request waits, and what an emergency still has to get."""
+    from hustings.spend.emergency import lacks_to_ratify
+
+    today = date.fromisoformat(written_now()[:10])
+    lines = {}
+    if asked.emergency:
+        lines["emergency"] = asked.emergency
+    if asked.expires is not None and asked.approved_by is None:
+        lapsed = "lapsed after" if asked.has_lapsed(today) else "lapses after"
+        lines[lapsed] = f"{asked.expires}, where its quorum is not complete"
+    if asked.ratified_on is not None:
+        lines["ratified"] = f"on {asked.ratified_on}, due by {asked.ratify_by}"
+    elif asked.ratify_by is not None:
+        lacks = lacks_to_ratify(campaign.ledger, campaign.record, asked)
+        late = "too late since" if today > asked.ratify_by else "due by"
+        lines["not ratified"] = f"{late} {asked.ratify_by}: it has {lacks}"
+    return lines
 
 
 def request_json(campaign: Campaign, asked: Request) -> dict[str, Any]:
@@ -98,4 +120,13 @@ def request_json(campaign: Campaign, asked: Request) -> dict[str, Any]:
         "lacks": "no quorum is set" if quorum is None else shortfall(quorum, given) or None,
         "complete_at": asked.approved_by,
         "ended_at": asked.closed,
+        "expires_on": day_json(asked.expires),
+        "emergency": asked.emergency or None,
+        "ratify_by": day_json(asked.ratify_by),
+        "ratified_at": asked.ratified_by,
+        "ratified_on": day_json(asked.ratified_on),
     }
+
+
+def day_json(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from hustings.record.cosignature import OtherKey, WitnessKey
 from hustings.record.draft_problems import FILE
 from hustings.record.offices import Office
-from hustings.record.policy import Policy, Quorum, Resource, Tier, policy_body
+from hustings.record.policy import Emergency, Policy, Quorum, Resource, Tier, policy_body
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ class Draft:
     witnesses: int
     rule: DraftRule
     witness_keys: tuple[WitnessKey | OtherKey, ...] = ()
+    request_days: int | None = None
+    emergency: tuple[Emergency, ...] = ()
 
     def policy(self, version: int) -> Policy:
         """The policy that the draft asks for."""
@@ -71,6 +73,8 @@ class Draft:
             access=self.access,
             witnesses=self.witnesses,
             witness_keys=self.witness_keys,
+            request_days=self.request_days,
+            emergency=self.emergency,
         )
 
 

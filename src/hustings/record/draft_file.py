@@ -15,6 +15,7 @@ from hustings.record.draft_problems import FILE, DraftProblem, DraftProblems
 from hustings.record.draft_reading import DraftTable, check_quorums
 from hustings.record.policy import (
     THRESHOLD_ACTS,
+    Emergency,
     PolicyError,
     Quorum,
     Resource,
@@ -78,11 +79,16 @@ def _draft(top: DraftTable) -> Draft:
         witnesses=top.whole("witnesses", absent=0),
         rule=_rule(top.table("rule")),
         witness_keys=top.witness_keys("witness_keys"),
+        request_days=top.whole("request_days") if "request_days" in top.keys else None,
+        emergency=tuple(_emergency(part) for part in thresholds.tables_or_none("emergency")),
     )
+    if draft.request_days == 0:
+        top.problem("request_days", "0", "at least 1", "Leave it out where requests never lapse.")
     thresholds.refuse_others()
     top.refuse_others()
     quorums = [(f"thresholds.acts.{name}", quorum) for name, quorum in draft.acts.items()]
     quorums += [(f"thresholds.spending, {t.resource}", t.quorum) for t in draft.tiers]
+    quorums += [(f"thresholds.emergency, {e.resource}", e.quorum) for e in draft.emergency]
     check_quorums(quorums, [(o.role, o.elected) for o in draft.offices], top.found)
     return draft
 
@@ -135,6 +141,17 @@ def _tier(part: DraftTable) -> Tier:
     tier = Tier(resource=name, above=part.amount("above", name), quorum=_quorum(part))
     part.refuse_others()
     return tier
+
+
+def _emergency(part: DraftTable) -> Emergency:
+    name = part.id("resource")
+    up_to, days = part.amount("up_to", name), part.whole("ratify_days")
+    route = Emergency(name, up_to, _quorum(part), days)
+    for key, value in (("up_to", up_to), ("ratify_days", days)):
+        if value == 0 and key in part.keys and not part.found:
+            part.problem(key, "0", "more than 0", "Correct it, or take the whole table out.")
+    part.refuse_others()
+    return route
 
 
 def _acts(part: DraftTable) -> dict[str, Quorum]:

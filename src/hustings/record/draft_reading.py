@@ -110,6 +110,10 @@ class DraftTable:
         place = self._dotted(key)
         return [DraftTable(f"{place} {n}", part, self.found) for n, part in enumerate(listed, 1)]
 
+    def tables_or_none(self, key: str) -> list[DraftTable]:
+        """The ``[[key]]`` tables; none where it is left out."""
+        return self.tables(key) if key in self.keys else []
+
     def refuse_others(self) -> None:
         """Reports the keys that nobody knows: a slip of the pen would go unseen."""
         for key in self.keys:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from hustings.record.draft import Draft, DraftOffice, DraftRule
-from hustings.record.policy import MONEY, Quorum, Resource, Tier
+from hustings.record.policy import MONEY, Emergency, Quorum, Resource, Tier
 
 HEAD = """\
 # The draft of this campaign's rules. What counts is in the record, signed: after a change here,
@@ -24,6 +24,10 @@ OFFICES = """\
 SPENDING = """\
 # How many people must approve a request for more than `above`, how many of them elected, and in
 # which roles. Whoever asks does not approve, and whoever approves does not pay.
+"""
+EMERGENCY = """\
+# In an emergency fewer people may approve, as long as no more than up_to waits to be ratified; the
+# full number has to follow within ratify_days.
 """
 ACTS = """\
 # How many must sign every other act.
@@ -53,12 +57,15 @@ def _parts(draft: Draft) -> Iterator[str]:
         f"simulated = {_yes_no(draft.simulated)}\n"
         f"witnesses = {draft.witnesses}  # cosignatures that a checkpoint needs\n"
         f"{_witness_keys(draft)}"
+        f"{_request_days(draft)}"
         f"request_roles = {_list(draft.request_roles)}  # who may ask\n"
         f"pay_roles = {_list(draft.pay_roles)}  # who may pay, and move staff\n"
     )
     yield RESOURCES + "\n".join(map(_resource, draft.resources))
     yield OFFICES + "\n".join(map(_office, draft.offices))
     yield SPENDING + "\n".join(map(_tier, draft.tiers))
+    if draft.emergency:
+        yield EMERGENCY + "\n".join(map(_emergency, draft.emergency))
     yield ACTS + "\n".join(_act(name, quorum) for name, quorum in draft.acts.items())
     yield (
         ACCESS
@@ -98,6 +105,15 @@ def _tier(tier: Tier) -> str:
         "[[thresholds.spending]]\n"
         f"resource = {_text(tier.resource)}\n"
         f"above = {_amount(tier.resource, tier.above)}\n" + _quorum(tier.quorum)
+    )
+
+
+def _emergency(route: Emergency) -> str:
+    return (
+        "[[thresholds.emergency]]\n"
+        f"resource = {_text(route.resource)}\n"
+        f"up_to = {_amount(route.resource, route.up_to)}\n"
+        f"ratify_days = {route.ratify_days}\n" + _quorum(route.quorum)
     )
 
 
@@ -147,6 +163,12 @@ def _text(value: str) -> str:
 def _key(name: str) -> str:
     """A bare key where TOML allows it."""
     return name if name.replace("_", "").replace("-", "").isalnum() else _text(name)
+
+
+def _request_days(draft: Draft) -> str:
+    if draft.request_days is None:
+        return ""
+    return f"request_days = {draft.request_days}  # how long a request may wait for its quorum\n"
 
 
 def _witness_keys(draft: Draft) -> str:

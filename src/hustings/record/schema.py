@@ -88,8 +88,8 @@ ID = Kind("id", lambda v: isinstance(v, str) and bool(re.fullmatch(r"[A-Za-z0-9_
 WHOLE = Kind("whole number", _is_whole)
 POSITIVE = Kind("whole number above 0", lambda v: _is_whole(v) and v > 0)
 FORTNIGHT = Kind("whole number up to 14", lambda v: _is_whole(v) and v <= 14)
-INDEX = Kind("entry number", _is_whole)
 DAYS = Kind("whole number from 1 to 3,650", lambda v: _is_whole(v) and 0 < v <= MOST_DAYS)
+INDEX = Kind("entry number", _is_whole)
 DATE = Kind("date", _is_date)
 HASH = Kind("SHA-256", is_hash)
 YES_NO = Kind("true or false", lambda v: isinstance(v, bool))
@@ -152,6 +152,13 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         Field("access", OBJECT, "role to the data it may see"),
         Field("witnesses", WHOLE, "cosignatures that a checkpoint needs"),
         Field("witness_keys", TEXTS, "whose count: verifier keys, a line each", optional=True),
+        Field("request_days", DAYS, "days a request may wait for its quorum", optional=True),
+        Field(
+            "emergency",
+            LIST,
+            "what fewer people may approve: {resource, up_to, quorum, ratify_days}",
+            optional=True,
+        ),
     ),
     "office": (
         Field("office_id", ID, "stable; a later entry with the same id replaces it"),
@@ -161,13 +168,6 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         Field("area", TEXT, "national, a country, a region or a seat"),
         Field("start", DATE, "first day in office"),
         Field("end", DATE, "last day in office; null where open", null=True),
-        Field("request_days", DAYS, "days a request may wait for its quorum", optional=True),
-        Field(
-            "emergency",
-            LIST,
-            "what fewer people may approve: {resource, up_to, quorum, ratify_days}",
-            optional=True,
-        ),
         Field("elected", YES_NO, "true where the members elected the holder"),
     ),
     "key": (
@@ -229,6 +229,7 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         Field("priority", TEXT, "which priority of the plan it serves"),
         Field("plan", INDEX, "the plan entry it follows; null for none", null=True),
         Field("participants", PARTICIPANTS, "everyone who took part, and how"),
+        Field("emergency", TEXT, "why it can't wait for the full quorum", optional=True),
         Field(
             "category",
             TEXT,
@@ -242,7 +243,6 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         _RESOURCE,
         _PENCE,
         _AMOUNT,
-        Field("emergency", TEXT, "why it can't wait for the full quorum", optional=True),
         _SEAT,
         Field("payee", TEXT, "as in the request"),
         Field("policy", POSITIVE, "the version of the policy it is given under"),

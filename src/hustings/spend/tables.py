@@ -12,6 +12,7 @@ from datetime import date
 from hustings.record.offices import Signer
 from hustings.record.policy import MONEY
 from hustings.record.replay import State
+from hustings.record.spoken_code import spoken_code
 from hustings.spend.budget import budgets
 from hustings.spend.figures import is_signed
 from hustings.spend.ledger import Ledger, PublishedPlan, Request
@@ -60,6 +61,12 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "ended_at",
         "signed",
         "used",
+        "code",
+        "expires_on",
+        "emergency",
+        "ratify_by",
+        "ratified_at",
+        "ratified_on",
     ),
     "approvals": ("entry", "day", "request", "person_id", "office_id", "role", "elected"),
     "departures": (
@@ -212,6 +219,12 @@ def _requests(ledger: Ledger) -> Iterator[Row]:
             "ended_at": request.closed,
             "signed": is_signed(request),
             "used": request.used,
+            "code": spoken_code(request.digest),
+            "expires_on": request.expires,
+            "emergency": request.emergency or None,
+            "ratify_by": request.ratify_by,
+            "ratified_at": request.ratified_by,
+            "ratified_on": request.ratified_on,
         }
 
 
