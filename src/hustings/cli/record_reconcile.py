@@ -104,8 +104,8 @@ def reconcile(
         for problem in tried.problems:
             print(f"{problem.rule}: {problem.detail}")
     progress_line(
-        f"{figures['debits']:,} debits, {pounds(figures['debits_pence'])}; "
-        f"{figures['without_payment']:,} in all without a payment."
+        f"Debits: {figures['debits']:,}, {pounds(figures['debits_pence'])}. Without a payment, in "
+        f"all statements so far: {figures['without_payment']:,}."
     )
     if index is not None:
         print(f"Entry {index}.")

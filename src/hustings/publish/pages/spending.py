@@ -95,12 +95,14 @@ def _total_keys(record: RecordBook) -> list[str]:
 
 
 def _left(record: RecordBook) -> list[tuple[str, float]]:
-    """The part of each budget that was spent, for resources that are."""
+    """The part of each budget that was spent and did not come back, for resources that are."""
     value, found = record.marks.value, []
     for resource, key in ((MONEY, "total/money_pence/paid"), (STAFF, "total/staff_days/moved")):
-        budget = value(key.rpartition("/")[0] + "/budget")
+        of = key.rpartition("/")[0]
+        budget = value(f"{of}/budget")
+        back = value(f"{of}/reversed") if resource == MONEY else 0
         if budget:
-            found.append((resource_name(resource), value(key) / budget))
+            found.append((resource_name(resource), (value(key) - back) / budget))
     return found
 
 

@@ -39,11 +39,12 @@ OF_STAFF = tuple(
     for name in COLUMNS["spending"]
     if name not in ("kind", "resource", "amount_pence", "invoice")
 )
-DATES = {"day", "complete_on"}
+DATES = {"day", "complete_on", "expires_on", "ratify_by", "ratified_on"}
 YES_NO = {"elected", "signed"}
 WHOLE = {
     *("entry", "amount_pence", "amount", "value_pence", "request", "plan", "complete_at"),
     *("ended_at", "used", "without_quorum", "without_elected", "payment", "budget", "planned"),
+    "ratified_at",
     *("departed", "committed", "spent", "reversed", "left"),
 }
 
