@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from hustings.record.policy import Emergency, PolicyError, Quorum, policy_body, read_policy
+from hustings.record.spoken_code import spoken_code
+from hustings.spend.questions import five_questions
+from hustings.spend.tables import tables
 from tests.record.campaigns import POLICY, Campaign
 from tests.spend.ledgers import campaign_with_plan, found, ledger_of, replayed
 
@@ -254,3 +259,37 @@ def test_a_route_is_whole_or_the_policy_is_none(spoilt: dict[str, Any]) -> None:
 
 def test_an_old_policy_has_the_body_that_it_had() -> None:
     assert not {"emergency", "request_days", "witness_keys"} & set(policy_body(POLICY))
+
+
+def test_the_answer_to_who_signed_says_what_was_not_ratified() -> None:
+    made = campaign(replace(POLICY_2, emergency=(replace(ROUTE, up_to=500_000),)))
+    requests = [ask(made, 60_000 + n) for n in range(3)]
+    for request in requests:
+        made.approve(request, "secretary")
+        made.pay(request)
+    made.on("2017-05-04").approve(requests[0], "chair")
+    made.on("2017-05-05").approve(requests[1], "chair")
+    made.on("2017-05-06").approve(ask(made, 61_000), "secretary")
+    state, problems = replayed(made)
+    answer = five_questions(state, problems)[2]
+    assert {name: answer.figures[name] for name in answer.figures if "emergenc" in name} == {
+        "emergencies": 4,
+        "emergencies_to_ratify": 1,
+        "emergencies_not_ratified": 2,
+    }
+    assert "has still to ratify 1, and did not in time ratify 2" in answer.answer
+    assert "emergency" not in five_questions(*replayed(campaign()))[2].answer
+
+
+def test_the_table_of_requests_says_how_each_stands() -> None:
+    made = campaign(replace(POLICY_2, request_days=7))
+    request = ask(made)
+    approval = made.approve(request, "secretary")
+    made.pay(request)
+    made.on("2017-05-03").approve(request, "chair")
+    state, _ = replayed(made)
+    (row,) = csv.DictReader(io.StringIO(tables(state)["requests"].decode()))
+    assert row["code"] == spoken_code(made.approval(request)["request_digest"])
+    assert row["expires_on"] == "2017-05-08"
+    assert (row["emergency"], row["ratify_by"]) == (WHY, "2017-05-04")
+    assert (row["complete_at"], row["ratified_on"]) == (str(approval), "2017-05-03")

@@ -14,6 +14,7 @@ from hustings.publish.resources import resource_unit
 from hustings.publish.rule_names import rule_name
 from hustings.record.entries import Entry
 from hustings.record.problems import Problem
+from hustings.record.spoken_code import spoken_code
 from hustings.spend.case import in_pounds
 from hustings.spend.figures import breaches, figures
 from hustings.spend.ledger import Ledger
@@ -29,7 +30,7 @@ KINDS = {
     "staff_move": "Staff move",
     "reversal": "Money that came back",
 }
-TEXTS = ("payee", "purpose", "reason")
+TEXTS = ("payee", "purpose", "reason", "emergency")
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ class Breach:
 class Line:
     """One entry on money or staff. ``texts``: the fields of its body that say for whom and what
     for. ``amount``: in words, "" for none. ``wrong``: the rules it fell foul of, in words.
-    ``void``: it had no effect."""
+    ``void``: it had no effect. ``code``: of a request, or of an approval's request, to read aloud;
+    "" for none."""
 
     index: int
     day: date
@@ -62,6 +64,7 @@ class Line:
     amount: str
     wrong: tuple[str, ...]
     void: bool
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,13 @@ def _amount_words(entry: Entry) -> str:
     return f"{amount:,} {resource_unit(resource)}"
 
 
+def _code(entry: Entry) -> str:
+    if entry.type == "approval":
+        return spoken_code(entry.body["request_digest"])
+    signed = entry.type == "request" and entry.envelope is not None
+    return spoken_code(entry.envelope.digest) if signed and entry.envelope else ""
+
+
 def _by_entry(problems: Iterable[Problem]) -> Mapping[int, list[Problem]]:
     """Problems by the offending entry."""
     found: dict[int, list[Problem]] = defaultdict(list)
@@ -160,6 +170,7 @@ def _lines(view: RecordView) -> Mapping[str | None, tuple[Line, ...]]:
             _amount_words(entry),
             tuple(dict.fromkeys(rule_name(problem.rule) for problem in of)),
             any(problem.effect == "void" for problem in of),
+            _code(entry),
         )
         found[_place_of(view, entry)].append(line)
     return {seat: tuple(lines) for seat, lines in found.items()}

@@ -131,11 +131,36 @@ def signatures(record: RecordState, ledger: Ledger) -> Question:
         "people": len(people),
         "elected_people": len(elected),
     }
+    said_of, more = _emergencies(record, ledger)
+    answer, figures = answer + said_of, figures | more
     for office in offices:
         figures[f"{office}/approvals"] = given[office]
         figures[f"{office}/approved_pence"] = worth[office]
     entries = {a.index for r in ledger.requests.values() for a in r.approvals.values()}
     return Question("signatures", "Who signed?", answer, figures, tuple(sorted(entries)))
+
+
+def _emergencies(record: RecordState, ledger: Ledger) -> tuple[str, dict[str, int | str | None]]:
+    """What fewer people approved in an emergency, and who ratified it in time; nothing where there
+    is none."""
+    asked = [request for request in ledger.requests.values() if request.ratify_by is not None]
+    if not asked:
+        return "", {}
+    waiting = [request for request in asked if request.waits_for_ratification]
+    open_still = [r for r in waiting if record.last_at[:10] <= str(r.ratify_by)]
+    late = len(waiting) - len(open_still)
+    late += sum(bool(r.ratified_on and r.ratify_by and r.ratified_on > r.ratify_by) for r in asked)
+    figures: dict[str, int | str | None] = {
+        "emergencies": len(asked),
+        "emergencies_to_ratify": len(open_still),
+        "emergencies_not_ratified": late,
+    }
+    said = (
+        f" {_count(len(asked), 'request was', 'requests were')} approved by fewer people in an "
+        f"emergency; the full quorum has still to ratify {len(open_still)}, and did not in time "
+        f"ratify {late}."
+    )
+    return said, figures
 
 
 def where(ledger: Ledger) -> Question:

@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 from hustings.publish.book import Book
+from hustings.publish.pages.emergencies import emergencies
 from hustings.publish.record_book import RecordBook, id_words, of_record
 from hustings.publish.resources import resource_unit
 from hustings.publish.rule_names import rule_name
 from hustings.publish.words import count, plural
 from hustings.record.offices import Office
-from hustings.record.policy import MONEY, Policy, Quorum
+from hustings.record.policy import MONEY, Emergency, Policy, Quorum
 from hustings.record.problems import Problem
 
 # What acts that no request covers are called.
@@ -73,6 +74,7 @@ def signatures_page(book: Book) -> Mapping[str, Any]:
         "tiers": tier_words(policies[-1][1]),
         "acts": [(ACTS.get(k, k), quorum_words(q)) for k, q in policies[-1][1].acts.items()],
         "ended": _ended(record),
+        "emergencies": emergencies(record),
         "void": _void(record),
         "most_void": MOST_VOID,
     }
@@ -122,7 +124,14 @@ def tier_words(policy: Policy) -> tuple[tuple[str, str], ...]:
         else:
             what = f"Any {name}"
         rows.append((what, quorum_words(tier.quorum)))
-    return tuple(rows)
+    return (*rows, *map(_emergency_words, policy.emergency))
+
+
+def _emergency_words(route: Emergency) -> tuple[str, str]:
+    name = "" if route.resource == MONEY else f" {resource_unit(route.resource)}"
+    days = plural(route.ratify_days, "day", "days")
+    what = f"In an emergency, up to {amount_words(route.resource, route.up_to)}{name} not ratified"
+    return what, f"{quorum_words(route.quorum)}; ratified as above within {days}"
 
 
 def _order(policy: Policy, resource: str) -> int:
