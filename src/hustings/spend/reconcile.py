@@ -12,6 +12,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from hustings.spend.repeats import as_compared
 from hustings.spend.statement import Line
@@ -71,6 +72,10 @@ def match(
     return Matching(pairs, left, told_left, tuple(x for x in left if _alike(x) in alike))
 
 
+# A campaign pays the same few names over and over.
+_compared = lru_cache(maxsize=10_000)(as_compared)
+
+
 class _Pool:
     """What is still to be paired. ``paired``: place of a line to place of what was told."""
 
@@ -99,7 +104,7 @@ class _Pool:
 
 
 def _payee(line: Line) -> str | None:
-    return None if line.payee is None else as_compared(line.payee)
+    return None if line.payee is None else _compared(line.payee)
 
 
 def _by_both(line: Line) -> Key:
@@ -131,21 +136,21 @@ def _by_amount_alone(line: Line) -> Key:
 
 
 EXACT: tuple[tuple[LineKey, Callable[[Told], Key]], ...] = (
-    (_by_both, lambda told: (told.amount_pence, as_compared(told.payee), told.request)),
+    (_by_both, lambda told: (told.amount_pence, _compared(told.payee), told.request)),
     (_by_request, lambda told: (told.amount_pence, told.request)),
-    (_by_payee, lambda told: (told.amount_pence, as_compared(told.payee))),
+    (_by_payee, lambda told: (told.amount_pence, _compared(told.payee))),
     (_by_amount_alone, lambda told: told.amount_pence),
 )
 CLOSE: tuple[tuple[LineKey, Callable[[Told], Key]], ...] = (
     (lambda line: line.request, lambda told: told.request),
-    (_amount_and_payee, lambda told: (told.amount_pence, as_compared(told.payee))),
-    (_payee, lambda told: as_compared(told.payee)),
+    (_amount_and_payee, lambda told: (told.amount_pence, _compared(told.payee))),
+    (_payee, lambda told: _compared(told.payee)),
     (lambda line: line.amount_pence, lambda told: told.amount_pence),
 )
 
 
 def _differs(line: Line, told: Told) -> tuple[str, ...]:
-    payee = line.payee_hmac is not None and _payee(line) != as_compared(told.payee)
+    payee = line.payee_hmac is not None and _payee(line) != _compared(told.payee)
     found = {
         "amount": line.amount_pence != told.amount_pence,
         "payee": payee,
