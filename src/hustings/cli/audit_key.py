@@ -11,9 +11,6 @@ from pathlib import Path
 
 import click
 
-from hustings.record.files import digest_of
-from hustings.record.journal import write_private
-
 KEY_FILE = "audit.key"
 KEY_BYTES = 32
 
@@ -35,6 +32,8 @@ def audit_key(folder: Path, *, make: bool, keep: bool = True) -> bytes:
             f"{path} is not there, and the record's bank accounts are sealed under it. Bring it "
             "back, or have the auditors do this."
         )
+    from hustings.record.journal import write_private
+
     key = secrets.token_bytes(KEY_BYTES)
     if keep:
         path.parent.mkdir(mode=0o700, exist_ok=True)
@@ -44,6 +43,8 @@ def audit_key(folder: Path, *, make: bool, keep: bool = True) -> bytes:
 
 def keep_statement(folder: Path, data: bytes) -> None:
     """The bank's own file, for the auditors alone: it is never published."""
+    from hustings.record.files import digest_of
+
     statements = folder / "auditor" / "statements"
     statements.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = statements / digest_of(data)

@@ -19,7 +19,6 @@ from hustings.cli.campaign_folder import (
     open_campaign,
     record_problems,
 )
-from hustings.cli.named_files import named_files
 from hustings.cli.output import print_json, progress_line
 from hustings.cli.record_amounts import pounds
 from hustings.cli.signing import Trial, append_tried
@@ -206,6 +205,7 @@ def entry_of(
 @contextmanager
 def contents_at_hand(folder: Path, contents: bytes, *, keep: bool) -> Iterator[None]:
     """The file in ``files/``, where the replay looks for it; gone again unless it is kept."""
+    from hustings.cli.named_files import named_files
     from hustings.record.files import digest_of, drop_file, get_file
 
     there = get_file(folder, digest_of(contents)) is not None
