@@ -26,8 +26,16 @@ SHOWN = 10  # breaches of one rule, before "and so many more"
 @click.command()
 @options.campaign_option
 @click.option("--all", "show_all", is_flag=True, help="Show every breach.")
+@click.option(
+    "--declared",
+    is_flag=True,
+    help="Instead: what candidates declared at earlier elections, beside how close seats were.",
+)
+@options.election_option
 @options.json_option
-def audit(campaign: Path, show_all: bool, as_json: bool) -> int:
+def audit(
+    campaign: Path, show_all: bool, declared: bool, election: str | None, as_json: bool
+) -> int:
     """Answer the five questions, and name every broken rule.
 
     Who took part, what went unsigned, who signed, where it went, which limits broke.
@@ -35,6 +43,10 @@ def audit(campaign: Path, show_all: bool, as_json: bool) -> int:
     Exits 1 where a rule was broken. A pattern that the test for favour flags is a question, not
     a breach.
     """
+    if declared:
+        return audit_declared(election, campaign, as_json)
+    if election is not None:
+        raise click.UsageError("--election goes with --declared: a record has its own election.")
     from hustings.audit.partition import PartitionError
     from hustings.audit.report import audit as audit_of
     from hustings.audit.report import audit_json
@@ -54,6 +66,20 @@ def audit(campaign: Path, show_all: bool, as_json: bool) -> int:
         simulated = bool(opened.record.genesis["simulated"])
         show(people_console(), figures, partial(people_named, opened), simulated, show_all)
     return 0 if found.is_clean else BREACH
+
+
+def audit_declared(election: str | None, campaign: Path, as_json: bool) -> int:
+    """Where declared money went, by party. No breach is looked for."""
+    from hustings.audit.declared import declared
+    from hustings.audit.declared_report import declared_json
+    from hustings.cli.declared_words import show_declared
+
+    figures = declared_json(declared(options.open_election(election, campaign)))
+    if as_json:
+        print_json(figures)
+    else:
+        show_declared(people_console(), figures)
+    return 0
 
 
 def show(
