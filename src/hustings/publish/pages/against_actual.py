@@ -154,12 +154,13 @@ def plain_amount(resource: str, amount: int) -> str:
 
 def _signed(book: Book, departure: Any, record: RecordBook) -> Signed:
     body = record.marks.body(departure.index)
-    unit = resource_unit(departure.resource) or "pounds"
+    amount = plain_amount(departure.resource, departure.amount)
+    unit = resource_unit(departure.resource)
     return Signed(
         departure.index,
         book.by_id.get(departure.seat_id),
         departure.seat_id,
-        f"{plain_amount(departure.resource, departure.amount)} {unit}",
+        f"{amount} {unit}" if unit else f"£{amount}",
         price_words(body.get("price")),
     )
 

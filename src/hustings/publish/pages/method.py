@@ -8,6 +8,8 @@ from typing import Any
 from hustings.publish.book import Book
 from hustings.publish.data_files import DATA_NAMES, shown_data
 from hustings.publish.evidence import draws_words, known_polls, poll_words
+from hustings.publish.pages.aims import aim_of
+from hustings.publish.pages.effects import effects
 from hustings.publish.public_facts import PUBLIC_FILES
 
 
@@ -15,6 +17,8 @@ def method_page(book: Book) -> Mapping[str, Any]:
     """What the method page shows."""
     return {
         "response": (book.site.plan or {}).get("response"),
+        "effects": effects(book.site.plan),
+        "aim": aim_of(book.site.plan or {}),
         "sources": _sources(book),
         "downloads": [(name, DATA_NAMES[name]) for name in shown_data(book)],
         "polls": poll_words(book, known_polls(book)) if known_polls(book) else "",

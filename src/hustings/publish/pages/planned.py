@@ -9,8 +9,17 @@ from typing import Any
 
 from hustings.publish.book import Book
 from hustings.publish.charts.bars import Bar, bar_chart
-from hustings.publish.charts.figure import Figure
+from hustings.publish.charts.figure import Figure, Table
 from hustings.publish.evidence import draws_words
+from hustings.publish.pages.aims import (
+    Aim,
+    aim_of,
+    caution_words,
+    prospects,
+    with_range,
+)
+from hustings.publish.pages.limit_prices import fairness, limits_together, seat_limits
+from hustings.publish.pages.release import release_of
 from hustings.publish.pages.targets import number_columns, targets, worth_words
 from hustings.publish.pages.turning import stance_figures, stance_split
 from hustings.publish.pages.worth import worth_of
@@ -31,18 +40,22 @@ RULES = {
 
 @dataclass(frozen=True)
 class Method:
-    """The plan or a simpler rule: expected seats on draws that the planning did not see."""
+    """The plan or a simpler rule, on draws that the planning did not see. ``behind``: how far the
+    rule is behind the plan there, with its sampling range, "" where that is not known."""
 
     name: str
     value: float
     se: float | None
+    behind: str = ""
 
 
 @dataclass(frozen=True)
 class PlanFacts:
-    """The plan in figures. ``methods``: the plan first, then the rules, best first."""
+    """The plan in figures, which count what its ``aim`` counts. ``methods``: the plan first, then
+    the rules, best first."""
 
     as_of: date
+    aim: Aim
     value: float
     gap: float | None
     draws: int
@@ -75,7 +88,12 @@ class PlanFacts:
 
 def _method(name: str, entry: Mapping[str, Any]) -> Method | None:
     fresh = entry.get("fresh")
-    return Method(name, float(fresh["value"]), fresh.get("se")) if fresh else None
+    if not fresh:
+        return None
+    behind = entry.get("behind")
+    return Method(
+        name, float(fresh["value"]), fresh.get("se"), with_range(behind) if behind else ""
+    )
 
 
 def plan_facts(book: Book) -> PlanFacts | None:
@@ -91,6 +109,7 @@ def plan_facts(book: Book) -> PlanFacts | None:
     stances = [seat["stance"] for seat in plan["seats"]]
     return PlanFacts(
         date.fromisoformat(str(plan["as_of"])),
+        aim_of(plan),
         float(plan["value"]),
         plan.get("gap"),
         int(plan["draws"]),
@@ -114,10 +133,23 @@ def rules_chart(facts: PlanFacts) -> Figure | None:
     ]
     best = facts.methods[1]
     finding = (
-        f"This plan is worth {facts.methods[0].value:.1f} expected seats; the best simpler rule, "
-        f"{best.name}, {best.value:.1f}; {facts.weakest.name}, {facts.weakest.value:.1f}."
+        f"This plan is worth {facts.methods[0].value:.1f} {facts.aim.counts}; the best simpler "
+        f"rule ({best.name}) {best.value:.1f}; {facts.weakest.name} {facts.weakest.value:.1f}."
     )
-    return bar_chart(bars, finding)
+    made = bar_chart(bars, finding)
+    return Figure(made.svg, made.finding, _rules_table(facts))
+
+
+def _rules_table(facts: PlanFacts) -> Table | None:
+    """How far each rule is behind: both are judged on the same draws, so that is sure to within
+    far less than the seats are. None for a plan that does not say."""
+    if not all(method.behind for method in facts.methods[1:]):
+        return None
+    return Table(
+        "Seats behind this plan, with the range that the number of draws leaves (9 in 10)",
+        ("Rule", facts.aim.counts[:1].upper() + facts.aim.counts[1:], "Behind this plan"),
+        tuple((m.name[:1].upper() + m.name[1:], f"{m.value:.1f}", m.behind) for m in facts.methods),
+    )
 
 
 def thousand_words(facts: PlanFacts | None) -> str:
@@ -142,6 +174,12 @@ def plan_page(book: Book) -> Mapping[str, Any]:
         "plan": facts,
         "rules": rules_chart(facts) if facts else None,
         "stances": stance_figures(book.site),
+        "caution": caution_words(book.site.plan, facts.aim) if book.site.plan and facts else "",
+        "prospects": prospects(book.site.plan or {}),
+        "seat_limits": seat_limits(book, of),
+        "together": limits_together(book.site.plan or {}),
+        "fairness": fairness(book.site.plan or {}),
+        "release": release_of(book.site.plan or {}),
         "rows": rows,
         "columns": number_columns(of),
         "price": thousand_words(facts),

@@ -12,8 +12,10 @@ from hustings.publish.charts.intervals import Row, interval_chart
 from hustings.publish.charts.over_time import series_of, time_chart
 from hustings.publish.evidence import count_words
 from hustings.publish.labels import PartyLabel
+from hustings.publish.pages.limit_prices import cap_words
 from hustings.publish.pages.rests import seat_rests
 from hustings.publish.pages.shelf import PollGroup, Shelf
+from hustings.publish.pages.targets import chance_cell, next_cell
 from hustings.publish.resources import Resource
 from hustings.publish.verdicts import (
     STANCES,
@@ -170,10 +172,15 @@ def _standing(
     return sorted(pairs, key=lambda pair: (-expected.get(pair[0].id, 0.0), pair[0].place))
 
 
-def _amounts(shelf: Shelf, plan: Mapping[str, Any]) -> list[tuple[Resource, float, float | None]]:
-    """What the plan spends in a seat, and the most that it may, None where it does not say."""
-    caps = plan.get("caps", {})
-    return [(r, plan["amounts"].get(r.id, 0.0), caps.get(r.id)) for r in shelf.resources]
+def _amounts(
+    shelf: Shelf, plan: Mapping[str, Any]
+) -> list[tuple[Resource, float, float | None, str]]:
+    """What the plan spends in a seat, the most that it may, None where it does not say, and what
+    more room would bring."""
+    caps, amounts = plan.get("caps", {}), plan["amounts"]
+    return [
+        (r, amounts.get(r.id, 0.0), caps.get(r.id), cap_words(plan, r)) for r in shelf.resources
+    ]
 
 
 def seat_page(book: Book, shelf: Shelf, index: int) -> Mapping[str, Any]:
@@ -200,6 +207,8 @@ def seat_page(book: Book, shelf: Shelf, index: int) -> Mapping[str, Any]:
         "polls_said": _polls_said(book, shelf, facts),
         "turnout": (per_cent(turnout[0]), interval(turnout[2], turnout[3])) if turnout else None,
         "amounts": _amounts(shelf, plan) if plan else [],
+        "with_plan": chance_cell(plan["chance"]) if plan else None,
+        "next": next_cell(plan) if plan else None,
         "legal": bool((book.site.plan or {}).get("limits_checked")),
         "of_seat": shelf.records.get(facts.seat.seat_id),
         "stance": STANCES.get(plan["stance"], plan["stance"]) if plan else "",

@@ -79,7 +79,7 @@ def _target(facts: SeatFacts, plan: Json, evidence: Json, of: Sequence[Resource]
         (
             _lead_cell(plan.get("lead")),
             Cell(chance["now"], per_cent_of(chance["now"])),
-            _chance_cell(chance),
+            chance_cell(chance),
             *(Cell(amounts.get(r.id, 0.0), r.amount(amounts.get(r.id, 0.0))) for r in of),
             next_cell(plan),
             Cell(gain, gain_words(gain)),
@@ -104,7 +104,7 @@ def _lead_cell(lead: Json | None) -> Cell:
     return Cell(lead["mean"], signed(lead["mean"], 1), f"{low} to {high}")
 
 
-def _chance_cell(chance: Json) -> Cell:
+def chance_cell(chance: Json) -> Cell:
     """The chance with the plan, and between weak and strong effort."""
     note = ""
     if "plan_p05" in chance:

@@ -120,7 +120,7 @@ def _sentences(row: Json, more: float, of: Sequence[Resource], today: bool) -> l
     ]
     part = row["held"].get(of[0].id) if of else None
     if part is not None:
-        said.append(f"{per_cent(part)} of {of[0].name.lower()} goes to seats won last time.")
+        said.append(f"Of {of[0].name.lower()}, {per_cent(part)} goes to seats won last time.")
     if row.get("unchanged") is not None and not today:
         less = row["seats"] - row["unchanged"]
         said.append(
@@ -157,7 +157,7 @@ def forgone_chart(rows: Sequence[Json]) -> Figure:
     """What today's plan would forgo at each swing."""
     losses = [max(row["seats"] - row["unchanged"], 0.0) for row in rows]
     bars = [
-        Bar(_short(row), less, "" if row["points"] == 0.0 else forgone_words(less))
+        Bar(_short(row), less, "nothing" if row["points"] == 0.0 else forgone_words(less))
         for row, less in zip(rows, losses, strict=True)
     ]
     worst = max(range(len(rows)), key=lambda k: losses[k])
@@ -178,10 +178,15 @@ def held_chart(rows: Sequence[Json], first: Resource, name: Callable[[Json], str
         for row, part in zip(known, parts, strict=True)
     ]
     finding = (
-        f"{first.name} for held seats goes from {per_cent(parts[0])} ({name(known[0])}) to "
-        f"{per_cent(parts[-1])} ({name(known[-1])})."
+        f"{first.name} for held seats goes from {per_cent(parts[0])} ({_mid(name(known[0]))}) to "
+        f"{per_cent(parts[-1])} ({_mid(name(known[-1]))})."
     )
     return bar_chart(bars, finding, top=1.0)
+
+
+def _mid(name: str) -> str:
+    """A row's name within a sentence."""
+    return name[:1].lower() + name[1:]
 
 
 def is_now(row: Json) -> bool:
