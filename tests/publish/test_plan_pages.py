@@ -12,9 +12,14 @@ from typing import Any
 import pytest
 
 from hustings.publish.pages.against_actual import Amounts, plain_amount, price_words
+from hustings.publish.pages.aims import EXPECTED, aim_of, caution_words, number
+from hustings.publish.pages.effects import effects
+from hustings.publish.pages.limit_prices import bundle, cap_words, seats_words
+from hustings.publish.pages.release import release_of
 from hustings.publish.pages.targets import is_at_cap, next_cell, per_cent_of
 from hustings.publish.pages.whatif import budget_rows, forgone_words, swing_words
 from hustings.publish.pages.worth import Worth, worth_of
+from hustings.publish.resources import Resource
 from hustings.publish.site import write_site
 from hustings.publish.site_data import SiteData
 from hustings.publish.words import plural
@@ -255,3 +260,86 @@ def test_amounts_and_prices_in_words() -> None:
     assert price_words({"estimate": 3, "mean": -5_000, "p05": -9_000, "p95": 0}) == (
         "0.0050 seats won (\u22120.0090 to 0.0000)"
     )
+
+
+# What the plan is best at, what limits cost, how much to release, what effort does
+
+
+def test_another_aim_is_named_with_what_it_gives_up(full_site: SiteData, tmp_path: Path) -> None:
+    assert full_site.plan is not None
+    caution = {
+        "expected_seats": {"plan": 8.0, "most": 8.8},
+        "fresh": {"given_up": {"value": 0.77, "se": 0.02}, "gained": {"value": 0.36, "se": 0.02}},
+    }
+    plan = {**full_site.plan, "objective": "cvar_20", "caution": caution}
+    write_site(replace(full_site, plan=plan), tmp_path / "out")
+    told = words(tmp_path / "out" / "plan.html")
+    assert "wins most seats, on average, in the worst 20% of the ways" in told
+    assert "gives up 0.77 (0.74 to 0.80) of them, and gains 0.36 (0.33 to 0.39)" in told
+    assert "wins most expected seats from these budgets" not in told
+
+
+def test_aims_in_words() -> None:
+    assert aim_of({}) == EXPECTED
+    assert "counted up to 326" in aim_of({"objective": "expected_seats_up_to_326"}).most
+    assert aim_of({"objective": "least_regret"}).most == "does best by least regret"
+    assert caution_words({"caution": None}, EXPECTED) == ""
+    assert (number(-0.004), number(-0.4)) == ("0.00", "\u22120.40")
+
+
+def test_limits_say_what_they_cost(full_site: SiteData, tmp_path: Path) -> None:
+    assert full_site.plan is not None
+    limit = {"name": "the limit of the north", "amount": 5_000.0, "used": 5_000.0}
+    plan = {
+        **full_site.plan,
+        "pooled": [{**limit, "at_least": False, "shadow_price": 2e-6}],
+        "fairness": [
+            {"name": "a fair part", "resource": "money", "at_least": 900.0, "given": 950.0}
+            | {"shadow_price": 1e-6, "costs_seats": 0.0, "costs_at_most": 0.0123}
+        ],
+    }
+    write_site(replace(full_site, plan=plan), tmp_path / "out")
+    told = words(tmp_path / "out" / "plan.html")
+    assert "The limit of the north 5,000 5,000 0.0001" in told
+    assert "A fair part Money £900 £950 nothing 0.012" in told
+
+
+def test_a_higher_cap_is_priced_in_round_amounts() -> None:
+    money = Resource("money", 0.0, 0.0, None)
+    seat = {"cap_price": {"money": 5e-7}, "caps": {"money": 8_000.0}}
+    assert cap_words(seat, money) == "a cap higher by £1,000 would add 0.0005 of a seat"
+    assert cap_words({"cap_price": {"money": 0.0}}, money) == ""
+    assert (bundle("staff_days", 30.0), bundle("vans", 2.0)) == (10.0, 1.0)
+    assert [seats_words(x) for x in (0.0, 1e-9, 0.25)] == ["nothing", "under 0.0001", "0.25"]
+
+
+def test_a_staged_release_is_told_with_the_one_recommended() -> None:
+    all_now = {"now": 1.0, "releases": [{"as_of": "2030-05-01", "share": 1.0}]}
+    later = [{"as_of": "2030-05-01", "share": 0.5}, {"as_of": "2030-05-20", "share": 1.0}]
+    worth = {"value": 0.5, "se": 0.1}
+    none = {"value": 0.0, "se": 0.0}
+    found = release_of(
+        {
+            "staging": {
+                "paths": 40,
+                "recommended": 1,
+                "choices": [
+                    {**all_now, "over_all_now": none, "learnt": none},
+                    {"now": 0.5, "releases": later, "over_all_now": worth, "learnt": worth},
+                ],
+            }
+        }
+    )
+    assert found is not None
+    assert (found.best.now, found.best.over) == ("50%", "0.50 (0.34 to 0.66)")
+    assert "100% by 20" in found.best.later
+    assert release_of({}) is None
+
+
+def test_effects_are_told_by_example() -> None:
+    curve = {"resource": "money", "unit": "pounds", "saturation_points": 1.0, "low": -0.5}
+    curve |= {"high": 2.0, "scale": 1_000.0, "confidence": "low", "source": "judgement"}
+    (told,) = effects({"response": {"curves": [curve]}})
+    assert (told.example, told.wins, told.half) == ("£1,000", "0.63", "£693")
+    assert told.most_range == "\u22120.5 to 2.0"
+    assert effects(None) == ()

@@ -120,8 +120,8 @@ def fairness(plan: Json) -> tuple[Fair, ...]:
             Fair(
                 _sentence(floor["name"]),
                 ", ".join(resource_name(id_) for id_ in floor["resource"].split(", ")),
-                count(floor["at_least"]),
-                count(floor["given"]),
+                _amount(floor["resource"], floor["at_least"]),
+                _amount(floor["resource"], floor["given"]),
                 seats_words(floor["costs_seats"], 3),
                 seats_words(floor["costs_at_most"], 3),
             )
@@ -132,6 +132,10 @@ def fairness(plan: Json) -> tuple[Fair, ...]:
         for limit in plan.get("pooled", ())
         if limit["at_least"]
     )
+
+
+def _amount(resource: str, amount: float) -> str:
+    return Resource(resource, 0.0, 0.0, None).amount(amount)
 
 
 def _sentence(name: str) -> str:
