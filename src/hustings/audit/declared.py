@@ -26,7 +26,7 @@ SAFE = 0.20  # as a part of the vote: never in danger where held, out of reach e
 CLOSE = 0.10
 LEAD_SD = 0.10  # how far a lead moves from one election to the next, in the plain rule
 LEAST_SEATS = 30  # fewer say little of a party
-BOOTSTRAPS = 1_000
+BOOTSTRAPS = 2_000
 
 
 @dataclass(frozen=True)
