@@ -15,6 +15,7 @@ from hustings.bench.audit import bench_audit
 from hustings.bench.coverage import bench_calibration
 from hustings.bench.doorsteps import bench_doorsteps
 from hustings.bench.favour import bench_favour
+from hustings.bench.favour_power import bench_favour_power
 from hustings.bench.figure import Figure, best_of
 from hustings.bench.movement import bench_movement
 from hustings.bench.multilevel import bench_multilevel
@@ -130,7 +131,7 @@ BENCHMARKS: dict[str, Callable[[], tuple[Figure, ...]]] = {
     "score": bench_score,
     "record": bench_record,
     "audit": bench_audit,
-    "favour": bench_favour,
+    "favour": lambda: (*bench_favour(), *bench_favour_power()),
     "doorsteps": bench_doorsteps,
     "movement": bench_movement,
     "multilevel": bench_multilevel,

@@ -33,13 +33,15 @@ LIMIT_SECONDS = 1.0
 @dataclass(frozen=True)
 class Setting:
     """``safe``, ``marginal``: the chance that a seat of the safer half, or the other, is in the
-    group. ``diverted_to``: how many of its safe seats get more; none for nobody favoured.
+    group. ``diverted_to``: how many of its safe seats get ``diverted_pence`` more between
+    them; none for nobody favoured.
     ``preference``: what the rule should have given its seats and did not, as a fraction."""
 
     safe: float = 0.5
     marginal: float = 0.3
     diverted_to: int = 0
     preference: float = 0.0
+    diverted_pence: int = DIVERTED_PENCE
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def campaign(setting: Setting, rng: np.random.Generator) -> Covered:
     members = rng.random(SEATS) < np.where(safer, setting.safe, setting.marginal)
     wanted = planned * np.where(members, 1.0 + setting.preference, 1.0)
     done = wanted * np.exp(NOISE_SD * rng.standard_normal(SEATS))
-    diverted = DIVERTED_PENCE if setting.diverted_to else 0
+    diverted = setting.diverted_pence if setting.diverted_to else 0
     done *= (FUND_PENCE - diverted) / done.sum()
     if diverted:
         favoured = rng.choice(np.flatnonzero(members & safer), setting.diverted_to, replace=False)
