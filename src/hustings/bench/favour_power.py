@@ -49,7 +49,7 @@ def power_figures() -> tuple[Figure, ...]:
     base = found_and_any(replace(STATED, diverted_to=20))[1]
     settings = {
         "£135,000, group half of all seats": Setting(0.5, 0.5, 20),
-        "£135,000, group .2 of all seats": Setting(0.2, 0.2, 20),
+        "£135,000, group .3 of all seats": Setting(0.3, 0.3, 20),
         "£90,000": replace(STATED, diverted_to=20, diverted_pence=90_000_00),
         "£50,000": replace(STATED, diverted_to=20, diverted_pence=50_000_00),
         "£25,000": replace(STATED, diverted_to=20, diverted_pence=25_000_00),
