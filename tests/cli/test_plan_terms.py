@@ -154,7 +154,7 @@ def test_a_plan_beside_the_one_in_place(planned: Any, tmp_path: Path) -> None:
         ('[[resources]]\nid = "money"\nbudget = -1\n', "row 3, column budget: found -1"),
         ('[[resources]]\nid = "money"\nbudget = nan\n', "column budget"),
         ('[[resources]]\nid = "money"\nbudget = true\n', "column budget: found True"),
-        ('[[resources]]\nid = "money"\nstep = 0\n', "a number above 0"),
+        ('[[resources]]\nid = "money"\nstep = 0\n', "a number of at least 0.000001"),
         ('[[resources]]\nid = "money"\nfloors = 1\n', "column floors: found an unknown key"),
         ('[[resources]]\nid = "money"\n[[resources]]\nid = "money"\n', "money 2 times"),
         ('[[resources]]\nid = "staff_days"\nunit_price_pence = 0.5\n', "whole number of pence"),

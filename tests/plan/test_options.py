@@ -197,3 +197,18 @@ def test_more_is_never_worse_and_every_amount_is_a_whole_unit(
     assert poorer.value <= poorer.bound
     assert poorer.value <= richer.bound
     assert poorer.bound <= richer.bound + 1e-5
+
+
+def test_a_limit_that_the_floors_fill_leaves_no_unit() -> None:
+    plain = in_units(close_race(3, spare=(5.0, 8.0), floors=(2.0, 0.0)), None, 2.0)
+    every = np.ones(len(plain.seat_ids), dtype=np.bool_)
+    full = PooledLimit("the law", every, np.ones(2), float(np.sum(plain.floors)))
+    made = certify(replace(plain, pooled=(full,)))
+    assert np.array_equal(made.amounts, plain.floors)
+    assert made.value <= made.bound
+
+
+def test_units_beyond_counting_are_refused() -> None:
+    countless = in_units(close_race(3, spare=(1e14, 1e14), caps=(1e14, 1e14)), 1e-6, 1e-6)
+    with pytest.raises(PlanError, match="got far more"):
+        certify(countless)

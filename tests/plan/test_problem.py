@@ -226,7 +226,7 @@ def test_a_party_without_polls_is_named_with_those_that_have_some() -> None:
         ({"floors": (11.0, 0.0)}, "money in seat S0: expected a floor between 0 and a finite cap"),
         ({"floors": (-1.0, 0.0)}, "floor -1 and cap 10"),
         ({"caps": (np.inf, 1.0)}, "cap inf"),
-        ({"step": 0.0}, "a step above 0"),
+        ({"step": 0.0}, "a step of at least 0.000001"),
         ({"scale": (0.0, 1.0)}, "a scale above 0"),
         ({"saturation": (-1.0, 1.0)}, "a saturation of at least 0"),
     ],

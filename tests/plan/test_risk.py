@@ -264,11 +264,11 @@ def test_an_objective_is_read_and_named(text: str, objective: Objective, name: s
         ("expected_seats=3", "the objective of a plan"),
         ("seats_up_to", "the objective of a plan"),
         ("seats_up_to=3.5", "the objective of a plan"),
-        ("seats_up_to=0", "the seats that count: expected at least 1, got 0"),
+        ("seats_up_to=0", "the seats that count: expected a number from 1 to 1,000,000, got 0"),
         ("cvar=20%", "the objective of a plan"),
-        ("cvar=20", "above 0 and at most 1, got 20"),
-        ("cvar=nan", "above 0 and at most 1, got nan"),
-        ("cvar=0", "above 0 and at most 1, got 0"),
+        ("cvar=20", "at least 0.00001 and at most 1, got 20"),
+        ("cvar=nan", "at least 0.00001 and at most 1, got nan"),
+        ("cvar=0", "at least 0.00001 and at most 1, got 0"),
     ],
 )
 def test_other_objectives_are_refused(text: str, complaint: str) -> None:

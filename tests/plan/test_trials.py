@@ -218,3 +218,10 @@ def test_a_column_that_is_missing_is_named(tmp_path: Path) -> None:
     path = file_of(tmp_path, header=",".join(COLUMNS).replace("se_points", "error"))
     with pytest.raises(FolderProblems, match="se_points"):
         read_trials(path, shipped_chain().names)
+
+
+def test_a_trial_that_reached_nobody_or_long_ago_says_nothing() -> None:
+    nothing = hours()
+    for change in ({"contact_rate": 1e-300}, {"days_before_poll": 100_000}):
+        made = hours(trial(2.0, 1.0, **change))
+        assert made.saturation == pytest.approx(nothing.saturation, rel=1e-3)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hustings.election.tables import Table
     from hustings.plan.departure import Change
 
+TOO_MUCH = 1e15  # of any resource
 COLUMNS = ("seat_id", "resource", "amount")
 
 
@@ -57,9 +58,9 @@ def taken(
             wanted = f"one of {', '.join(resources)}"
             found.add(table.file, line, "resource", shown(resource), wanted, "Use the plan's id.")
         value = number(amount)
-        if not value:
+        if not value or abs(value) >= TOO_MUCH:
             remedy = "Write plain digits, with - before what is taken away; leave idle rows out."
-            wanted = "a number other than 0"
+            wanted = "a number other than 0, of up to 15 digits"
             found.add(table.file, line, "amount", shown(amount), wanted, remedy)
         changes.append(Change(seat_id, resource, value or 0.0))
     return tuple(changes)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from hustings.plan.objective import Objective
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+TOO_MUCH = 1e15  # of any resource
 MOST_SWING = 50.0  # points of lead
 
 
@@ -64,11 +66,23 @@ class Amount(click.ParamType[tuple[str, float]]):
             found = float(amount)
         except ValueError:
             found = math.nan
-        if not resource or not 0.0 <= found < 1e15:
+        if not resource or not 0.0 <= found < TOO_MUCH:
             self.fail(
                 f"{value!r} is no amount of a resource. Write it as money=2000000.", param, ctx
             )
         return resource, found
+
+
+class Swing(click.FloatRange):
+    """Points of lead; a number that is none compares with no limit, and is refused here."""
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        points: float = super().convert(value, param, ctx)
+        if math.isnan(points):
+            self.fail(f"{value!r} is no number of points.", param, ctx)
+        return points
 
 
 OPTIONS = (
@@ -94,7 +108,7 @@ OPTIONS = (
     ),
     click.option(
         "--swing",
-        type=click.FloatRange(-MOST_SWING, MOST_SWING),
+        type=Swing(-MOST_SWING, MOST_SWING),
         default=0.0,
         metavar="POINTS",
         help="What if the party's lead were so many points more, in every seat?",
@@ -122,6 +136,7 @@ def asked_options(command: Command) -> Command:
         previous: Path | None,
         **others: Any,
     ) -> Any:
+        refuse_twice(name for name, _ in budgets)
         asked = Asked(terms, objective, dict(budgets), swing, previous)
         return command(*args, asked=asked, **others)
 
@@ -129,6 +144,13 @@ def asked_options(command: Command) -> Command:
     for option in reversed(OPTIONS):
         made = option(made)
     return made  # type: ignore[no-any-return]
+
+
+def refuse_twice(resources: Iterable[str]) -> None:
+    """Exit 2: of two budgets for one resource, one would silently win."""
+    for name, times in Counter(resources).items():
+        if times > 1:
+            raise click.UsageError(f"--budget {name} is given {times} times. Give it once.")
 
 
 def terms_of(asked: Asked) -> TermsFile | None:
@@ -147,9 +169,11 @@ def objective_of(asked: Asked, file: TermsFile | None) -> Objective:
     from hustings.plan.objective import EXPECTED_SEATS, parse
     from hustings.plan.problems import PlanError
 
-    written = asked.objective or (file.objective if file else None)
+    written = asked.objective
+    if written is None and file is not None:
+        written = file.objective
     try:
-        return parse(written) if written else EXPECTED_SEATS
+        return EXPECTED_SEATS if written is None else parse(written)
     except PlanError as error:
         raise click.BadParameter(str(error), param_hint="--objective") from error
 
@@ -160,13 +184,15 @@ def previous_amounts(asked: Asked, election: str, party: str) -> Amounts | None:
     if asked.previous is None:
         return None
     try:
-        figures = json.loads(asked.previous.read_text(encoding="utf-8"))
+        figures = json.loads(asked.previous.read_text(encoding="utf-8-sig"))
         found = {
             str(seat["seat_id"]): {str(k): float(v) for k, v in seat["amounts"].items()}
             for seat in figures["seats"]
         }
         whose = (figures["election"], figures["party"])
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except RecursionError as error:
+        raise click.ClickException(f"{asked.previous} is no plan: brackets too deep.") from error
+    except (ArithmeticError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise click.ClickException(
             f"{asked.previous} is no plan: expected what `hustings plan --json` prints ({error})."
         ) from error
@@ -175,4 +201,11 @@ def previous_amounts(asked: Asked, election: str, party: str) -> Amounts | None:
             f"{asked.previous} is a plan for {whose[1]} in {whose[0]}, expected {party} in "
             f"{election}."
         )
+    for seat_id, amounts in found.items():
+        for resource, amount in amounts.items():
+            if not 0.0 <= amount < TOO_MUCH:
+                raise click.ClickException(
+                    f"{asked.previous}: {amount:g} of {resource} in seat {seat_id}, expected an "
+                    "amount of at least 0, of up to 15 digits. Correct it, or plan again."
+                )
     return found

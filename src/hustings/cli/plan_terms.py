@@ -35,6 +35,8 @@ def joined(
     else:
         made = known
     made = with_seats(file, made, contest, found)
+    for entry in made.values():
+        refuse_no_room_for_a_unit(file, entry, found)
     found.raise_if_any()
     return tuple(made.values())
 
@@ -58,6 +60,17 @@ def refuse_beside_record(
                 "the record's to count",
                 NEW_TERMS,
             )
+
+
+def refuse_no_room_for_a_unit(file: TermsFile, entry: Terms, found: Findings) -> None:
+    """Units that can't be divided of which no seat may have one: left alone, none would be used
+    and nobody told."""
+    if entry.indivisible and 0.0 < entry.cap < entry.step and not entry.seat_caps:
+        found.add(
+            file.name, None, "cap", f"a cap of {entry.cap:g} for {entry.id}",
+            f"at least the step, {entry.step:g}: a seat gets whole steps",
+            "Raise the cap or lower the step.",
+        )  # fmt: skip
 
 
 def refuse_caps(file: TermsFile, found: Findings) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from hustings.cli.terms_reading import Reading, read_top
 from hustings.cli.terms_tables import AskedResource, AskedSeat, TermsFile
 from hustings.cli.terms_values import (
+    a_step,
     a_table,
     above_zero,
     amounts,
@@ -32,9 +33,11 @@ from hustings.plan.problems import PlanError
 TOP_KEYS = ("objective", "resources", "seats", "fairness")
 NUMBERS = ("budget", "floor", "cap", "step", "unit_price_pence", "moving_loss")
 CURVE_NUMBERS = ("saturation", "low", "high", "scale")
-AMOUNT = "a number of at least 0"
-READS = {"step": above_zero, "unit_price_pence": whole}
-EXPECTED = {"step": "a number above 0", "unit_price_pence": "a whole number of pence"}
+AMOUNT = "a number of at least 0, of up to 15 digits"
+# Each resource and fairness floor has a price, and a plan takes longer with every one.
+MOST_TABLES = {"resources": 20, "fairness": 20, "seats": 2_000}
+READS = {"step": a_step, "unit_price_pence": whole}
+EXPECTED = {"step": "a number of at least 0.000001", "unit_price_pence": "a whole number of pence"}
 
 
 def read_terms_file(path: Path) -> TermsFile:
@@ -45,6 +48,8 @@ def read_terms_file(path: Path) -> TermsFile:
         reading.found.raise_if_any()
         return TermsFile(path.name)
     reading.only(top, TOP_KEYS)
+    refuse_too_many(reading, top)
+    reading.found.raise_if_any()  # thousands of tables are not read one by one
     made = TermsFile(
         name=path.name,
         objective=objective(reading, top),
@@ -59,6 +64,17 @@ def read_terms_file(path: Path) -> TermsFile:
     return made
 
 
+def refuse_too_many(reading: Reading, top: Section) -> None:
+    """More tables than a plan could be found for in reasonable time."""
+    for table, most in MOST_TABLES.items():
+        listed = top.keys.get(table)
+        if isinstance(listed, list) and len(listed) > most:
+            remedy = "Join some of them."
+            reading.found.add(
+                reading.file, None, table, f"{len(listed):,} tables", f"at most {most:,}", remedy
+            )
+
+
 def objective(reading: Reading, top: Section) -> str | None:
     """The objective as it is written, once it has been understood."""
     asked: str | None = reading.take(top, "objective", text, "some text", None)
@@ -66,7 +82,8 @@ def objective(reading: Reading, top: Section) -> str | None:
         try:
             parse(asked)
         except PlanError as error:
-            reading.wrong(top, "objective", error.found, error.expected, f"{error.remedy}.")
+            remedy = f"{error.remedy[:1].upper()}{error.remedy[1:]}."
+            reading.wrong(top, "objective", error.found, error.expected, remedy)
     return asked
 
 

@@ -15,6 +15,7 @@ from hustings.election.problems import Findings, shown
 from hustings.election.sections import Section
 
 Value = TypeVar("Value")
+LONGEST_BITS = 1_000
 LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
@@ -44,7 +45,7 @@ class Reading:
             return placeholder
         value = convert(at.keys[key])
         if value is None:
-            self.wrong(at, key, shown(str(at.keys[key])), expected, f"Correct {key}.")
+            self.wrong(at, key, as_written(at.keys[key]), expected, f"Correct {key}.")
             return placeholder
         return value
 
@@ -63,6 +64,13 @@ class Reading:
         return [Section(key, number, keys, at.text) for number, keys in enumerate(listed, 1)]
 
 
+def as_written(value: Any) -> str:
+    """A value that was not taken; a text in quotes, so that "5" is not mistaken for 5."""
+    if isinstance(value, int) and value.bit_length() > LONGEST_BITS:
+        return "a number too long to write"
+    return shown(repr(value) if isinstance(value, str) and value else str(value))
+
+
 def read_top(path: Path, reading: Reading) -> Section | None:
     """The file's top table; None with the reason found where it is not TOML in UTF-8."""
     try:
@@ -75,10 +83,13 @@ def read_top(path: Path, reading: Reading) -> Section | None:
     except UnicodeDecodeError:
         got, expected, remedy = "bytes that are not UTF-8", "UTF-8 text", "Save it as UTF-8."
         row = None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except tomllib.TOMLDecodeError as error:
         line = LINE.search(str(error))
         row = int(line[1]) if line else None
         got = shown(LINE.sub("", str(error)).strip())
         expected, remedy = "valid TOML", "Correct that line."
+    except (ValueError, ArithmeticError, RecursionError):
+        got, expected = "a number too long, or brackets too deep, to be read", "valid TOML"
+        row, remedy = None, "Correct it."
     reading.found.add(reading.file, row, None, got, expected, remedy)
     return None

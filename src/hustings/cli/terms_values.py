@@ -7,23 +7,34 @@ from typing import Any
 
 from hustings.election.sections import texts
 
+SMALLEST_STEP = 1e-6
+TOO_LARGE = 10**15  # from here on neighbouring floats are further apart than a penny
+
 
 def any_number(value: Any) -> float | None:
-    """A finite number."""
+    """A number of at most 15 digits before the point."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
+    if isinstance(value, int) and abs(value) >= TOO_LARGE:  # may be too large for a float at all
+        return None
     found = float(value)
-    return found if abs(found) < 1e15 else None
+    return found if abs(found) < TOO_LARGE else None
 
 
 def number(value: Any) -> float | None:
-    """A finite number of at least 0."""
+    """Such a number of at least 0."""
     found = any_number(value)
     return found if found is not None and found >= 0.0 else None
 
 
 def above_zero(value: Any) -> float | None:
     return number(value) or None
+
+
+def a_step(value: Any) -> float | None:
+    """As finely as amounts are rounded, or more coarsely."""
+    found = number(value)
+    return found if found is not None and found >= SMALLEST_STEP else None
 
 
 def whole(value: Any) -> float | None:

@@ -75,6 +75,8 @@ def read_sections(folder: Path, found: Findings) -> Section | None:
         found.add(FILE, row, place[2] if place else None, reason, "valid TOML", remedy)
     except RecursionError:
         found.add(FILE, None, None, "brackets nested too deep", "valid TOML", "Unnest them.")
+    except (ValueError, ArithmeticError):
+        found.add(FILE, None, None, "a number too long to be read", "valid TOML", "Shorten it.")
     return None
 
 
@@ -105,7 +107,7 @@ def take(
 
 def text(value: Any) -> str | None:
     """Text, not blank; a whole number counts as its digits (``id = 2017``)."""
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**100:
         value = str(value)
     if not isinstance(value, str) or not value.strip() or _CONTROL.search(value):
         return None

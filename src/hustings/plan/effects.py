@@ -60,7 +60,7 @@ def _parsed(path: Path) -> dict[str, Any]:
         raise PlanError(
             path.name, "UTF-8 text", "bytes that are not", "save the file as UTF-8"
         ) from error
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise PlanError(path.name, "valid TOML", str(error), "correct it on that line") from error
 
 

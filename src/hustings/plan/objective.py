@@ -21,7 +21,11 @@ import numpy as np
 from scipy.optimize import brentq
 
 from hustings.election.contest import FloatArray, IntArray
+from hustings.election.problems import shown
 from hustings.plan.problems import PlanError
+
+MOST_SEATS = 1_000_000  # more than any house has
+LEAST_PART = 1e-5  # one draw of the most that there are
 
 
 @dataclass(frozen=True)
@@ -59,13 +63,13 @@ class SeatsUpTo:
     elsewhere: int = 0
 
     def __post_init__(self) -> None:
-        if self.most <= self.elsewhere:
+        if not self.elsewhere < self.most <= MOST_SEATS:
             raise PlanError(
                 "the seats that count",
                 f"more than {self.elsewhere}, which the party has outside the model"
                 if self.elsewhere
-                else "at least 1",
-                str(self.most),
+                else f"a number from 1 to {MOST_SEATS:,}",
+                f"{self.most:,}" if abs(self.most) <= MOST_SEATS else "a number beyond any house",
                 "give the number of seats that are enough, such as those of a majority",
             )
 
@@ -107,10 +111,10 @@ class WorstPart:
     part: float
 
     def __post_init__(self) -> None:
-        if not 0.0 < self.part <= 1.0:
+        if not LEAST_PART <= self.part <= 1.0:
             raise PlanError(
                 "the part of the draws that counts",
-                "above 0 and at most 1",
+                f"at least {LEAST_PART:.5f} and at most 1",
                 f"{self.part:g}",
                 "give a fraction: 0.2 is the worst fifth",
             )
@@ -194,6 +198,6 @@ def unknown(text: str) -> PlanError:
     return PlanError(
         "the objective of a plan",
         "expected_seats, seats_up_to=K with a whole number of seats, or cvar=A with a fraction",
-        repr(text),
+        shown(repr(text)),
         "write for example seats_up_to=326, or cvar=0.2 for the worst fifth of the draws",
     )

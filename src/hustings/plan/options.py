@@ -10,6 +10,7 @@ seats of a fairness floor, which can want units for its own sake.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import product
 
@@ -22,6 +23,7 @@ from hustings.plan.response import amplitudes, mean_lift
 from hustings.plan.wins import chances
 
 MOST_OPTIONS = 120  # in one seat: each has the seat's draws to itself
+MOST_UNITS = 10**9  # counted as so many where there are more
 BEYOND = 1e-5  # of the points to be won: further than any bound lets a draw be won early
 
 
@@ -70,13 +72,20 @@ def options_of(problem: PlanProblem) -> Options:
 
 
 def most_units(problem: PlanProblem) -> IntArray:
-    """(M, R) whole units that a seat could get beyond its floor, by its cap and all that there is;
-    none of what can be divided."""
+    """(M, R) whole units that a seat could get beyond its floor, by its cap, all that there is and
+    what the floors leave of each limit; none of what can be divided."""
     steps = np.array([resource.step for resource in problem.resources])
     whole = np.array([resource.indivisible for resource in problem.resources])
     room = np.minimum(problem.caps - problem.floors, problem.spare)
-    units: IntArray = np.where(whole, np.floor(room / steps + 1e-9), 0.0).astype(np.int64)
-    return units
+    for limit in problem.pooled:
+        if not limit.at_least:
+            left = max(limit.amount - limit.used(problem.floors), 0.0)
+            counts = limit.seats[:, None] & (limit.weights > 0.0)
+            most = left / np.where(limit.weights > 0.0, limit.weights, 1.0)
+            room = np.where(counts, np.minimum(room, most), room)
+    units = np.where(whole, np.floor(room / steps + 1e-9), 0.0)
+    counted: IntArray = np.minimum(units, MOST_UNITS).astype(np.int64)
+    return counted
 
 
 def may_hold(problem: PlanProblem) -> BoolArray:
@@ -94,11 +103,11 @@ def may_hold(problem: PlanProblem) -> BoolArray:
 
 def refuse_too_many(problem: PlanProblem, seat: int, most: tuple[int, ...]) -> None:
     """Raises PlanError where a seat has more options than can be tried."""
-    count = int(np.prod([units + 1 for units in most]))
+    count = math.prod(units + 1 for units in most)
     if count > MOST_OPTIONS:
         raise PlanError(
             f"the units that can't be divided in seat {problem.seat_ids[seat]}",
             f"at most {MOST_OPTIONS} combinations of them",
-            f"{count:,}",
+            f"{count:,}" if count < MOST_UNITS else "far more",
             "make the steps larger or the caps lower, or let one of them be divided",
         )

@@ -9,6 +9,8 @@ import numpy as np
 from hustings.election.contest import FloatArray
 from hustings.plan.problems import PlanError
 
+SMALLEST_STEP = 1e-6  # amounts are rounded to as much
+
 
 @dataclass(frozen=True)
 class Resource:
@@ -32,10 +34,10 @@ def check_resource(
     resource: Resource, floors: FloatArray, caps: FloatArray, seat_ids: tuple[str, ...]
 ) -> None:
     """Raises PlanError where no plan is possible. ``floors``, ``caps``: (M,) of this resource."""
-    if not (0.0 <= resource.budget < np.inf and 0.0 < resource.step < np.inf):
+    if not (0.0 <= resource.budget < np.inf and SMALLEST_STEP <= resource.step < np.inf):
         raise PlanError(
             f"the budget and step of {resource.id}",
-            "a budget of at least 0 and a step above 0",
+            f"a budget of at least 0 and a step of at least {SMALLEST_STEP:.6f}",
             f"{resource.budget:g} and {resource.step:g}",
             "correct it",
         )

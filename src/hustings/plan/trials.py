@@ -29,6 +29,7 @@ TURNOUT, SHARE = "turnout", "share"
 GENERAL, OTHER = "general", "other"
 FLAT_SD = 10.0  # points a contact: no effect of this size has ever been found
 LEAST_TRANSFER = 0.05
+LEAST_PART = 1e-9  # of an effect, left by contact and time: a trial with less says nothing
 TRANSFERS, SPREADS = 61, 81  # points of the grid
 
 
@@ -93,7 +94,8 @@ def per_contact(trial: Trial, half_life_days: float | None) -> tuple[float, floa
     kept = 1.0
     if half_life_days is not None and trial.days_before_poll is not None:
         kept = 2.0 ** (-trial.days_before_poll / half_life_days)
-    return trial.estimate / (trial.contact_rate * kept), trial.se / (trial.contact_rate * kept)
+    part = max(trial.contact_rate * kept, LEAST_PART)
+    return trial.estimate / part, trial.se / part
 
 
 def effect(
