@@ -276,7 +276,7 @@ def test_another_aim_is_named_with_what_it_gives_up(full_site: SiteData, tmp_pat
     told = words(tmp_path / "out" / "plan.html")
     assert "wins most seats, on average, in the worst 20% of the ways" in told
     assert "gives up 0.77 (0.74 to 0.80) of them, and gains 0.36 (0.33 to 0.39)" in told
-    assert "wins most expected seats from these budgets" not in told
+    assert "from these budgets, wins most expected seats" not in told
 
 
 def test_aims_in_words() -> None:
@@ -343,3 +343,16 @@ def test_effects_are_told_by_example() -> None:
     assert (told.example, told.wins, told.half) == ("£1,000", "0.63", "£693")
     assert told.most_range == "\u22120.5 to 2.0"
     assert effects(None) == ()
+
+
+def test_rules_cut_down_to_the_floors_are_no_rules_to_beat(
+    full_site: SiteData, tmp_path: Path
+) -> None:
+    """Where a promise of fairness leaves a rule nothing of its own, the page says so instead."""
+    assert full_site.plan is not None
+    floors = next(b for b in full_site.plan["baselines"] if b["name"] == "floors only")
+    cut = [{**b, "fresh": floors["fresh"]} for b in full_site.plan["baselines"]]
+    write_site(replace(full_site, plan={**full_site.plan, "baselines": cut}), tmp_path / "out")
+    told = words(tmp_path / "out" / "plan.html")
+    assert "they come to no more than the floors alone: by how open each seat is;" in told
+    assert "the best simpler rule" not in told + words(tmp_path / "out" / "index.html")

@@ -58,8 +58,11 @@ class Resource:
 
     @property
     def seat_cost(self) -> str:
-        """What one more expected seat costs at the margin, in the resource's unit."""
-        return self.amount(1.0 / self.shadow_price) if self.shadow_price else "no price"
+        """What one more expected seat costs at the margin, in the resource's unit. Three figures:
+        more would say more than is known."""
+        if not self.shadow_price:
+            return "no price"
+        return self.amount(float(f"{1.0 / self.shadow_price:.3g}"))
 
 
 def resources(plan: Mapping[str, Any]) -> tuple[Resource, ...]:

@@ -52,7 +52,7 @@ class Method:
 @dataclass(frozen=True)
 class PlanFacts:
     """The plan in figures, which count what its ``aim`` counts. ``methods``: the plan first, then
-    the rules, best first."""
+    the rules, best first. ``left_out``: rules that are no rules of their own here."""
 
     as_of: date
     aim: Aim
@@ -65,6 +65,7 @@ class PlanFacts:
     counts: Mapping[str, int]
     split: tuple[tuple[str, float], ...]
     has_what_if: bool = False
+    left_out: tuple[str, ...] = ()
 
     @property
     def best_rule(self) -> Method | None:
@@ -73,7 +74,7 @@ class PlanFacts:
     @property
     def against_best(self) -> str:
         """How the plan stands to the best simpler rule, on the same fresh draws."""
-        if self.fresh is None or self.best_rule is None:
+        if self.fresh is None or self.best_rule is None or self.best_rule is self.weakest:
             return ""
         more = self.fresh.value - self.best_rule.value
         rule = f"the best simpler rule ({self.best_rule.name})"
@@ -104,6 +105,7 @@ def plan_facts(book: Book) -> PlanFacts | None:
     own = _method("this plan", plan)
     named = [_method(RULES.get(b["name"], b["name"]), b) for b in plan.get("baselines", ())]
     rules = [method for method in named if method is not None]
+    rules, left_out = _of_their_own(rules)
     rules.sort(key=lambda m: (-m.value, m.name))
     of = resources(plan)
     stances = [seat["stance"] for seat in plan["seats"]]
@@ -119,7 +121,16 @@ def plan_facts(book: Book) -> PlanFacts | None:
         {stance: stances.count(stance) for stance in STANCES},
         stance_split(plan, of[0]).parts if of else (),
         "what_if" in plan,
+        left_out,
     )
+
+
+def _of_their_own(rules: list[Method]) -> tuple[list[Method], tuple[str, ...]]:
+    """Without those that limits over several seats have cut down to the floors alone: beside them
+    any plan looks good."""
+    floors = [m.value for m in rules if m.name == RULES["floors only"]]
+    cut = [m for m in rules if m.value in floors and m.name != RULES["floors only"]]
+    return [m for m in rules if m not in cut], tuple(m.name for m in cut)
 
 
 def rules_chart(facts: PlanFacts) -> Figure | None:
@@ -132,10 +143,10 @@ def rules_chart(facts: PlanFacts) -> Figure | None:
         for k, m in enumerate(facts.methods)
     ]
     best = facts.methods[1]
-    finding = (
-        f"This plan is worth {facts.methods[0].value:.1f} {facts.aim.counts}; the best simpler "
-        f"rule ({best.name}) {best.value:.1f}; {facts.weakest.name} {facts.weakest.value:.1f}."
-    )
+    finding = f"This plan is worth {facts.methods[0].value:.1f} {facts.aim.counts}; "
+    if best is not facts.weakest:
+        finding += f"the best simpler rule ({best.name}) {best.value:.1f}; "
+    finding += f"{facts.weakest.name} {facts.weakest.value:.1f}."
     made = bar_chart(bars, finding)
     return Figure(made.svg, made.finding, _rules_table(facts))
 
