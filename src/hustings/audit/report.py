@@ -91,7 +91,9 @@ def looks_of(
             continue
         seats = covered_by(election, look.plan.allocation, look.paid, partition)
         of = f"look {look.number} of {look.rule.looks}"
-        tests += [replace(test, look=look.index, look_name=of) for test in tests_of(seats, look.rule)]
+        tests += [
+            replace(test, look=look.index, look_name=of) for test in tests_of(seats, look.rule)
+        ]
     left = looks_left(ledger, rule)
     said = [f"Favour: {left} of {rule.looks} looks are left; `hustings record look` takes one."]
     if others:
