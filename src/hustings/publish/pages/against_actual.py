@@ -154,13 +154,13 @@ def plain_amount(resource: str, amount: int) -> str:
 
 def _signed(book: Book, departure: Any, record: RecordBook) -> Signed:
     body = record.marks.body(departure.index)
-    amount = plain_amount(departure.resource, departure.amount)
-    unit = resource_unit(departure.resource)
+    # In words: a pound sign stands on a record's page only before a figure of the replay.
+    unit = resource_unit(departure.resource) or "pounds"
     return Signed(
         departure.index,
         book.by_id.get(departure.seat_id),
         departure.seat_id,
-        f"{amount} {unit}" if unit else f"£{amount}",
+        f"{plain_amount(departure.resource, departure.amount)} {unit}",
         price_words(body.get("price")),
     )
 
