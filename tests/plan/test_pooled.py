@@ -13,11 +13,13 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from hustings.plan.baselines import baseline_plans
 from hustings.plan.certificate import Certificate, certify
+from hustings.plan.nearest_whole import nearest_whole
 from hustings.plan.pooled import PooledLimit
 from hustings.plan.problem import PlanProblem
 from hustings.plan.problems import PlanError
+from hustings.plan.room_left import Limits
 from hustings.plan.wins import chances
-from tests.plan.synthetic import problem
+from tests.plan.synthetic import leads, problem
 
 FEW = settings(max_examples=30, deadline=None)
 Amounts = NDArray[np.float64]
@@ -283,3 +285,39 @@ def test_highs_with_shared_limits_stays_below_the_bound(seed: int) -> None:
     assert found.x is not None
     assert -found.fun <= made.bound
     assert made.value >= -found.fun - 0.05
+
+
+@pytest.mark.parametrize("units", [False, True])
+def test_a_fairness_floor_of_the_whole_budget_is_shared_well(units: bool) -> None:
+    asked = problem(-leads(40, 400, 0, np.linspace(-1.5, 0.5, 40)) / 4.0, (60.0, 40.0), step=1.0)
+    if units:
+        staff = replace(asked.resources[1], step=5.0, indivisible=True)
+        asked = replace(asked, resources=(asked.resources[0], staff))
+    every_other = np.arange(40) % 2 == 0
+    all_of_it = PooledLimit("fair", every_other, np.array([1.0, 0.0]), 60.0, at_least=True)
+    # The same plan could be made without the others' caps of money: there, nothing has to be kept.
+    caps = np.where(every_other[:, None] | np.array([False, True]), asked.caps, 0.0)
+    as_caps = certify(replace(asked, caps=caps))
+    made = certify(replace(asked, pooled=(all_of_it,)))
+    assert all_of_it.used(made.amounts) == 60.0
+    assert made.value > as_caps.value - 0.5
+
+
+def test_whole_steps_are_found_where_single_steps_end() -> None:
+    asked = problem(np.full((2, 4), 9.0, dtype=np.float32), (6.0, 0.0), step=3.0)
+    first, second = np.array([True, False]), np.array([False, True])
+    money = np.array([1.0, 0.0])
+    asked = replace(
+        asked,
+        pooled=(
+            PooledLimit("first", first, money, 2.0, at_least=True),
+            PooledLimit("second", second, money, 3.0, at_least=True),
+        ),
+    )
+    limits = Limits(asked, np.array([3.0, 3.0]), asked.caps)
+    found = nearest_whole(limits, np.array([[6.0, 0.0], [0.0, 0.0]]))
+    assert found is not None
+    assert found.tolist() == [[3.0, 0.0], [3.0, 0.0]]
+    dearer = replace(asked.pooled[0], amount=3.5)
+    asked = replace(asked, pooled=(dearer, replace(asked.pooled[1], amount=2.5)))
+    assert nearest_whole(replace(limits, problem=asked), np.zeros((2, 2))) is None

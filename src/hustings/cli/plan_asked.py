@@ -77,7 +77,7 @@ class Swing(click.FloatRange):
     """Points of lead; a number that is none compares with no limit, and is refused here."""
 
     def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
         points: float = super().convert(value, param, ctx)
         if math.isnan(points):

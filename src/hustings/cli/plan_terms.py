@@ -35,8 +35,8 @@ def joined(
     else:
         made = known
     made = with_seats(file, made, contest, found)
-    for entry in made.values():
-        refuse_no_room_for_a_unit(file, entry, found)
+    for terms in made.values():
+        refuse_no_room_for_a_unit(file, terms, found)
     found.raise_if_any()
     return tuple(made.values())
 

@@ -20,7 +20,7 @@ from hustings.plan.order import own_order, rearranged
 from hustings.plan.prices import CLOSE_ENOUGH, OTHER_DRAWS, SAME_DRAWS, best_prices
 from hustings.plan.problem import PlanProblem
 from hustings.plan.problems import PlanError
-from hustings.plan.repair import mixture, nothing_mixed
+from hustings.plan.repair import Mixed, mixture, nothing_mixed
 from hustings.plan.settle import settled
 from hustings.plan.whole_steps import KEPT_FOR_ROUNDING, whole_steps
 from hustings.plan.wins import chances
@@ -154,13 +154,20 @@ def chosen(
     """(M, R) amounts beyond the floors. ``prices``: (K,) near which to look, ``enough`` and
     ``reach``: how closely and how far, as in ``best_prices``."""
     offers = best_prices(market, prices, enough, reach)
-    most = market.rows.most - kept_back(problem, market, offers[0])
     if not market.options.chosen:
-        market = settled(market, offers, most)
+        market = settled(market, offers, market.rows.most - kept_back(problem, market, offers[0]))
         offers = best_prices(market, offers[0].prices)
-        most = market.rows.most - kept_back(problem, market, offers[0])
-    mixed = mixture(market, len(problem.resources), offers, most)
+    mixed = mixed_from(problem, market, offers)
     return whole_steps(problem, market, mixed)
+
+
+def mixed_from(problem: PlanProblem, market: Market, offers: tuple[Offer, ...]) -> Mixed:
+    """The best mixture of the offers that leaves room for rounding, or, where a fairness floor
+    takes all that a budget has, that leaves none; the floors alone where there is neither."""
+    resources, most = len(problem.resources), market.rows.most
+    roomy = mixture(market, resources, offers, most - kept_back(problem, market, offers[0]))
+    full = roomy or mixture(market, resources, offers, most)
+    return full or nothing_mixed(market, resources)
 
 
 def kept_back(problem: PlanProblem, market: Market, best: Offer) -> FloatArray:

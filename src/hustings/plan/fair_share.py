@@ -10,6 +10,7 @@ import numpy as np
 
 from hustings.election.contest import FloatArray, IntArray
 from hustings.plan.market import Market
+from hustings.plan.nearest_whole import nearest_whole
 from hustings.plan.problems import PlanError
 from hustings.plan.room_left import DUST, Limits, most_steps
 
@@ -23,17 +24,39 @@ def to_floors(
     Raises PlanError where a floor cannot be met in whole steps.
     """
     order = np.lexsort((-limits.problem.lead, market.steps.nearest[market.options.first]))
+    wanted = made
     for place, limit in enumerate(limits.problem.pooled):
         if limit.at_least:
             row = len(limits.steps) + place
             made = raised(limits, made, place, best_with[row], order)
+            if lacks(limits, made, place) > 0.0:
+                return nearest_or_refused(limits, wanted, made, place)
     return made
+
+
+def nearest_or_refused(
+    limits: Limits, wanted: FloatArray, made: FloatArray, place: int
+) -> FloatArray:
+    """Whole steps near ``wanted`` (M, R) that keep every floor and limit. Raises PlanError, with
+    how far ``made`` came with the floor ``place``, where there are none."""
+    found = nearest_whole(limits, wanted)
+    if found is not None:
+        return found
+    limit = limits.problem.pooled[place]
+    raise PlanError(
+        f"the limit {limit.name!r}",
+        f"at least {limit.amount:,.2f}",
+        f"{limit.used(limits.problem.floors + made):,.2f} at most, in whole steps beside the "
+        "others",
+        "lower it, or make the steps finer",
+    )
 
 
 def raised(
     limits: Limits, made: FloatArray, place: int, best_with: FloatArray, order: IntArray
 ) -> FloatArray:
-    """``made`` with one fairness floor met: seats that buy first, then the nearest."""
+    """``made`` with one fairness floor met as far as can be: seats that buy first, then the
+    nearest."""
     limit = limits.problem.pooled[place]
     buys = np.any(made > 0.0, axis=1)
     order = np.concatenate([order[buys[order]], order[~buys[order]]])
@@ -43,14 +66,6 @@ def raised(
     made = topped_up_to(limits, made, place, columns, within)
     if lacks(limits, made, place) > 0.0:
         made = with_room_made(limits, made, place, columns, order)
-    if lacks(limits, made, place) > 0.0:
-        raise PlanError(
-            f"the limit {limit.name!r}",
-            f"at least {limit.amount:,.2f}",
-            f"{limit.used(limits.problem.floors + made):,.2f} at most, in whole steps beside the "
-            "others",
-            "lower it, or make the steps finer",
-        )
     return made
 
 

@@ -53,9 +53,12 @@ def nothing_mixed(market: Market, resources: int) -> Mixed:
     )
 
 
-def mixture(market: Market, resources: int, offers: tuple[Offer, ...], most: FloatArray) -> Mixed:
+def mixture(
+    market: Market, resources: int, offers: tuple[Offer, ...], most: FloatArray
+) -> Mixed | None:
     """The average of the best mixture of the offers' purchases. ``offers``: the best first;
-    ``most``: (K,) of the rows, with what is kept back for rounding taken off."""
+    ``most``: (K,) of the rows, with what is kept back for rounding taken off. None where no
+    mixture keeps to it."""
     made = purchases(market, offers[:OFFERS_MIXED])
     rows = np.flatnonzero(market.priced)
     size = market.rows.size[rows]
@@ -76,7 +79,7 @@ def mixture(market: Market, resources: int, offers: tuple[Offer, ...], most: Flo
         method="highs-ds",
     )
     if not found.success:
-        return nothing_mixed(market, resources)
+        return None
     parts = np.maximum(found.x, 0.0)
     used = np.flatnonzero(parts[:count] > 0.0)
     mixed = np.zeros_like(market.columns.room)

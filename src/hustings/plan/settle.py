@@ -27,10 +27,14 @@ MOST_WAYS = 6_000  # purchases that it chooses from
 
 
 def settled(market: Market, offers: tuple[Offer, ...], most: FloatArray) -> Market:
-    """The market with the one option that each seat is given. ``offers``: the best first;
+    """The market with the one option that each seat is given, the first, which holds nothing, where
+    the programme finds none. ``offers``: the best first;
     ``most``: (K,) of the rows, with what is kept back for rounding taken off."""
     made = closest(market, ways_to_buy(market, offers), offers[0].prices)
-    return with_options(market, chosen_options(market, made, most))
+    option = chosen_options(market, made, most)
+    if option is None:  # a fairness floor takes all that a budget has: nothing can be kept back
+        option = chosen_options(market, made, market.rows.most)
+    return with_options(market, market.options.first if option is None else option)
 
 
 def ways_to_buy(market: Market, offers: tuple[Offer, ...]) -> Purchases:
@@ -75,8 +79,8 @@ def every_option(market: Market, prices: FloatArray) -> Purchases:
     )
 
 
-def chosen_options(market: Market, made: Purchases, most: FloatArray) -> IntArray:
-    """(M,) the option of each seat: the first, which holds nothing, where the programme fails."""
+def chosen_options(market: Market, made: Purchases, most: FloatArray) -> IntArray | None:
+    """(M,) the option of each seat; None where no choice keeps to ``most`` (K,)."""
     rows = np.flatnonzero(market.priced)
     size = market.rows.size[rows]
     ways = for_floors(market)
@@ -110,7 +114,7 @@ def chosen_options(market: Market, made: Purchases, most: FloatArray) -> IntArra
         options={"mip_rel_gap": CLOSE, "node_limit": MOST_NODES},
     )
     if found.x is None:
-        return market.options.first
+        return None
     parts = np.zeros(len(market.options.seat))
     parts[known] = found.x[-options:]
     return first_largest(parts, market)
