@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 from hustings.election.contest import BoolArray, FloatArray
 from hustings.plan.conflict import refuse_conflict
 from hustings.plan.demands import Demands
-from hustings.plan.frontier import LONGEST, SeatCurves
 from hustings.plan.pooled import PooledLimit, check_pooled
 from hustings.plan.problems import PlanError
 from hustings.plan.resource import Resource, check_resource
-from hustings.plan.response import Response, amplitudes, mean_lift, scales
+from hustings.plan.response import Response, mean_lift
 
 Float32 = NDArray[np.float32]
 
@@ -86,14 +85,6 @@ class PlanProblem:
     def floor_lift(self) -> FloatArray:
         """(M,) points of mean lift that the floors bring."""
         return mean_lift(self.response, self.held, self.floors)
-
-    def curves_beyond_floors(self) -> SeatCurves:
-        """Response to amounts beyond the floors; no room for what has no budget or no effect."""
-        scale = scales(self.response)
-        points = amplitudes(self.response, self.held) * np.exp(-self.floors / scale)
-        room = np.minimum(self.caps - self.floors, LONGEST * scale)
-        useful = (points > 0.0) & (self.spare > 0.0)
-        return SeatCurves(points, scale, np.where(useful, room, 0.0))
 
     def lift(self, amounts: FloatArray) -> FloatArray:
         """(M,) points of mean lift for whole amounts (M, R)."""

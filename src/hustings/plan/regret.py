@@ -67,11 +67,6 @@ class Regret:
     most: float
 
     @property
-    def best_rule(self) -> Outcome:
-        """The rule that gained most; of equals the first."""
-        return max(self.rules, key=lambda rule: rule.gain)
-
-    @property
     def regret(self) -> float:
         """Seats that hindsight gains beyond the plan."""
         return self.hindsight.gain - self.plan.gain
