@@ -12,7 +12,8 @@ is in docs/plan.md. From a problem down: ``certificate`` makes a ``market`` of `
 seat can buy), ``options`` (what it can hold in whole units), ``rows`` (what seats share) and
 ``steps`` (chance of winning against lift); ``prices`` finds the best prices with ``dual`` (what
 seats buy at given ones) and ``frontier`` (the cheapest cost of lift); ``repair`` and
-``whole_steps`` (with ``nearest_whole``) go from offers to a feasible plan, and ``envelope`` prices caps and floors.
+``whole_steps`` (with ``nearest_whole``) go from offers to a feasible plan, and ``envelope``
+prices caps and floors.
 ``staged_release`` says how much of a plan to release now, by ``staging`` and what
 ``later_evidence`` simulates; ``replay`` and ``regret`` hold plans against results that came.
 """
