@@ -20,9 +20,10 @@ from hustings.election.contest import (
     Seat,
 )
 from hustings.estimate.result import Estimate
+from hustings.plan.frontier import LONGEST, SeatCurves
 from hustings.plan.problem import PlanProblem
 from hustings.plan.resource import Resource
-from hustings.plan.response import Curve, Response
+from hustings.plan.response import Curve, Response, amplitudes, scales
 
 DAY = date(2030, 6, 5)
 UK_LIMITS = Limits(
@@ -162,3 +163,12 @@ def permuted(original: PlanProblem, order: NDArray[np.int64]) -> PlanProblem:
         seat_ids=tuple(original.seat_ids[i] for i in order.tolist()),
         **{name: getattr(original, name)[order] for name in by_seat},
     )
+
+
+def curves_beyond_floors(asked: PlanProblem) -> SeatCurves:
+    """Response to amounts beyond the floors; no room for what has no budget or no effect."""
+    scale = scales(asked.response)
+    points = amplitudes(asked.response, asked.held) * np.exp(-asked.floors / scale)
+    room = np.minimum(asked.caps - asked.floors, LONGEST * scale)
+    useful = (points > 0.0) & (asked.spare > 0.0)
+    return SeatCurves(points, scale, np.where(useful, room, 0.0))

@@ -13,7 +13,7 @@ from hustings.plan.frontier import SeatCurves, cheapest, frontier
 from hustings.plan.market import market_of
 from hustings.plan.problem import PlanProblem
 from hustings.plan.steps import FREE_LIFT
-from tests.plan.synthetic import problem
+from tests.plan.synthetic import curves_beyond_floors, problem
 
 ROUND = 1e-9  # what sums of a few doubles, of at most ten each, are off by, and much more
 
@@ -42,7 +42,7 @@ def test_every_seat_takes_its_best_step(seed: int, first: float, second: float) 
     and above it by no more than that is worth."""
     rng = np.random.default_rng(seed)
     asked = problem(rng.normal(1.0, 1.5, (4, 9)), spare=(5.0, 5.0))
-    curves = asked.curves_beyond_floors()
+    curves = curves_beyond_floors(asked)
     prices = np.array([first, second])
     made = offer(market_of(asked), prices)
     assert made.value >= best_of_all(asked, curves, prices, 0.0) - ROUND

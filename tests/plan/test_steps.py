@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hustings.plan.steps import PLACES, SHAPE, Steps, make_steps, smoothed, thinned
-from tests.plan.synthetic import problem
+from tests.plan.synthetic import curves_beyond_floors, problem
 
 
 def test_steps_by_hand() -> None:
@@ -14,7 +14,7 @@ def test_steps_by_hand() -> None:
     thresholds = np.full((2, 1_000), -1.0)
     thresholds[0, :3] = (2.0, 9.0, 1.0)
     asked = problem(thresholds, spare=(5.0, 5.0))
-    made = make_steps(asked.thresholds, asked.floor_lift, asked.curves_beyond_floors())
+    made = make_steps(asked.thresholds, asked.floor_lift, curves_beyond_floors(asked))
     assert made.first.tolist() == [0, 3, 4]
     assert made.lift == pytest.approx([0.0, 1.0, 2.0, 0.0], abs=1e-5)
     assert made.wins == pytest.approx([0.997, 0.998, 0.999, 1.0])
@@ -28,7 +28,7 @@ def test_the_fewer_draws_decide_a_seat_the_more_it_shares_the_shape_of_all() -> 
     thresholds[1, :2] = (1.0, 1.5)
     thresholds[2, :100] = 1.0
     asked = problem(thresholds, spare=(5.0, 5.0))
-    curves = asked.curves_beyond_floors()
+    curves = curves_beyond_floors(asked)
     exact = make_steps(asked.thresholds, asked.floor_lift, curves)
     smooth = smoothed(exact, curves.reach())
     assert np.diff(smooth.first).tolist() == [2 + PLACES, 3 + PLACES, 101 + PLACES]
@@ -51,7 +51,7 @@ def test_draws_may_count_for_more_or_for_nothing() -> None:
     weights = times / times.mean()
     asked = problem(thresholds, spare=(5.0, 5.0))
     repeated = problem(np.repeat(thresholds, times, axis=1), spare=(5.0, 5.0))
-    curves = asked.curves_beyond_floors()
+    curves = curves_beyond_floors(asked)
     made = make_steps(asked.thresholds, asked.floor_lift, curves, weights=weights)
     plain = make_steps(repeated.thresholds, asked.floor_lift, curves)
     for lift in np.linspace(0.0, 3.0, 50):
@@ -71,7 +71,7 @@ def test_an_option_of_a_seat_starts_from_its_own_lift() -> None:
     rng = np.random.default_rng(7)
     thresholds, base = rng.normal(1.0, 1.5, (2, 60)), np.array([0.0, 0.7, 0.2])
     asked = problem(thresholds[[0, 0, 1]], spare=(5.0, 5.0))
-    curves = asked.curves_beyond_floors()
+    curves = curves_beyond_floors(asked)
     each = make_steps(asked.thresholds, base, curves)
     seat = np.array([0, 0, 1])
     made = make_steps(thresholds.astype(np.float32), base, curves, seat=seat)
@@ -81,7 +81,7 @@ def test_an_option_of_a_seat_starts_from_its_own_lift() -> None:
 
 def test_thinned_steps_keep_the_ends() -> None:
     asked = problem(np.random.default_rng(8).normal(1.0, 1.5, (3, 400)), spare=(5.0, 5.0))
-    full = make_steps(asked.thresholds, asked.floor_lift, asked.curves_beyond_floors())
+    full = make_steps(asked.thresholds, asked.floor_lift, curves_beyond_floors(asked))
     thin = thinned(full, 100)
     assert 90 <= len(thin.lift) <= 130
     for steps in (thin.wins, thin.lift):
