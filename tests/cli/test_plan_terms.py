@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli.test_record import THREE
 from tests.conftest import Call, Said
 
 DRAWN = ("--as-of", "2030-05-20", "--draws", "150")
@@ -302,3 +303,27 @@ def test_a_what_if_is_not_recorded(hustings: Call, campaign: Path, tmp_path: Pat
         assert said.code == 2
         assert "what if" in said.err
     assert not list((folder / "plans").iterdir())
+
+
+def test_the_plan_that_was_signed_is_the_one_that_is_published(
+    hustings: Call, campaign: Path, tmp_path: Path
+) -> None:
+    folder, site = tmp_path / "campaign", tmp_path / "site"
+    shutil.copytree(campaign, folder)
+    asked = ("--campaign", folder, *DRAWN, "--record")
+    assert hustings("estimate", *asked).code == 0
+    said = hustings("plan", *asked, "--terms", with_terms(tmp_path, ADDED), *THREE[:4])
+    assert said.code == 0, said.err
+    assert hustings("publish", site, "--campaign", folder).code == 0
+    shown = json.loads((site / "data" / "plan.json").read_text())
+    kept = json.loads((folder / "plans" / "2030-05-20.json").read_text())
+    assert [floor["name"] for floor in shown["fairness"]] == ["county"]
+    assert shown["seats"] == kept["seats"]
+    assert hustings("verify", site).code == 0
+
+    # A file that is not what was signed is not shown as if it were.
+    kept["seats"][0]["amounts"]["money"] += 1
+    (folder / "plans" / "2030-05-20.json").write_text(json.dumps(kept))
+    assert hustings("publish", site, "--campaign", folder).code == 0
+    shown = json.loads((site / "data" / "plan.json").read_text())
+    assert "fairness" not in shown or not shown["fairness"]

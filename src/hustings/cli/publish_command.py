@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -155,7 +157,46 @@ def recorded_weeks(campaign: Campaign) -> tuple[Week, ...]:
     if not in_order:
         in_order = [Drawing(last_day(campaign), LAST_DRAWS, 0)]
     terms = policy_terms(campaign.policy)
-    return weeks_of(campaign.election, campaign.party, in_order, terms, progress_line)
+    weeks = weeks_of(campaign.election, campaign.party, in_order, terms, progress_line)
+    return tuple(with_signed_plan(campaign, week) for week in weeks)
+
+
+def with_signed_plan(campaign: Campaign, week: Week) -> Week:
+    """The week with the plan that was signed for it, where plans/ has one of which the amounts in
+    the record come: it may have been made with terms of its own (docs/plan-terms.md). Otherwise
+    the plan that the record's budgets give."""
+    path = campaign.folder / "plans" / f"{week.day.isoformat()}.json"
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        found = is_signed(campaign, kept, week.day) and fields(week.plan) <= fields(kept)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return week
+    return replace(week, plan=kept) if found else week
+
+
+def is_signed(campaign: Campaign, plan: Mapping[str, Any], day: date) -> bool:
+    """Whether some plan entry of the day is the whole release of ``plan``."""
+    from hustings.spend.allocation import allocation_bytes
+    from hustings.spend.planned import allocation_from_plan
+    from hustings.spend.release import release
+
+    simulated = bool(campaign.record.genesis["simulated"])
+    target = allocation_from_plan(plan, campaign.party, simulated=simulated)
+    budgets = {resource.id: resource.budget for resource in campaign.policy.resources}
+    before = None
+    for entry in campaign.ledger.plans:
+        if entry.as_of == day.isoformat():
+            whole = release(before, target, budgets, Fraction(1))
+            if allocation_bytes(whole) == allocation_bytes(entry.allocation):
+                return True
+        before = entry.allocation
+    return False
+
+
+def fields(plan: Mapping[str, Any]) -> set[str]:
+    """What pages may look for in a plan. A file of an older release may have less."""
+    of_seats = {f"seats.{key}" for seat in plan["seats"] for key in seat}
+    return ({*plan} - {"what_if"}) | of_seats
 
 
 def returns_behind(campaign: Campaign, index: int, sha256: str) -> ReturnCounts | None:
