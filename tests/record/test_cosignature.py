@@ -17,9 +17,15 @@ from hustings.record.cosignature import (
     parse_witness_key,
     parse_witness_signer,
     time_of,
-    witness_signer_text,
 )
-from hustings.record.note import Note, NoteError, NoteKey, NoteSignature, split_note
+from hustings.record.note import (
+    Note,
+    NoteError,
+    NoteKey,
+    NoteSignature,
+    signer_key_text,
+    split_note,
+)
 from tests.record.logs import KEY
 
 WITNESS = WitnessSigner("witness.example/w1", b"w" * 32)
@@ -98,7 +104,7 @@ def test_moments_are_of_known_keys_one_line_each() -> None:
 
 def test_keys_are_read_as_they_are_written() -> None:
     assert parse_witness_key(str(WITNESS.verifier)) == WITNESS.verifier
-    assert parse_witness_signer(witness_signer_text(WITNESS)) == WITNESS
+    assert parse_witness_signer(signer_key_text(WITNESS)) == WITNESS
     assert "w" * 32 not in repr(WITNESS)
 
 

@@ -18,26 +18,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-
-from hustings.record.key_points import is_sound_key
 from hustings.record.note import (
     COSIGNATURE,
     ED25519,
-    KEY_BYTES,
     PRIVATE_START,
     NoteError,
     NoteSignature,
+    PrivateKey,
+    PublicKey,
     decode_base64,
-    encode_base64,
     id_of_key,
     key_parts,
-    require_bytes,
     require_name,
+    signer_key_text,
 )
 
 TIME_BYTES = 8
@@ -46,41 +42,17 @@ LATEST = 2**63 - 1
 KEY_ID = re.compile(r"[0-9a-f]{8}")
 
 
-@dataclass(frozen=True)
-class WitnessKey:
-    """A witness's public key and the name that it signs under. ``str()`` is its one line."""
+class WitnessKey(PublicKey):
+    """A witness's public key."""
 
-    name: str
-    public: bytes
-
-    def __post_init__(self) -> None:
-        require_name(self.name)
-        require_bytes("a public key", self.public, KEY_BYTES)
-        if not is_sound_key(self.public):
-            raise NoteError("a key under which anybody can sign, or no point's spelling")
-
-    @cached_property
-    def key_id(self) -> bytes:
-        """The first 4 bytes of SHA-256(name || 0x0A || 0x04 || public key)."""
-        return id_of_key(self.name, COSIGNATURE, self.public)
+    KIND = COSIGNATURE
 
     def verifies(self, message: bytes, signature: bytes) -> bool:
         """Whether the timestamped signature is this key's over a checkpoint's text."""
         moment = time_of(signature)
         if moment is None:
             return False
-        try:
-            self._public_key.verify(signature[TIME_BYTES:], cosigned(message, moment))
-        except InvalidSignature:
-            return False
-        return True
-
-    def __str__(self) -> str:
-        return f"{self.name}+{self.key_id.hex()}+{encode_base64(COSIGNATURE + self.public)}"
-
-    @cached_property
-    def _public_key(self) -> Ed25519PublicKey:
-        return Ed25519PublicKey.from_public_bytes(self.public)
+        return super().verifies(cosigned(message, moment), signature[TIME_BYTES:])
 
 
 @dataclass(frozen=True)
@@ -95,32 +67,22 @@ class OtherKey:
         return self.line
 
 
-@dataclass(frozen=True)
-class WitnessSigner:
-    """A witness's private key: ``seed`` is Ed25519's 32 secret bytes, and never shown."""
+class WitnessSigner(PrivateKey):
+    """A witness's private key."""
 
-    name: str
-    seed: bytes = field(repr=False)
-
-    def __post_init__(self) -> None:
-        require_name(self.name)
-        require_bytes("a seed", self.seed, KEY_BYTES)
+    KIND = COSIGNATURE
 
     @cached_property
     def verifier(self) -> WitnessKey:
-        return WitnessKey(self.name, self._private_key.public_key().public_bytes_raw())
+        return WitnessKey(self.name, self.public)
 
     def cosign(self, text: str, moment: int) -> NoteSignature:
         """The line for a checkpoint's text; ``moment`` in seconds since 1970."""
         if not 0 < moment <= LATEST:
             raise NoteError(f"a cosignature's time is in seconds since 1970: found {moment}")
-        signature = self._private_key.sign(cosigned(text.encode(), moment))
+        signature = self.sign(cosigned(text.encode(), moment))
         timed = moment.to_bytes(TIME_BYTES, "big") + signature
-        return NoteSignature(self.name, self.verifier.key_id, timed)
-
-    @cached_property
-    def _private_key(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(self.seed)
+        return NoteSignature(self.name, self.key_id, timed)
 
 
 def cosigned(text: bytes, moment: int) -> bytes:
@@ -168,15 +130,9 @@ def parse_witness_signer(text: str) -> WitnessSigner:
         raise NoteError(f"a witness's private key begins with {PRIVATE_START!r}: this does not")
     name, seed = key_parts(text.removeprefix(PRIVATE_START), COSIGNATURE)
     key = WitnessSigner(name, seed)
-    if witness_signer_text(key) != text:
+    if signer_key_text(key) != text:
         raise NoteError("a private key's id or base64 does not belong to its name and key")
     return key
-
-
-def witness_signer_text(key: WitnessSigner) -> str:
-    """The private key on a line: keep it secret."""
-    key_id = key.verifier.key_id.hex()
-    return f"{PRIVATE_START}{key.name}+{key_id}+{encode_base64(COSIGNATURE + key.seed)}"
 
 
 def moments(

@@ -23,7 +23,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -60,8 +60,13 @@ class NoteKey(Protocol):
 
 
 @dataclass(frozen=True)
-class VerifierKey:
-    """A public key and the name that it signs under. ``str()`` is its one line."""
+class PublicKey:
+    """An Ed25519 public key and the name that it signs under. ``str()`` is its one line.
+
+    ``KIND`` is the type of signature that it is for: a key of one type signs nothing of another.
+    """
+
+    KIND: ClassVar[bytes]
 
     name: str
     public: bytes
@@ -74,8 +79,8 @@ class VerifierKey:
 
     @cached_property
     def key_id(self) -> bytes:
-        """The first 4 bytes of SHA-256(name || 0x0A || 0x01 || public key)."""
-        return id_of_key(self.name, ED25519, self.public)
+        """The first 4 bytes of SHA-256(name || 0x0A || type || public key)."""
+        return id_of_key(self.name, self.KIND, self.public)
 
     def verifies(self, message: bytes, signature: bytes) -> bool:
         """Whether the signature is this key's over the message."""
@@ -86,16 +91,24 @@ class VerifierKey:
         return True
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.key_id.hex()}+{encode_base64(ED25519 + self.public)}"
+        return f"{self.name}+{self.key_id.hex()}+{encode_base64(self.KIND + self.public)}"
 
     @cached_property
     def _public_key(self) -> Ed25519PublicKey:
         return Ed25519PublicKey.from_public_bytes(self.public)
 
 
+class VerifierKey(PublicKey):
+    """The public key of whoever signs notes: a log."""
+
+    KIND = ED25519
+
+
 @dataclass(frozen=True)
-class SignerKey:
+class PrivateKey:
     """A private key: ``seed`` is Ed25519's 32 secret bytes, and never shown."""
+
+    KIND: ClassVar[bytes]
 
     name: str
     seed: bytes = field(repr=False)
@@ -104,9 +117,15 @@ class SignerKey:
         require_name(self.name)
         require_bytes("a seed", self.seed, KEY_BYTES)
 
+    @property
+    def key_id(self) -> bytes:
+        """Its public key's."""
+        return id_of_key(self.name, self.KIND, self.public)
+
     @cached_property
-    def verifier(self) -> VerifierKey:
-        return VerifierKey(self.name, self._private_key.public_key().public_bytes_raw())
+    def public(self) -> bytes:
+        """The 32 bytes of its public key."""
+        return self._private_key.public_key().public_bytes_raw()
 
     def sign(self, message: bytes) -> bytes:
         """The 64 bytes of an Ed25519 signature (RFC 8032): the same for the same message."""
@@ -115,6 +134,16 @@ class SignerKey:
     @cached_property
     def _private_key(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
+
+
+class SignerKey(PrivateKey):
+    """The private key of whoever signs notes: a log."""
+
+    KIND = ED25519
+
+    @cached_property
+    def verifier(self) -> VerifierKey:
+        return VerifierKey(self.name, self.public)
 
 
 @dataclass(frozen=True)
@@ -160,10 +189,9 @@ def parse_signer_key(text: str) -> SignerKey:
     return key
 
 
-def signer_key_text(key: SignerKey) -> str:
+def signer_key_text(key: PrivateKey) -> str:
     """The private key on a line: keep it secret."""
-    key_id = key.verifier.key_id.hex()
-    return f"{PRIVATE_START}{key.name}+{key_id}+{encode_base64(ED25519 + key.seed)}"
+    return f"{PRIVATE_START}{key.name}+{key.key_id.hex()}+{encode_base64(key.KIND + key.seed)}"
 
 
 def id_of_key(name: str, kind: bytes, public: bytes) -> bytes:

@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from io import BufferedRandom
 from pathlib import Path
 
-from hustings.record.cosignature import WitnessSigner, parse_witness_signer, witness_signer_text
+from hustings.record.cosignature import WitnessSigner, parse_witness_signer
 from hustings.record.durable import made_folders, replace_file, write_files
 from hustings.record.lock import hold
-from hustings.record.note import NoteError, VerifierKey, parse_verifier_key
+from hustings.record.note import NoteError, VerifierKey, parse_verifier_key, signer_key_text
 
 KEY = "witness.key"
 VKEY = "witness.vkey"
@@ -53,7 +53,7 @@ def create_witness(folder: Path, signer: WitnessSigner) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise WitnessError(f"{folder} is not empty: name a new folder for a witness")
     made_folders(folder)
-    replace_file(folder / KEY, f"{witness_signer_text(signer)}\n".encode(), mode=0o600)
+    replace_file(folder / KEY, f"{signer_key_text(signer)}\n".encode(), mode=0o600)
     replace_file(folder / VKEY, f"{signer.verifier}\n".encode())
 
 
