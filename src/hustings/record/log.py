@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cache
 from io import BufferedRandom
 from pathlib import Path
-from types import TracebackType
 
 from hustings.record.checkpoint import Checkpoint, sign_checkpoint
 from hustings.record.durable import write_files
@@ -170,12 +169,7 @@ class Log:
     def __enter__(self) -> Log:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 

@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from types import TracebackType
 
 from hustings.record.log import Log, LogError, require_entry
 
@@ -70,12 +69,7 @@ class Sequencer:
     def __enter__(self) -> Sequencer:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _write(self) -> None:
