@@ -31,7 +31,7 @@ class Level:
     of_effects: float
 
 
-NOTHING = Effect(0.0, 0.0, 0.0, 0.0, 0.0, 1.0)
+NOTHING = Effect(0.0, 0.0, spread=0.0, transfer=1.0)
 
 
 def fitted_response(chain: Chain, trials: Sequence[Trial], own: Sequence[Trial] = ()) -> Response:

@@ -73,14 +73,11 @@ class Prior:
 
 @dataclass(frozen=True)
 class Effect:
-    """Points for each hundred people reached. ``mean``, ``sd``: at this election. ``pooled``,
-    ``pooled_sd``: mu, over the settings of the trials. ``spread``: tau's mean. ``transfer``:
-    f's mean."""
+    """Points for each hundred people reached. ``mean``, ``sd``: at this election. ``spread``:
+    tau's mean. ``transfer``: f's mean."""
 
     mean: float
     sd: float
-    pooled: float
-    pooled_sd: float
     spread: float
     transfer: float
 
@@ -123,10 +120,7 @@ def effect(
     weight = np.exp(log_weight - log_weight.max())
     weight /= weight.sum()
     theta, theta_sd = _mixed(weight, here, 1.0 / here_precision)
-    mu, mu_sd = _mixed(weight, mean, 1.0 / precision)
-    return Effect(
-        theta, theta_sd, mu, mu_sd, float(np.sum(weight * tau)), float(np.sum(weight * f))
-    )
+    return Effect(theta, theta_sd, float(np.sum(weight * tau)), float(np.sum(weight * f)))
 
 
 def _grid(prior: Prior) -> tuple[FloatArray, FloatArray, FloatArray]:
