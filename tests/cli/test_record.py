@@ -20,6 +20,7 @@ from hustings.record.log_files import read_key
 from hustings.record.proof import check_proof, parse_proof
 from hustings.record.spoken_code import spoken_code
 from tests.cli.campaigns import SEAT, Hustings
+from tests.cli.test_whole_file import full_disk
 from tests.conftest import Call
 
 THREE = ("--as", "coordinator-1", "--as", "coordinator-2", "--as", "general_secretary")
@@ -744,6 +745,15 @@ def test_a_proof_checks_with_the_public_key_alone(record: Hustings, tmp_path: Pa
         entry = list(journal.entries())[request]
     key = read_key(record.folder / "log")
     assert check_proof(parse_proof(out.read_bytes()), entry, [key]).size == 4
+
+
+def test_a_proof_on_a_full_disk_leaves_no_empty_file(
+    record: Hustings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full_disk(monkeypatch)
+    said = record("prove", "0", "--out", tmp_path / "founding.tlog-proof")
+    assert said.code == 2 and "No space left" in said.err
+    assert not list(tmp_path.glob("*founding*"))
 
 
 def test_there_is_no_proof_of_what_is_not_there(record: Hustings) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import click
 
+from hustings.cli.whole_file import write_whole_file
+
 KEY_FILE = "audit.key"
 KEY_BYTES = 32
 
@@ -49,5 +51,4 @@ def keep_statement(folder: Path, data: bytes) -> None:
     statements.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = statements / digest_of(data)
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_bytes(data)
+        write_whole_file(path, data, mode=0o600)

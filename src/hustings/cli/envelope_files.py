@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hustings.cli.whole_file import write_whole_file
+
 if TYPE_CHECKING:
     from hustings.record.envelope import Envelope
 
@@ -19,13 +21,7 @@ def envelope_text(envelope: Envelope) -> bytes:
 
 def write_envelope(envelope: Envelope, path: Path) -> None:
     """Writes it whole or not at all, over one that is there."""
-    fresh = path.with_name(f".{path.name}.partial")
-    try:
-        fresh.write_bytes(envelope_text(envelope))
-        fresh.replace(path)
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise
+    write_whole_file(path, envelope_text(envelope))
 
 
 def read_envelope_file(path: Path) -> Envelope:

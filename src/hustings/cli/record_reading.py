@@ -13,6 +13,7 @@ from hustings.cli import options
 from hustings.cli.campaign_folder import Campaign, open_campaign, record_problems
 from hustings.cli.output import print_json, progress_line
 from hustings.cli.people import people_named
+from hustings.cli.whole_file import write_whole_file
 
 if TYPE_CHECKING:
     from hustings.cli.entry_words import Line
@@ -112,5 +113,5 @@ def prove(index: int, campaign: Path, out: Path | None) -> None:
     if out is None:
         sys.stdout.write(text.decode("utf-8"))
     else:
-        out.write_bytes(text)
+        write_whole_file(out, text)
         progress_line(f"Written {out}.")

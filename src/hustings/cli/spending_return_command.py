@@ -11,6 +11,7 @@ from hustings.cli import options
 from hustings.cli.output import people_console, print_json, progress_line
 from hustings.cli.places import known_seat
 from hustings.cli.visible import visible
+from hustings.cli.whole_file import write_whole_file
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -82,7 +83,7 @@ def made_files(made: Any, figures: dict[str, Any], *, pdf: bool) -> dict[str, by
 def write(files: dict[str, bytes], out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
-        (out / name).write_bytes(data)
+        write_whole_file(out / name, data)
         progress_line(f"Written {out / name}")
 
 

@@ -15,6 +15,7 @@ import click
 from hustings.cli.in_order import InOrder
 from hustings.cli.options import json_option
 from hustings.cli.output import print_json, progress_line
+from hustings.cli.whole_file import write_whole_file
 
 ANSWER_IS_NO = 1
 SEED_BYTES = 32
@@ -121,7 +122,7 @@ def check(ctx: click.Context, log: str, out: Path | None, folder: Path) -> None:
     if out is None:
         sys.stdout.write(note.decode())
     else:
-        out.write_bytes(note)
+        write_whole_file(out, note)
         progress_line(f"Written {out}.")
 
 

@@ -71,14 +71,19 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def replace_file(path: Path, data: bytes, mode: int = 0o666) -> None:
     """A file that is there whole or not at all, and on the disk when this returns. ``mode``: as
-    `open` takes it; 0o600 for what only its owner may read."""
+    `open` takes it; 0o600 for what only its owner may read. Where the disk is full, nothing new is
+    left behind. Raises OSError."""
     folders = made_folders(path.parent)
     fresh = path.with_name(f".{path.name}.partial")
     fresh.unlink(missing_ok=True)  # left by a run that was killed, under who knows which mode
-    fresh.touch(mode=mode)
-    write_whole(fresh, data)
-    flush([fresh], ())
-    fresh.replace(path)
+    try:
+        fresh.touch(mode=mode)
+        write_whole(fresh, data)
+        flush([fresh], ())
+        fresh.replace(path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
     flush((), folders)
 
 
