@@ -31,10 +31,10 @@ import pytest
 
 from hustings.record.problems import Problem
 from hustings.record.replay import State
+from hustings.spend.csv_table import csv_bytes
 from hustings.spend.figures import figures, shown
 from hustings.spend.published import record_files
 from hustings.spend.questions import five_questions
-from hustings.spend.tables import csv_bytes
 from tests.record.campaigns import Campaign
 from tests.spend.ledgers import campaign_with_plan, replayed
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from hustings.spend.csv_table import Cell, csv_bytes
 from hustings.spend.return_items import Item
 from hustings.spend.spending_return import NOT_GIVEN, PARTY, SpendingReturn
-from hustings.spend.tables import Cell, csv_bytes
 
 ENTITY = {"party": "Political Party", "candidate": "Candidate"}
 # A spreadsheet takes a cell that begins so for a formula, and a supplier's name is anybody's text.

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hustings.record.replay import State
-from hustings.spend.tables import COLUMNS, Row, csv_bytes, rows_of
+from hustings.spend.csv_table import Row, csv_bytes
+from hustings.spend.tables import COLUMNS, rows_of
 
 FILE = "datapackage.json"
 ROWS = {

@@ -1,0 +1,86 @@
+"""What was asked for, and who approved it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from hustings.record.offices import Signer
+
+Part = Literal["proposed", "advised", "decided"]
+
+
+@dataclass(frozen=True)
+class Approval:
+    """One person's approval of a request that counts."""
+
+    index: int
+    signer: Signer
+    day: date
+
+
+@dataclass
+class Request:
+    """A request with authority. ``approvals``: by person. ``approved_by``: the entry that
+    completed its quorum. ``closed``: the refusal or withdrawal that ended it. ``payers``: who has
+    paid, or moved staff, on it. ``used``: what was spent on it; ``came_back``: what of that was
+    reversed, by day. ``category``: of the law's return of spending, "" where none was given.
+    ``expires``: the last day on which its quorum may be completed. ``emergency``: why it could not
+    wait, "" where it could. ``ratify_by``: where an emergency quorum completed it, by when the
+    full one has to follow; ``ratified_by``, ``ratified_on``: which entry did."""
+
+    index: int
+    day: date
+    resource: str
+    amount: int
+    seat_id: str | None
+    payee: str
+    purpose: str
+    priority: str
+    plan: int | None
+    digest: str
+    signer: Signer
+    participants: tuple[tuple[str, Part], ...]
+    approvals: dict[str, Approval] = field(default_factory=dict)
+    approved_by: int | None = None
+    approved_on: date | None = None
+    closed: int | None = None
+    used: int = 0
+    came_back: Counter[date] = field(default_factory=Counter)
+    payers: set[str] = field(default_factory=set)
+    category: str = ""
+    expires: date | None = None
+    emergency: str = ""
+    ratify_by: date | None = None
+    ratified_by: int | None = None
+    ratified_on: date | None = None
+
+    @property
+    def waits_for_ratification(self) -> bool:
+        """Fewer people approved it in an emergency, and the full quorum has not followed yet."""
+        return self.ratify_by is not None and self.ratified_by is None
+
+    def has_lapsed(self, day: date) -> bool:
+        """Its quorum was not complete when its time was over."""
+        return self.approved_by is None and self.expires is not None and day > self.expires
+
+    def may_be_spent_on(self, day: date) -> bool:
+        """A quorum was complete by this day: the full one, or that of an emergency while it may
+        still be ratified."""
+        if self.approved_on is None or day < self.approved_on:
+            return False
+        if self.ratify_by is None or day <= self.ratify_by:
+            return True
+        return self.ratified_on is not None and self.ratified_on <= day
+
+    def used_by(self, day: date) -> int:
+        """What was spent on it, less what had come back by the end of a day."""
+        return self.used - sum(pence for back, pence in self.came_back.items() if back <= day)
+
+    @property
+    def proposers(self) -> frozenset[str]:
+        """Whoever signed it or is named as having proposed it."""
+        named = {person for person, part in self.participants if part == "proposed"}
+        return frozenset(named | {self.signer.person_id})
