@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from hustings.election.currency import STERLING, Currency
 from hustings.election.respondents import Respondents
 from hustings.election.return_law import ReturnLaw
 
@@ -128,7 +129,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class DeclaredSpending:
-    """What a candidate declared at an earlier election, in pounds."""
+    """What a candidate declared at an earlier election, in whole units of the currency."""
 
     election: str
     seat_id: str
@@ -140,7 +141,7 @@ class DeclaredSpending:
 
 @dataclass(frozen=True)
 class Limits:
-    """The law on spending, in pounds. None means the law sets no such limit
+    """The law on spending, in whole units of the currency. None means the law sets no such limit
     here, or the folder does not give it: it is then not checked, and output says so."""
 
     candidate_base: Decimal | None = None
@@ -152,6 +153,7 @@ class Limits:
     long_factor: Decimal | None = None
     deadlines: tuple[tuple[str, str], ...] = ()
     per_elector: tuple[tuple[str, Decimal], ...] = ()  # (kind of seat, pounds): kinds of one's own
+    per_unit: int = 100  # smallest units of the currency in one, as pence in a pound
 
 
 @dataclass(frozen=True)
@@ -202,3 +204,4 @@ class Election:
     warnings: tuple[str, ...] = ()
     respondents: Respondents | None = None
     returns: ReturnLaw = field(default_factory=ReturnLaw)
+    currency: Currency = STERLING

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from hustings.election.contest import Limits, Party, Source
+from hustings.election.currency import Currency, read_currency
 from hustings.election.problems import Findings, shown
 from hustings.election.return_law import ReturnLaw, read_return_law
 from hustings.election.returns import NO_PARTY
@@ -67,6 +68,7 @@ class Definition:
     parties: tuple[DeclaredParty, ...]
     sources: tuple[Source, ...]
     returns: ReturnLaw
+    currency: Currency
 
     @property
     def party_ids(self) -> tuple[str, ...] | None:
@@ -80,6 +82,7 @@ def read_definition(folder: Path, found: Findings) -> Definition | None:
     top = read_sections(folder, found)
     if top is None:
         return None
+    currency = read_currency(top, found)
     return Definition(
         id=take(top, "id", text, "some text", "", found, required=True),
         name=take(top, "name", text, "some text", "", found, required=True),
@@ -93,10 +96,11 @@ def read_definition(folder: Path, found: Findings) -> Definition | None:
         majority_row=top.line("majority"),
         previous=take(top, "previous", text_or_blank, "an election of past.csv", "", found),
         regulated_period=_period(top, found),
-        limits=_limits(top, found),
+        limits=_limits(top, currency, found),
         parties=_parties(top, found),
         sources=tuple(_source(section, found) for section in _tables(top, "sources", found)),
-        returns=read_return_law(top, found),
+        returns=replace(read_return_law(top, found), per_unit=currency.per_unit),
+        currency=currency,
     )
 
 
@@ -185,37 +189,41 @@ def _period(top: Section, found: Findings) -> tuple[date, date] | None:
     return start, end
 
 
-def _limits(top: Section, found: Findings) -> Limits:
+def _limits(top: Section, currency: Currency, found: Findings) -> Limits:
     section = _table(top, "limits", "limits", found)
     if section is None:
-        return Limits()
+        return Limits(per_unit=currency.per_unit)
     floor = _table(section, "party_floor", "limits.party_floor", found)
     deadlines = _table(section, "deadlines", "limits.deadlines", found)
     rates = _table(section, "per_elector", "limits.per_elector", found)
+    unit = currency.unit
     return Limits(
-        candidate_base=_amount(section, "candidate_base", found),
-        per_elector_county=_amount(section, "per_elector_county", found),
-        per_elector_borough=_amount(section, "per_elector_borough", found),
-        party_per_seat=_amount(section, "party_per_seat", found),
-        party_floor=_amounts(floor, found),
-        per_elector=_amounts(rates, found),
-        long_base=_amount(section, "long_base", found),
-        long_factor=_amount(section, "long_factor", found),
+        candidate_base=_amount(section, "candidate_base", unit, found),
+        per_elector_county=_amount(section, "per_elector_county", unit, found),
+        per_elector_borough=_amount(section, "per_elector_borough", unit, found),
+        party_per_seat=_amount(section, "party_per_seat", unit, found),
+        party_floor=_amounts(floor, unit, found),
+        per_elector=_amounts(rates, unit, found),
+        long_base=_amount(section, "long_base", unit, found),
+        long_factor=_amount(section, "long_factor", unit, found),
         deadlines=tuple((key, str(value)) for key, value in deadlines.keys.items())
         if deadlines
         else (),
+        per_unit=currency.per_unit,
     )
 
 
-def _amounts(section: Section | None, found: Findings) -> tuple[tuple[str, Decimal], ...]:
+def _amounts(
+    section: Section | None, unit: str, found: Findings
+) -> tuple[tuple[str, Decimal], ...]:
     if section is None:
         return ()
-    amounts = {name: _amount(section, name, found) for name in section.keys}
+    amounts = {name: _amount(section, name, unit, found) for name in section.keys}
     return tuple((name, value) for name, value in amounts.items() if value is not None)
 
 
-def _amount(section: Section, key: str, found: Findings) -> Decimal | None:
-    return take(section, key, pounds, "an amount in pounds, like 8700 or 0.09", None, found)
+def _amount(section: Section, key: str, unit: str, found: Findings) -> Decimal | None:
+    return take(section, key, pounds, f"an amount in {unit}, like 8700 or 0.09", None, found)
 
 
 def _source(section: Section, found: Findings) -> Source:

@@ -44,7 +44,7 @@ def candidate_limit_pence(limits: Limits, seat: Seat) -> int | None:
     rate = _rate(limits, seat)
     if limits.candidate_base is None or rate is None:
         return None
-    return _pence(_with_electors(limits.candidate_base, rate, seat))
+    return _pence(limits, _with_electors(limits.candidate_base, rate, seat))
 
 
 def long_limit_pence(limits: Limits, seat: Seat) -> int | None:
@@ -54,7 +54,7 @@ def long_limit_pence(limits: Limits, seat: Seat) -> int | None:
     if limits.long_base is None or limits.long_factor is None or rate is None:
         return None
     whole = _with_electors(limits.long_base, rate, seat)
-    return _pence(_EXACT.multiply(whole, limits.long_factor))
+    return _pence(limits, _EXACT.multiply(whole, limits.long_factor))
 
 
 def party_limits_pence(limits: Limits, contested: Mapping[str, int]) -> dict[str, int] | None:
@@ -65,10 +65,11 @@ def party_limits_pence(limits: Limits, contested: Mapping[str, int]) -> dict[str
     floors = dict(limits.party_floor)
     return {
         country: _pence(
+            limits,
             max(
                 _EXACT.multiply(limits.party_per_seat, Decimal(seats)),
                 floors.get(country, Decimal(0)),
-            )
+            ),
         )
         for country, seats in contested.items()
         if seats > 0
@@ -96,7 +97,7 @@ def not_given(limits: Limits, seats: Iterable[Seat]) -> dict[str, str]:
 
 
 def _rate(limits: Limits, seat: Seat) -> Decimal | None:
-    """Pounds per elector: the rate of the seat's kind, or the lower of all for a seat of no kind
+    """So much per elector: the rate of the seat's kind, or the lower of all for a seat of no kind
     known to the law."""
     rates = _rates(limits)
     of_kind = [rates[seat.kind]] if seat.kind in rates else list(rates.values())
@@ -121,8 +122,10 @@ def _with_electors(base: Decimal, rate: Decimal, seat: Seat) -> Decimal:
     return _EXACT.add(base, _EXACT.multiply(rate, Decimal(seat.electorate)))
 
 
-def _pence(pounds: Decimal) -> int:
-    return int(_EXACT.multiply(pounds, Decimal(100)).to_integral_value(ROUND_FLOOR))
+def _pence(limits: Limits, amount: Decimal) -> int:
+    """In the smallest unit of the currency."""
+    exact = _EXACT.multiply(amount, Decimal(limits.per_unit))
+    return int(exact.to_integral_value(ROUND_FLOOR))
 
 
 def _listed(items: list[str]) -> str:

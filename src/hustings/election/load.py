@@ -198,6 +198,7 @@ def _arranged(files: _Files, folder: Path, warnings: tuple[str, ...]) -> Electio
         regulated_period=definition.regulated_period,
         limits=definition.limits,
         returns=definition.returns,
+        currency=definition.currency,
         parties=parties,
         seats=seats,
         covariates=Covariates(

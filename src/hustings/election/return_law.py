@@ -24,8 +24,8 @@ AFTER = ("poll", "result")
 @dataclass(frozen=True)
 class Deadline:
     """``who``: "candidate" or "party". ``what``: such as "claims". ``after``: "poll" or "result".
-    ``above``: it holds where more than so many pounds were spent, in place of the other of that
-    name; None where it holds always."""
+    ``above``: it holds where more than so much was spent, in whole units, in place of the other of
+    that name; None where it holds always."""
 
     who: str
     what: str
@@ -39,7 +39,8 @@ class Deadline:
 class ReturnLaw:
     """``result_day``: None for the day after the poll. ``candidate_from``: the first day of a
     candidate's return; None for that of the regulated period. ``staff_category``: of a candidate,
-    for staff who were moved to the seat; "" where the law names none."""
+    for staff who were moved to the seat; "" where the law names none. ``per_unit``: smallest units
+    of the currency in one."""
 
     result_day: date | None = None
     candidate_from: date | None = None
@@ -50,6 +51,7 @@ class ReturnLaw:
     party_payers: str = ""
     notional: str = ""
     deadlines: tuple[Deadline, ...] = ()
+    per_unit: int = 100
 
     def categories(self, who: str) -> tuple[str, ...]:
         """Those of a "candidate" or a "party"."""
@@ -65,7 +67,7 @@ class ReturnLaw:
         found: dict[str, tuple[Decimal, date]] = {}
         for deadline in self.deadlines:
             least = Decimal(-1) if deadline.above is None else deadline.above
-            if deadline.who != who or Decimal(spent_pence) <= least * 100:
+            if deadline.who != who or Decimal(spent_pence) <= least * self.per_unit:
                 continue
             known = found.get(deadline.what)
             if known is None or least > known[0]:
