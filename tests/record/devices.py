@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from hustings.record.entries import entry_bytes, signed_entry, unsigned
-from hustings.record.envelope import Envelope, Signature, key_id, sign, signed_bytes
+from hustings.record.envelope import Envelope, Signature, key_id, sign
 from hustings.record.length_prefixed import string
 from hustings.record.offices import OfficeKey, passkey_of
 from hustings.record.passkey import Assertion, Passkey, base64url, challenge
@@ -113,7 +113,7 @@ class Authenticator:
         return Assertion(data, client, signature)
 
     def sign(self, envelope: Envelope, office: str, **otherwise: Any) -> Signature:
-        made = self.assertion(signed_bytes(envelope), **otherwise)
+        made = self.assertion(envelope.signed_bytes, **otherwise)
         return Signature(self.key(office).keyid, bytes(made))
 
     def registered(self, **client: Any) -> dict[str, Any]:
@@ -137,7 +137,7 @@ class Authenticator:
 
     def asserted(self, envelope: Envelope, **otherwise: Any) -> dict[str, Any]:
         """What ``credential.toJSON()`` gives after ``navigator.credentials.get``."""
-        made = self.assertion(signed_bytes(envelope), **otherwise)
+        made = self.assertion(envelope.signed_bytes, **otherwise)
         return {
             "id": base64url(self.passkey.credential),
             "type": "public-key",
@@ -191,7 +191,7 @@ class SshSigner:
         return bytes(SshSignature(bytes(self.public), namespace, hash_name, whole))
 
     def sign(self, envelope: Envelope, office: str, **otherwise: Any) -> Signature:
-        made = self.signature(signed_bytes(envelope), **otherwise)
+        made = self.signature(envelope.signed_bytes, **otherwise)
         return Signature(self.key(office).keyid, made)
 
 

@@ -22,7 +22,6 @@ from hustings.record.envelope import (
     key_id,
     read_envelope,
     sign,
-    signed_bytes,
 )
 from tests.record.campaigns import ORIGIN, key_of
 
@@ -52,7 +51,7 @@ def test_a_private_key_is_never_shown() -> None:
 def test_what_is_signed_is_the_pre_authentication_encoding() -> None:
     hello = Envelope("http://example.com/HelloWorld", b"hello world", ())
     # DSSE v1.0, protocol.md
-    assert signed_bytes(hello) == b"DSSEv1 29 http://example.com/HelloWorld 11 hello world"
+    assert hello.signed_bytes == b"DSSEv1 29 http://example.com/HelloWorld 11 hello world"
 
 
 def test_every_signature_is_over_this_type_and_these_words() -> None:

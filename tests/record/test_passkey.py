@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from hustings.record.entries import unsigned
-from hustings.record.envelope import Signature, signed_bytes
+from hustings.record.envelope import Signature
 from hustings.record.offices import OfficeError, OfficeKey, key_body, passkey_of, read_key
 from hustings.record.passkey import (
     Assertion,
@@ -37,7 +37,7 @@ def why(made: Assertion, key: OfficeKey = KEY) -> str:
 
 
 def made(**otherwise: Any) -> Assertion:
-    return PHONE.assertion(signed_bytes(UNSIGNED), **otherwise)
+    return PHONE.assertion(UNSIGNED.signed_bytes, **otherwise)
 
 
 @pytest.mark.parametrize("on_p256", [True, False])
@@ -52,9 +52,9 @@ def test_an_assertion_over_these_words_holds_and_over_others_not(on_p256: bool, 
 @pytest.mark.parametrize(
     ("otherwise", "said"),
     [
-        ({"challenge": base64url(challenge(signed_bytes(OTHER)))}, "challenge is of something"),
-        ({"challenge": base64url(hashlib.sha256(signed_bytes(UNSIGNED)).digest())}, "challenge"),
-        ({"challenge": base64url(challenge(signed_bytes(UNSIGNED))) + "="}, "challenge"),
+        ({"challenge": base64url(challenge(OTHER.signed_bytes))}, "challenge is of something"),
+        ({"challenge": base64url(hashlib.sha256(UNSIGNED.signed_bytes).digest())}, "challenge"),
+        ({"challenge": base64url(challenge(UNSIGNED.signed_bytes)) + "="}, "challenge"),
         ({"challenge": None}, "challenge"),
         ({"type": "webauthn.create"}, "type"),
         ({"origin": "https://campaign.example"}, "origin"),
@@ -80,7 +80,7 @@ def test_what_browsers_may_add_does_no_harm() -> None:
 
 
 def test_another_credential_does_not_sign_for_this_one() -> None:
-    other = Authenticator("another telephone").assertion(signed_bytes(UNSIGNED))
+    other = Authenticator("another telephone").assertion(UNSIGNED.signed_bytes)
     assert why(other) == "not by this passkey"
     swapped = replace(made(), client_data=other.client_data + b" ")
     assert why(swapped) == "not by this passkey"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from hustings.record.entries import unsigned
-from hustings.record.envelope import Signature, key_id, signed_bytes
+from hustings.record.envelope import Signature, key_id
 from hustings.record.offices import OfficeError, OfficeKey, key_body, read_key
 from hustings.record.signed_by import is_signed_with, why_unsigned
 from hustings.record.ssh_key import (
@@ -61,7 +61,7 @@ def test_what_openssh_signs_is_taken(kind: str, hash_name: str, tmp_path: Path) 
     assert keygen("-q", "-t", kind, *bits, "-N", "", "-f", str(own)).returncode == 0
     public = read_ssh_key(_blob(own.with_suffix(".pub").read_text()))
     options = ("-Y", "sign", "-f", str(own), "-n", "hustings", "-O", f"hashalg={hash_name}")
-    made = keygen(*options, data=signed_bytes(UNSIGNED))
+    made = keygen(*options, data=UNSIGNED.signed_bytes)
     blob = from_armour(made.stdout.decode())
     key = read_key(ssh_body(bytes(public)))
     signature = Signature(key.keyid, blob)
@@ -74,7 +74,7 @@ def test_what_openssh_signs_is_taken(kind: str, hash_name: str, tmp_path: Path) 
 @pytest.mark.parametrize("kind", KINDS)
 def test_openssh_takes_what_is_taken_here(kind: bytes, tmp_path: Path) -> None:
     signer = SshSigner("chair", kind)
-    message = signed_bytes(UNSIGNED)
+    message = UNSIGNED.signed_bytes
     signature = signer.signature(message)
     assert openssh_takes(signer, signature, message, tmp_path)
     assert not openssh_takes(signer, signature, message + b" ", tmp_path)

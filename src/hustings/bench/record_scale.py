@@ -24,7 +24,7 @@ from hustings.election.contest import Election
 from hustings.election.load import find_election, load_election
 from hustings.record.checkpoint import open_checkpoint
 from hustings.record.entries import entry_bytes, read_entry, signed_entry, unsigned
-from hustings.record.envelope import sign, signed_bytes
+from hustings.record.envelope import sign
 from hustings.record.log import create_log, open_log
 from hustings.record.log_check import check_log
 from hustings.record.merkle import leaf_hash
@@ -135,7 +135,7 @@ def signatures_of(entries: Sequence[bytes]) -> list[Signed]:
     found = []
     for envelope in (read_entry(data).envelope for data in entries):
         if envelope is not None:
-            message = signed_bytes(envelope)
+            message = envelope.signed_bytes
             found += [(publics[one.keyid], one.sig, message) for one in envelope.signatures]
     return found
 

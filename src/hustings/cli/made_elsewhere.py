@@ -104,7 +104,6 @@ def registered(office: str, path: Path, origins: Sequence[str]) -> OfficeKey:
 
 def passkey_options(campaign: Campaign, office: str, envelope: Envelope) -> dict[str, Any]:
     """What a page gives to ``navigator.credentials.get``, as JSON."""
-    from hustings.record.envelope import signed_bytes
     from hustings.record.passkey import base64url, challenge
 
     held = [key.passkey for key in campaign.record.keys.values() if key.office_id == office]
@@ -114,7 +113,7 @@ def passkey_options(campaign: Campaign, office: str, envelope: Envelope) -> dict
     site = passkeys[-1].site
     of_site = [passkey for passkey in passkeys if passkey.site == site]
     return {
-        "challenge": base64url(challenge(signed_bytes(envelope))),
+        "challenge": base64url(challenge(envelope.signed_bytes)),
         "rpId": site,
         "allowCredentials": [
             {"type": "public-key", "id": base64url(passkey.credential)} for passkey in of_site

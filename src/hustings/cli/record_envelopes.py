@@ -123,7 +123,6 @@ def signed_bytes_of(file: Path, office: str | None, campaign: Path) -> None:
 
     For ssh-keygen -Y sign -n hustings: docs/sign-off.md has the commands.
     """
-    from hustings.record.envelope import signed_bytes
 
     with record_problems():
         envelope = read_envelope_file(file)
@@ -131,7 +130,7 @@ def signed_bytes_of(file: Path, office: str | None, campaign: Path) -> None:
             with open_campaign(campaign) as opened:
                 print_json(passkey_options(opened, office, envelope))
             return
-    click.echo(signed_bytes(envelope), nl=False)
+    click.echo(envelope.signed_bytes, nl=False)
 
 
 @click.command()

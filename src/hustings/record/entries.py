@@ -15,6 +15,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from hustings.record.canonical import CanonicalError, canonical_json, parse_canonical
@@ -38,6 +39,7 @@ ACTS = frozenset(
         "withdrawal",
         "departure",
         "reversal",
+        "closing",
         "look",
         "terms",
     }
@@ -51,13 +53,15 @@ FACTS = frozenset(
         "access_refused",
         "payment",
         "staff_move",
+        "commitment",
+        "evidence",
         "reconciliation",
         "exhibit",
         "publication",
     }
 )
 # Who did it matters: these come in an envelope that a person signed.
-SIGNED = ACTS | {"payment", "staff_move"}
+SIGNED = ACTS | {"payment", "staff_move", "commitment", "evidence"}
 
 _AT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
 _PAYLOAD_TYPE = "application/vnd.hustings.{}.v1+json"
@@ -162,6 +166,7 @@ def _read_signed(entry_type: str, at: str, value: Any) -> Entry:
     return entry
 
 
+@lru_cache(maxsize=64)
 def _type_of(text: str) -> str:
     start, end = _PAYLOAD_TYPE.split("{}")
     name = text.removeprefix(start).removesuffix(end)

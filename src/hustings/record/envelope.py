@@ -11,9 +11,10 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -23,6 +24,7 @@ from securesystemslib.dsse import Envelope as _Dsse
 from hustings.record import passkey, ssh_signature
 
 LONGEST_SIGNATURE = 4_096  # bytes; a passkey's assertion has some 300
+_HASH = re.compile("[0-9a-f]{64}")
 
 
 class EnvelopeError(ValueError):
@@ -47,9 +49,14 @@ class Envelope:
     signatures: tuple[Signature, ...]
 
     @cached_property
+    def signed_bytes(self) -> bytes:
+        """What is signed: the pre-authentication encoding."""
+        return _Dsse(self.payload, self.payload_type, {}).pae()
+
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of what is signed, in hexadecimal: the same act has the same digest."""
-        return hashlib.sha256(signed_bytes(self)).hexdigest()
+        return hashlib.sha256(self.signed_bytes).hexdigest()
 
 
 @dataclass(frozen=True, repr=False)
@@ -85,14 +92,9 @@ def key_id(public: bytes) -> str:
     return hashlib.sha256(public).hexdigest()
 
 
-def signed_bytes(envelope: Envelope) -> bytes:
-    """The pre-authentication encoding."""
-    return _Dsse(envelope.payload, envelope.payload_type, {}).pae()
-
-
 def sign(envelope: Envelope, keys: Iterable[SigningKey]) -> Envelope:
     """The envelope with the keys' signatures added; a key that signed before signs once."""
-    message = signed_bytes(envelope)
+    message = envelope.signed_bytes
     signatures = {signature.keyid: signature for signature in envelope.signatures}
     for key in keys:
         signatures[key.keyid] = Signature(key.keyid, key.sign(message))
@@ -102,11 +104,16 @@ def sign(envelope: Envelope, keys: Iterable[SigningKey]) -> Envelope:
 def is_signed_by(envelope: Envelope, signature: Signature, public: bytes) -> bool:
     """True where the signature is the public key's over this envelope."""
     try:
-        key = Ed25519PublicKey.from_public_bytes(public)
-        key.verify(signature.sig, signed_bytes(envelope))
+        _public_key(public).verify(signature.sig, envelope.signed_bytes)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+@lru_cache(maxsize=1_024)
+def _public_key(public: bytes) -> Ed25519PublicKey:
+    """A campaign has a few dozen keys, and a long record asks for each ten thousand times."""
+    return Ed25519PublicKey.from_public_bytes(public)
 
 
 def envelope_json(envelope: Envelope) -> dict[str, Any]:
@@ -149,7 +156,7 @@ def _read_signature(value: Any) -> Signature:
 
 def is_hash(value: Any) -> bool:
     """True for a SHA-256 as the record writes it: 64 lower-case hexadecimal digits."""
-    return isinstance(value, str) and len(value) == 64 and set(value) <= set("0123456789abcdef")
+    return isinstance(value, str) and _HASH.fullmatch(value) is not None
 
 
 def from_base64(value: Any) -> bytes:
@@ -157,9 +164,10 @@ def from_base64(value: Any) -> bytes:
     if not isinstance(value, str):
         raise EnvelopeError("expected base64 text")
     try:
-        data = base64.b64decode(value.encode("ascii"), validate=True)
+        text = value.encode("ascii")
+        data = binascii.a2b_base64(text, strict_mode=True)
     except (UnicodeEncodeError, binascii.Error) as error:
         raise EnvelopeError(f"not base64: {value[:40]!r}") from error
-    if base64.b64encode(data).decode("ascii") != value:
+    if binascii.b2a_base64(data, newline=False) != text:
         raise EnvelopeError(f"base64 with stray bits at its end: {value[-8:]!r}")
     return data

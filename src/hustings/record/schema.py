@@ -17,6 +17,8 @@ from hustings.record.envelope import is_hash
 LONGEST_TEXT = 4_000
 # No page can quote them as they are, and an entry stays: one would leave every later bundle unfit.
 UNPRINTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
+_ID = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 LARGEST = 2**53 - 1
 MOST_LOOKS = 1_000
 MOST_DAYS = 3_650  # so that no day falls out of the calendar
@@ -62,7 +64,7 @@ def _is_signed(value: Any) -> bool:
 
 
 def _is_date(value: Any) -> bool:
-    if not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)):
+    if not (isinstance(value, str) and _DATE.fullmatch(value)):
         return False
     try:
         date.fromisoformat(value)
@@ -84,7 +86,7 @@ def _with_keys(**fields: Check) -> Check:
 
 
 TEXT = Kind("text", _is_text)
-ID = Kind("id", lambda v: isinstance(v, str) and bool(re.fullmatch(r"[A-Za-z0-9_.:-]{1,80}", v)))
+ID = Kind("id", lambda v: isinstance(v, str) and bool(_ID.fullmatch(v)))
 WHOLE = Kind("whole number", _is_whole)
 POSITIVE = Kind("whole number above 0", lambda v: _is_whole(v) and v > 0)
 FORTNIGHT = Kind("whole number up to 14", lambda v: _is_whole(v) and v <= 14)
@@ -119,6 +121,8 @@ PRICE = Kind(
     "object {estimate, mean, p05, p95}",
     _with_keys(estimate=_is_whole, mean=_is_signed, p05=_is_signed, p95=_is_signed),
 )
+EVIDENCE = ("invoice", "receipt", "delivery_note", "contract", "photo")
+EVIDENCE_KIND = Kind("invoice, receipt, delivery_note, contract or photo", lambda v: v in EVIDENCE)
 KEY_KIND = Kind("ssh or passkey", lambda v: v in ("ssh", "passkey"))
 LIST = Kind("list", lambda v: isinstance(v, list))
 OBJECT = Kind("object", lambda v: isinstance(v, dict))
@@ -149,6 +153,7 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         Field("acts", OBJECT, "the quorum for each other act"),
         Field("request_roles", TEXTS, "roles that may ask"),
         Field("pay_roles", TEXTS, "roles that may pay or move staff"),
+        Field("incur_roles", TEXTS, "roles that may order; left out: pay_roles", optional=True),
         Field("access", OBJECT, "role to the data it may see"),
         Field("witnesses", WHOLE, "cosignatures that a checkpoint needs"),
         Field("witness_keys", TEXTS, "whose count: verifier keys, a line each", optional=True),
@@ -269,6 +274,12 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         Field("purpose", TEXT, "what for"),
         Field("invoice", HASH, "SHA-256 of the invoice; null for none", null=True),
         Field("value_date", DATE, "the day the money left"),
+        Field(
+            "commitment",
+            INDEX,
+            "the commitment that it pays; without it those on its request to its payee, in turn",
+            optional=True,
+        ),
     ),
     "staff_move": (
         Field("request", INDEX, "the request it carries out; null for none", null=True),
@@ -297,6 +308,39 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         Field("amount_pence", POSITIVE, "pence that came back"),
         Field("value_date", DATE, "the day the money was back"),
         Field("reason", TEXT, "why"),
+    ),
+    "commitment": (
+        Field("request", INDEX, "the request it carries out; null for none", null=True),
+        Field("amount_pence", WHOLE, "pence that were ordered; 0 where an order was cancelled"),
+        _SEAT,
+        Field("payee", TEXT, "who is to be paid"),
+        Field("purpose", TEXT, "what was ordered"),
+        Field("ordered", DATE, "the day of the order or contract"),
+        Field("due", DATE, "the day by which it is to be paid; null for none", null=True),
+        Field("category", TEXT, "the category of the law's return of spending", optional=True),
+        Field(
+            "replaces",
+            INDEX,
+            "the commitment in whose place it stands: an order that was changed or cancelled",
+            optional=True,
+        ),
+    ),
+    "evidence": (
+        Field("of", INDEX, "the payment, commitment or request that it is evidence of"),
+        Field("kind", EVIDENCE_KIND, "what it is"),
+        Field("sha256", HASH, "the document, which stays with the campaign"),
+        Field(
+            "invoice_number",
+            HASH,
+            "the supplier's number: an HMAC under the audit key; null for none",
+            null=True,
+        ),
+        Field("amount_pence", POSITIVE, "pence that it says; null for none", null=True),
+        Field("day", DATE, "its day"),
+    ),
+    "closing": (
+        Field("request", INDEX, "the request that is finished"),
+        Field("reason", TEXT, "how it ended"),
     ),
     "reconciliation": (
         Field("account", HASH, "the bank account: an HMAC under the audit key"),

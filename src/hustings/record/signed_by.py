@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hustings.record import passkey, ssh_signature
-from hustings.record.envelope import Envelope, Signature, is_signed_by, signed_bytes
+from hustings.record.envelope import Envelope, Signature, is_signed_by
 from hustings.record.offices import OfficeKey
 from hustings.record.ssh_key import read_ssh_key
 
@@ -18,7 +18,7 @@ def is_signed_with(envelope: Envelope, signature: Signature, key: OfficeKey) -> 
 def why_unsigned(envelope: Envelope, signature: Signature, key: OfficeKey) -> str:
     """Why a signature by an SSH key or a passkey does not hold; "" where it does, or where there
     is no more to say than that."""
-    message = signed_bytes(envelope)
+    message = envelope.signed_bytes
     if key.passkey is not None:
         return passkey.why_not_of(key.passkey, signature.sig, message)
     if key.kind == "ssh":
