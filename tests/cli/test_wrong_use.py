@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
+from hustings.__main__ import main
 from tests.conftest import Call, Said
 from tests.election.folders import make, rows_of, write
 
@@ -120,3 +122,19 @@ def test_an_interrupt_is_one_line(hustings: Call, monkeypatch: pytest.MonkeyPatc
     assert said.code == 130
     assert said.out == ""
     assert said.err.strip() == "Stopped."
+
+
+def test_an_interrupt_before_anything_is_imported_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Interrupting:
+        def find_spec(self, name: str, *_: object) -> None:
+            assert name == "hustings.cli.main"
+            raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "hustings.cli.main")
+    monkeypatch.setattr(sys, "meta_path", [Interrupting()])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 130
+    assert capsys.readouterr() == ("", "Stopped.\n")
