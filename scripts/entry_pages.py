@@ -101,12 +101,14 @@ ABOUT = {
         "distinct people in its roles, `elected` of them elected. Of the tiers of a resource the "
         "highest that an amount is above decides; every resource has one from 0 on. Amounts of "
         "money have keys that end in `_pence`. Where [witnesses](../witness.md) are asked for, "
-        "`witness_keys` says who counts. `request_days` lets requests [lapse](../spend.md), and "
+        "`witness_keys` says who counts. `incur_roles` says who may order where that is not who "
+        "may pay. `request_days` lets requests [lapse](../spend.md), and "
         "`emergency` says, once a resource, who may approve up to how much before the full quorum "
         "ratifies it.",
         {
             **POLICY,
             "version": 2,
+            "incur_roles": ["treasurer"],
             "request_days": 14,
             "emergency": [
                 {
@@ -276,6 +278,45 @@ ABOUT = {
             "value_date": "2017-05-19",
             "reason": "The printer delivered 500 leaflets too few.",
         },
+    ),
+    "commitment": About(
+        "An order or a contract was placed: money is bound before it leaves. It is committed in "
+        "the budget until it is paid, whatever was wrong with it. Who signs it is in a role that "
+        "may order (`incur_roles` of the policy, or those that may pay), and neither asked for it "
+        "nor approved it. An order that is changed is a new entry that names the one it "
+        "`replaces`; with an amount of 0 it was cancelled. That takes the same roles: without "
+        "them both stand.",
+        {
+            "request": 17,
+            "amount_pence": 120_000,
+            "seat_id": "E14000530",
+            "payee": "A printer",
+            "purpose": "20,000 leaflets",
+            "ordered": "2017-05-09",
+            "due": "2017-05-31",
+        },
+    ),
+    "evidence": About(
+        "A document that shows what was ordered, delivered or paid. It stays with the campaign, "
+        "in `auditor/evidence/`; only its hash is here. Anybody in office may sign it. A payment "
+        "for which the law asks for a bill has to have an invoice or a receipt before its request "
+        "is closed; one that names the request serves its payments, up to its amount. The same "
+        "document, or the same number, payee and amount, on another payment is a breach.",
+        {
+            "of": 20,
+            "kind": "invoice",
+            "sha256": FILE,
+            "invoice_number": KEYID,
+            "amount_pence": 120_000,
+            "day": "2017-05-11",
+        },
+    ),
+    "closing": About(
+        "A request is finished. What it asked for and did not spend is free again in the budget, "
+        "and later payments on it are breaches. Who signs it may pay, or approve the request, and "
+        "did not propose it. It has no effect while an order on the request is unpaid, or while a "
+        "document is missing that the law asks for.",
+        {"request": 17, "reason": "The leaflets were delivered, and cost less than was asked."},
     ),
     "reconciliation": About(
         "A bank statement was held against the payments: every debit has to be one payment and "

@@ -229,6 +229,15 @@ def test_an_emergency_route_and_the_days_of_a_request_are_read_as_they_are_writt
     )
 
 
+def test_who_may_order_is_whoever_may_pay_unless_it_is_said() -> None:
+    made = draft(incur_roles=("secretary",))
+    assert parse_draft(draft_text(made).encode()) == made
+    policy = read_policy(policy_body(made.policy(2)))
+    assert policy.may_incur == ("secretary",)
+    plain = draft().policy(2)
+    assert plain.may_incur == plain.pay_roles and "incur_roles" not in policy_body(plain)
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

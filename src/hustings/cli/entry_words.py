@@ -161,6 +161,21 @@ def _reversal(body: Body) -> str:
     )
 
 
+def _commitment(body: Body) -> str:
+    asked = "no request" if body["request"] is None else f"request {body['request']}"
+    instead = f", in place of entry {body['replaces']}" if "replaces" in body else ""
+    return (
+        f"{pounds(body['amount_pence'])} ordered for {place(body['seat_id'])} from "
+        f"{body['payee']} ({asked}, {body['ordered']}{instead}): {body['purpose']}"
+    )
+
+
+def _evidence(body: Body) -> str:
+    says = "" if body["amount_pence"] is None else f" of {pounds(body['amount_pence'])}"
+    kind = body["kind"].replace("_", " ")
+    return f"{kind}{says} for entry {body['of']} ({body['day']}), {body['sha256'][:SHORT]}"
+
+
 def _reconciliation(body: Body) -> str:
     return (
         f"a bank statement of {body['first_day']} to {body['last_day']}, account "
@@ -198,6 +213,9 @@ _WORDS: Mapping[str, Callable[[Body], str]] = {
     "staff_move": _staff_move,
     "departure": lambda b: f"{_what(b)} for {b['seat_id']}: {b['reason']}",
     "reversal": _reversal,
+    "commitment": _commitment,
+    "evidence": _evidence,
+    "closing": lambda b: f"of request {b['request']}: {b['reason']}",
     "look": lambda b: f"look {b['number']} at the test for favour, under rule {b['rule']}",
     "reconciliation": _reconciliation,
     "exhibit": lambda b: f"{b['exhibit']}, {b['media_type']}, {b['size']:,} bytes",

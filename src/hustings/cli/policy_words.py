@@ -27,6 +27,8 @@ def policy_lines(index: int, policy: Policy, rule: PublishedRule | None) -> Iter
         yield f"  {name}: {quorum}"
     yield f"May ask: {', '.join(policy.request_roles)}"
     yield f"May pay and move staff: {', '.join(policy.pay_roles)}"
+    if policy.incur_roles:
+        yield f"May order: {', '.join(policy.incur_roles)}"
     yield "May see"
     for role, data in policy.access.items():
         yield f"  {role}: {', '.join(data)}"

@@ -60,6 +60,7 @@ class Draft:
     witness_keys: tuple[WitnessKey | OtherKey, ...] = ()
     request_days: int | None = None
     emergency: tuple[Emergency, ...] = ()
+    incur_roles: tuple[str, ...] = ()
 
     def policy(self, version: int) -> Policy:
         """The policy that the draft asks for."""
@@ -75,6 +76,7 @@ class Draft:
             witness_keys=self.witness_keys,
             request_days=self.request_days,
             emergency=self.emergency,
+            incur_roles=self.incur_roles,
         )
 
 

@@ -60,6 +60,7 @@ def _parts(draft: Draft) -> Iterator[str]:
         f"{_request_days(draft)}"
         f"request_roles = {_list(draft.request_roles)}  # who may ask\n"
         f"pay_roles = {_list(draft.pay_roles)}  # who may pay, and move staff\n"
+        f"{_incur_roles(draft)}"
     )
     yield RESOURCES + "\n".join(map(_resource, draft.resources))
     yield OFFICES + "\n".join(map(_office, draft.offices))
@@ -169,6 +170,11 @@ def _request_days(draft: Draft) -> str:
     if draft.request_days is None:
         return ""
     return f"request_days = {draft.request_days}  # how long a request may wait for its quorum\n"
+
+
+def _incur_roles(draft: Draft) -> str:
+    roles = _list(draft.incur_roles)
+    return f"incur_roles = {roles}  # who may order\n" if draft.incur_roles else ""
 
 
 def _witness_keys(draft: Draft) -> str:

@@ -77,7 +77,8 @@ class Policy:
     """One version of the rules of authority. ``tiers``: by resource, lowest first. ``access``:
     role to the data it may see. ``witnesses``: how many of ``witness_keys`` must have cosigned a
     checkpoint. ``request_days``: how long a request may wait for its quorum; None for ever.
-    ``emergency``: by resource, what fewer people may approve."""
+    ``emergency``: by resource, what fewer people may approve. ``incur_roles``: who may order, ()
+    for whoever may pay."""
 
     version: int
     resources: tuple[Resource, ...]
@@ -90,6 +91,12 @@ class Policy:
     witness_keys: tuple[WitnessKey | OtherKey, ...] = ()
     request_days: int | None = None
     emergency: tuple[Emergency, ...] = ()
+    incur_roles: tuple[str, ...] = ()
+
+    @property
+    def may_incur(self) -> tuple[str, ...]:
+        """The roles that may order: those named for it, else those that may pay."""
+        return self.incur_roles or self.pay_roles
 
     def emergency_for(self, resource_id: str) -> Emergency | None:
         """The emergency route for a resource; None where there is none."""
@@ -122,6 +129,7 @@ def read_policy(body: Mapping[str, Any]) -> Policy:
         witness_keys=tuple(map(_witness_key, body.get("witness_keys", ()))),
         request_days=body.get("request_days"),
         emergency=tuple(_emergency(part) for part in body.get("emergency", ())),
+        incur_roles=_roles(body.get("incur_roles", []), "incur_roles"),
     )
     _check_whole(policy)
     return policy
@@ -133,6 +141,7 @@ def policy_body(policy: Policy) -> dict[str, Any]:
         "witness_keys": list(map(str, policy.witness_keys)),
         "request_days": policy.request_days,
         "emergency": [_emergency_body(route) for route in policy.emergency],
+        "incur_roles": list(policy.incur_roles),
     }
     named = {name: value for name, value in younger.items() if value}
     return {
