@@ -25,9 +25,11 @@ class CanonicalError(ValueError):
 
 def canonical_json(value: Any) -> bytes:
     """The canonical text of a value. Raises CanonicalError for what has none."""
-    _refuse_fractions(value)
+    is_plain = _refuse_fractions(value)
     _refuse_depth(value)
     try:
+        if is_plain:  # the same text, many times faster
+            return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
         return rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
         raise CanonicalError(f"not a value of canonical JSON: {error}") from error
@@ -84,16 +86,25 @@ def _refuse_number(text: str) -> NoReturn:
     raise CanonicalError(f"found the number {text}, expected a whole number")
 
 
-def _refuse_fractions(value: Any) -> None:
-    waiting = [value]
+def _refuse_fractions(value: Any) -> bool:
+    """True where the value is of ASCII text, short numbers and the like alone."""
+    waiting, is_plain = [value], True
     while waiting:
         part = waiting.pop()
         if isinstance(part, float):
             raise CanonicalError(f"found the number {part!r}, expected a whole number")
         if isinstance(part, dict):
+            is_plain = is_plain and all(type(key) is str and key.isascii() for key in part)
             waiting.extend(part.values())
         elif isinstance(part, (list, tuple)):
             waiting.extend(part)
+        elif type(part) is str:
+            is_plain = is_plain and part.isascii()
+        elif type(part) is int:
+            is_plain = is_plain and abs(part) < 2**53
+        else:
+            is_plain = is_plain and (part is None or type(part) is bool)
+    return is_plain
 
 
 def _refuse_depth(value: Any) -> None:
