@@ -250,6 +250,40 @@ ABOUT = {
             "start": "2017-05-15",
         },
     ),
+    "delivery": About(
+        "Things other than money and staff went to people: leaflets, advertisements, volunteers' "
+        "hours. They count where they were delivered, in totals, budgets and bounds, as staff do; "
+        "a request for no seat covers a delivery in any. Who signs it may pay, or is in one of "
+        "the policy's `deliver_roles`. Where `payment` names one for no seat, that is "
+        "[shared by what was delivered](../spend.md#national-items-delivered-in-seats).",
+        {
+            "request": 18,
+            "resource": "leaflets",
+            "amount": 12_000,
+            "seat_id": "E14000530",
+            "payment": 20,
+            "bought": 40_000,
+            "promotes": "candidate",
+            "day": "2017-05-16",
+        },
+    ),
+    "notional": About(
+        "Something was given, or sold under its value. What is not paid of its value counts "
+        "towards the limits of the law, where the election folder's law says so "
+        "([`[limits.notional]`](../election-folder.md)), and nowhere else: no budget and no bank "
+        "knows of it. Who signs it may pay.",
+        {
+            "giver": "A printer",
+            "purpose": "Posters",
+            "market_pence": 60_000,
+            "paid_pence": 0,
+            "payment": None,
+            "seat_id": "E14000530",
+            "day": "2017-05-20",
+            "request": None,
+            "category": "Unsolicited material to electors",
+        },
+    ),
     "departure": About(
         "A seat may have so much more than the plan and its rule allow, for a reason that is "
         "signed before the money moves. It is no breach.",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hustings.cli.record_amounts import pounds, shown_amount
+from hustings.cli.record_amounts import money, shown_amount
 from hustings.cli.visible import visible
 from hustings.record.entries import Entry, EntryError, read_entry
 from hustings.record.envelope import Envelope
@@ -118,7 +118,7 @@ def _plan(body: Body) -> str:
 
 def _rule(body: Body) -> str:
     return (
-        f"{body['tolerance_per_cent']}% or {pounds(body['tolerance_pence'])} beyond the plan, "
+        f"{body['tolerance_per_cent']}% or {money(body['tolerance_pence'])} beyond the plan, "
         f"{body['window_days']} days: {body['reason']}"
     )
 
@@ -141,7 +141,7 @@ def _request(body: Body) -> str:
 def _payment(body: Body) -> str:
     asked = "no request" if body["request"] is None else f"request {body['request']}"
     return (
-        f"{pounds(body['amount_pence'])} for {place(body['seat_id'])} to {body['payee']} "
+        f"{money(body['amount_pence'])} for {place(body['seat_id'])} to {body['payee']} "
         f"({asked}, {body['value_date']})"
     )
 
@@ -154,9 +154,25 @@ def _staff_move(body: Body) -> str:
     )
 
 
+def _delivery(body: Body) -> str:
+    asked = "no request" if body["request"] is None else f"request {body['request']}"
+    bought = "" if body["payment"] is None else f", bought by payment {body['payment']}"
+    return (
+        f"{body['amount']:,} {body['resource'].replace('_', ' ')} for the {body['promotes']}, "
+        f"delivered to {place(body['seat_id'])} ({asked}, {body['day']}{bought})"
+    )
+
+
+def _notional(body: Body) -> str:
+    return (
+        f"worth {money(body['market_pence'])} for {money(body['paid_pence'])} from "
+        f"{body['giver']}, for {place(body['seat_id'])} ({body['day']}): {body['purpose']}"
+    )
+
+
 def _reversal(body: Body) -> str:
     return (
-        f"{pounds(body['amount_pence'])} of payment {body['payment']} came back "
+        f"{money(body['amount_pence'])} of payment {body['payment']} came back "
         f"({body['value_date']}): {body['reason']}"
     )
 
@@ -165,13 +181,13 @@ def _commitment(body: Body) -> str:
     asked = "no request" if body["request"] is None else f"request {body['request']}"
     instead = f", in place of entry {body['replaces']}" if "replaces" in body else ""
     return (
-        f"{pounds(body['amount_pence'])} ordered for {place(body['seat_id'])} from "
+        f"{money(body['amount_pence'])} ordered for {place(body['seat_id'])} from "
         f"{body['payee']} ({asked}, {body['ordered']}{instead}): {body['purpose']}"
     )
 
 
 def _evidence(body: Body) -> str:
-    says = "" if body["amount_pence"] is None else f" of {pounds(body['amount_pence'])}"
+    says = "" if body["amount_pence"] is None else f" of {money(body['amount_pence'])}"
     kind = body["kind"].replace("_", " ")
     return f"{kind}{says} for entry {body['of']} ({body['day']}), {body['sha256'][:SHORT]}"
 
@@ -211,6 +227,8 @@ _WORDS: Mapping[str, Callable[[Body], str]] = {
     "access_refused": _access_refused,
     "payment": _payment,
     "staff_move": _staff_move,
+    "delivery": _delivery,
+    "notional": _notional,
     "departure": lambda b: f"{_what(b)} for {b['seat_id']}: {b['reason']}",
     "reversal": _reversal,
     "commitment": _commitment,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hustings.cli.record_amounts import pounds, shown_amount
+from hustings.cli.record_amounts import money, shown_amount
 from hustings.record.policy import MONEY, Policy, Resource
 from hustings.spend.ledger import PublishedRule
 
@@ -27,6 +27,8 @@ def policy_lines(index: int, policy: Policy, rule: PublishedRule | None) -> Iter
         yield f"  {name}: {quorum}"
     yield f"May ask: {', '.join(policy.request_roles)}"
     yield f"May pay and move staff: {', '.join(policy.pay_roles)}"
+    if policy.deliver_roles:
+        yield f"May tell of deliveries, too: {', '.join(policy.deliver_roles)}"
     if policy.incur_roles:
         yield f"May order: {', '.join(policy.incur_roles)}"
     yield "May see"
@@ -43,7 +45,7 @@ def _resource(resource: Resource) -> str:
         shown_amount(name, amount) for amount in (resource.budget, resource.floor, resource.cap)
     )
     price = resource.unit_price_pence
-    worth = "" if price is None or name == MONEY else f", {pounds(price)} each"
+    worth = "" if price is None or name == MONEY else f", {money(price)} each"
     return f"  {name}: budget {budget}; a seat {floor} to {cap}{worth}"
 
 
@@ -53,7 +55,7 @@ def _rule(rule: PublishedRule | None) -> Iterator[str]:
         return
     yield f"Published rule (entry {rule.index}): {rule.reason}"
     yield (
-        f"  a seat may get {rule.tolerance_per_cent}% or {pounds(rule.tolerance_pence)} more than "
+        f"  a seat may get {rule.tolerance_per_cent}% or {money(rule.tolerance_pence)} more than "
         "the plan in force, whichever is larger"
     )
     yield f"  requests to one payee and seat within {rule.window_days} days count as one"

@@ -61,6 +61,7 @@ class Draft:
     request_days: int | None = None
     emergency: tuple[Emergency, ...] = ()
     incur_roles: tuple[str, ...] = ()
+    deliver_roles: tuple[str, ...] = ()
 
     def policy(self, version: int) -> Policy:
         """The policy that the draft asks for."""
@@ -77,6 +78,7 @@ class Draft:
             request_days=self.request_days,
             emergency=self.emergency,
             incur_roles=self.incur_roles,
+            deliver_roles=self.deliver_roles,
         )
 
 

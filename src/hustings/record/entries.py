@@ -53,6 +53,8 @@ FACTS = frozenset(
         "access_refused",
         "payment",
         "staff_move",
+        "delivery",
+        "notional",
         "commitment",
         "evidence",
         "reconciliation",
@@ -61,7 +63,7 @@ FACTS = frozenset(
     }
 )
 # Who did it matters: these come in an envelope that a person signed.
-SIGNED = ACTS | {"payment", "staff_move", "commitment", "evidence"}
+SIGNED = ACTS | {"payment", "staff_move", "delivery", "notional", "commitment", "evidence"}
 
 _AT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
 _PAYLOAD_TYPE = "application/vnd.hustings.{}.v1+json"

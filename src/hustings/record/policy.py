@@ -78,7 +78,7 @@ class Policy:
     role to the data it may see. ``witnesses``: how many of ``witness_keys`` must have cosigned a
     checkpoint. ``request_days``: how long a request may wait for its quorum; None for ever.
     ``emergency``: by resource, what fewer people may approve. ``incur_roles``: who may order, ()
-    for whoever may pay."""
+    for whoever may pay. ``deliver_roles``: who may tell of deliveries, besides those."""
 
     version: int
     resources: tuple[Resource, ...]
@@ -92,6 +92,12 @@ class Policy:
     request_days: int | None = None
     emergency: tuple[Emergency, ...] = ()
     incur_roles: tuple[str, ...] = ()
+    deliver_roles: tuple[str, ...] = ()
+
+    @property
+    def may_deliver(self) -> tuple[str, ...]:
+        """The roles that may tell of deliveries: those that may pay, and those named for it."""
+        return tuple(dict.fromkeys((*self.pay_roles, *self.deliver_roles)))
 
     @property
     def may_incur(self) -> tuple[str, ...]:
@@ -130,6 +136,7 @@ def read_policy(body: Mapping[str, Any]) -> Policy:
         request_days=body.get("request_days"),
         emergency=tuple(_emergency(part) for part in body.get("emergency", ())),
         incur_roles=_roles(body.get("incur_roles", []), "incur_roles"),
+        deliver_roles=_roles(body.get("deliver_roles", []), "deliver_roles"),
     )
     _check_whole(policy)
     return policy
@@ -142,6 +149,7 @@ def policy_body(policy: Policy) -> dict[str, Any]:
         "request_days": policy.request_days,
         "emergency": [_emergency_body(route) for route in policy.emergency],
         "incur_roles": list(policy.incur_roles),
+        "deliver_roles": list(policy.deliver_roles),
     }
     named = {name: value for name, value in younger.items() if value}
     return {

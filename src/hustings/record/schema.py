@@ -124,6 +124,11 @@ PRICE = Kind(
 EVIDENCE = ("invoice", "receipt", "delivery_note", "contract", "photo")
 EVIDENCE_KIND = Kind("invoice, receipt, delivery_note, contract or photo", lambda v: v in EVIDENCE)
 KEY_KIND = Kind("ssh or passkey", lambda v: v in ("ssh", "passkey"))
+DELIVERED = Kind(
+    "id other than money and staff_days",
+    lambda v: ID.holds(v) and v not in ("money", "staff_days"),
+)
+PROMOTES = Kind("candidate or party", lambda v: v in ("candidate", "party"))
 LIST = Kind("list", lambda v: isinstance(v, list))
 OBJECT = Kind("object", lambda v: isinstance(v, dict))
 
@@ -153,6 +158,12 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         Field("acts", OBJECT, "the quorum for each other act"),
         Field("request_roles", TEXTS, "roles that may ask"),
         Field("pay_roles", TEXTS, "roles that may pay or move staff"),
+        Field(
+            "deliver_roles",
+            TEXTS,
+            "roles that may tell of deliveries, besides pay_roles; left out: none",
+            optional=True,
+        ),
         Field("incur_roles", TEXTS, "roles that may order; left out: pay_roles", optional=True),
         Field("access", OBJECT, "role to the data it may see"),
         Field("witnesses", WHOLE, "cosignatures that a checkpoint needs"),
@@ -287,6 +298,38 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         Field("from_seat", ID, "where they were; null for the national office", null=True),
         _SEAT,
         Field("start", DATE, "first day there"),
+    ),
+    "delivery": (
+        Field("request", INDEX, "the request it carries out; null for none", null=True),
+        Field("resource", DELIVERED, "what was delivered: leaflets, adverts, activist_hours, ..."),
+        Field("amount", POSITIVE, "how much of it, in its own unit"),
+        Field("seat_id", ID, "where; null for nowhere in particular", null=True),
+        Field("payment", INDEX, "the payment that bought it; null for none", null=True),
+        Field(
+            "bought",
+            POSITIVE,
+            "how much the payment bought in all, where more is to come; null where what is told "
+            "so far is all",
+            null=True,
+        ),
+        Field("promotes", PROMOTES, "what it promotes, which decides under whose limit it falls"),
+        Field("day", DATE, "the day it was delivered"),
+    ),
+    "notional": (
+        Field("giver", TEXT, "who gave it, or sold it under its value"),
+        Field("purpose", TEXT, "what it is"),
+        Field("market_pence", POSITIVE, "pence that it costs anybody else"),
+        Field("paid_pence", WHOLE, "pence that were paid for it; 0 for a gift"),
+        Field("payment", INDEX, "the payment of that price; null for none", null=True),
+        Field("seat_id", ID, "the seat it is for; null for national", null=True),
+        Field("day", DATE, "the first day on which it was used"),
+        Field("request", INDEX, "the request that it spares; null for none", null=True),
+        Field(
+            "category",
+            TEXT,
+            "the category of the law's return of spending; without it the return says so",
+            optional=True,
+        ),
     ),
     "departure": (
         _RESOURCE,
