@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from hustings.record.canonical import CanonicalError
 from hustings.record.files import digest_of, drop_file, get_file, put_file
 from hustings.record.log import LogError
 
@@ -21,7 +22,7 @@ def named_files(folder: Path, files: Sequence[bytes]) -> Iterator[None]:
         put_file(folder, data)
     try:
         yield
-    except click.ClickException as error:
+    except (click.ClickException, CanonicalError) as error:
         if not isinstance(error.__cause__, LogError):  # which may have got as far as the disk
             for data in new:
                 drop_file(folder, digest_of(data))

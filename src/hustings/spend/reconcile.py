@@ -96,9 +96,10 @@ class _Pool:
         for i, line in enumerate(self.lines):
             key = None if i in self.paired else line_key(line)
             queue = waiting.get(key) if key is not None else None
-            while queue and self.told[queue[0]].day < line.day - self.window:
+            # Days are subtracted from each other alone: there is none before 0001-01-01.
+            while queue and line.day - self.told[queue[0]].day > self.window:
                 queue.popleft()
-            if queue and self.told[queue[0]].day <= line.day + self.window:
+            if queue and self.told[queue[0]].day - line.day <= self.window:
                 self.paired[i] = queue.popleft()
                 self._taken.add(self.paired[i])
 
