@@ -7,7 +7,7 @@ own unit. A field that may be null is still written: what is not known is said.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -421,13 +421,17 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
 }
 
 
+_NAMES = {name: frozenset(field.name for field in fields) for name, fields in SCHEMA.items()}
+_OF_A_RESOURCE = frozenset({"resource", "amount", "amount_pence"})
+
+
 def faults(entry_type: str, body: Mapping[str, Any]) -> tuple[str, ...]:
     """What is wrong with a body, one phrase each; () where it fits the schema."""
     fields = SCHEMA.get(entry_type)
     if fields is None:
         return (f"no type of entry is called {entry_type!r}",)
-    known = {field.name for field in fields}
-    found = [f"unknown field {name!r}" for name in sorted(set(body) - known)]
+    known = _NAMES[entry_type]
+    found = [] if body.keys() <= known else _unknown(known, body)
     for field in fields:
         if field.name not in body:
             found += [] if field.optional else [f"the field {field.name!r} is missing"]
@@ -436,12 +440,16 @@ def faults(entry_type: str, body: Mapping[str, Any]) -> tuple[str, ...]:
                 found.append(f"{field.name!r} may not be null")
         elif not field.kind.holds(body[field.name]):
             found.append(f"{field.name!r} must be {field.kind.name}")
-    return (*found, *_amount_faults(known, body)) if not found else tuple(found)
+    return tuple(found) if found else _amount_faults(known, body)
 
 
-def _amount_faults(known: set[str], body: Mapping[str, Any]) -> tuple[str, ...]:
+def _unknown(known: Set[str], body: Mapping[str, Any]) -> list[str]:
+    return [f"unknown field {name!r}" for name in sorted(set(body) - known)]
+
+
+def _amount_faults(known: Set[str], body: Mapping[str, Any]) -> tuple[str, ...]:
     """Money has ``amount_pence`` and no ``amount``; every other resource the other way round."""
-    if not {"resource", "amount", "amount_pence"} <= known:
+    if not known >= _OF_A_RESOURCE:
         return ()
     money = body["resource"] == "money"
     if (body["amount_pence"] is not None) == money and (body["amount"] is None) == money:

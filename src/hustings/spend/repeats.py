@@ -6,6 +6,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 
 from hustings.record.authority import shortfall
@@ -37,6 +38,7 @@ def group_of(request: Request) -> Group:
     return as_compared(request.payee), request.seat_id, request.resource
 
 
+@lru_cache(maxsize=10_000)  # every payment asks for its payee's several times
 def as_compared(payee: str) -> str:
     """A payee's name as its letters and digits alone, without capitals and accents, letters of
     other alphabets that look like Latin ones taken for these: another spelling is no other payee.
