@@ -31,8 +31,8 @@ def candidates(lead: Sequence[float], spent: Sequence[float], limit: float = 100
 
 
 def test_parts_and_bands_by_hand() -> None:
-    of = candidates([0.02, 0.30, -0.07, -0.40], [50.0, 10.0, 30.0, 10.0])
-    found = describe("red", of, left_out=1, seed=0, bootstraps=50)
+    of = candidates([0.02, 0.30, -0.07, -0.40, np.nan], [50.0, 10.0, 30.0, 10.0, 7.0])
+    found = describe("red", of, seed=0, bootstraps=50)
     assert found.share_of_limit.value == pytest.approx(0.25)
     assert found.close.value == pytest.approx(0.8)
     assert found.safe_held.value == pytest.approx(0.1)
@@ -42,7 +42,27 @@ def test_parts_and_bands_by_hand() -> None:
     assert [band.seats for band in found.other] == [0, 1, 0, 1]
     assert np.isnan(found.held_with_closeness.value)  # too few seats to rank
     assert found.rule_close > 0.9
-    assert found.close.low <= found.close.value <= found.close.high
+    assert 0.5 < found.wide_close < found.rule_close
+    assert (found.candidates, found.left_out, found.left_out_spent) == (4, 1, 7.0)
+
+
+def test_a_range_needs_seats_to_draw_anew() -> None:
+    """Ten close seats and ten others have a range; nine and eleven have a value alone."""
+
+    def close(near: int) -> tuple[float, bool]:
+        lead = [0.05] * near + [-0.4] * (20 - near)
+        spent = [10.0 + n for n in range(20)]
+        found = describe("red", candidates(lead, spent), seed=0, bootstraps=50).close
+        return found.value, np.isnan(found.low) and np.isnan(found.high)
+
+    assert close(10) == (pytest.approx(145 / 390), False)
+    assert close(9) == (pytest.approx(126 / 390), True)
+    assert close(11) == (pytest.approx(165 / 390), True)
+
+
+def test_who_declared_nothing_is_counted() -> None:
+    of = candidates([0.02, 0.30, -0.07, -0.40], [50.0, 0.0, 30.0, 0.0])
+    assert describe("red", of, seed=0, bootstraps=5).nothing == 2
 
 
 def test_the_rule_gives_most_where_it_is_closest() -> None:
@@ -55,7 +75,7 @@ def test_the_rule_gives_most_where_it_is_closest() -> None:
 def test_money_that_follows_closeness_ranks_one() -> None:
     lead = np.linspace(0.01, 0.5, 40)
     found = describe(
-        "red", candidates(lead.tolist(), (100.0 - 150.0 * lead).tolist()), 0, seed=0, bootstraps=50
+        "red", candidates(lead.tolist(), (100.0 - 150.0 * lead).tolist()), seed=0, bootstraps=50
     )
     assert found.held_with_closeness.value == pytest.approx(1.0)
     assert np.isnan(found.other_with_closeness.value)
@@ -109,6 +129,16 @@ def test_names_of_parties_and_order_of_rows_change_nothing(election: Election) -
         assert repr(replace(mine, party="")) == repr(replace(other, party=""))
 
 
+def test_the_order_of_seats_in_the_folder_changes_no_range(election: Election) -> None:
+    turned = np.arange(len(election.seats))[::-1]
+    other = replace(
+        election,
+        seats=tuple(election.seats[n] for n in turned),
+        past=tuple(replace(p, votes=p.votes[turned], best=p.best[turned]) for p in election.past),
+    )
+    assert repr(declared(election, bootstraps=20)) == repr(declared(other, bootstraps=20))
+
+
 def test_a_blank_limit_counts_in_money_and_not_in_shares(election: Election) -> None:
     first = election.spending[0]
     changed = replace(election, spending=(replace(first, limit=None), *election.spending[1:]))
@@ -120,7 +150,7 @@ def test_a_blank_limit_counts_in_money_and_not_in_shares(election: Election) -> 
 def test_json_has_no_nan_and_says_what_may_not_be_concluded(election: Election) -> None:
     figures = declared_json(declared(election, bootstraps=20))
     json.dumps(figures, allow_nan=False)
-    assert len(figures["caveats"]) == 3
+    assert len(figures["caveats"]) == 5
 
 
 def test_the_command(hustings: Call, small_election: Path) -> None:

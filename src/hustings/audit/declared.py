@@ -7,7 +7,8 @@ not hold it, it is that of the same election, known afterwards only, and this is
 Beside what was spent stands a plain rule that knows nothing but that majority: in proportion to
 p(1 - p), where p is the chance to win if the lead is last time's and moves at random. Uncertainty
 is a bootstrap over seats (Efron and Tibshirani 1993, ch. 6): what would another draw of such seats
-have shown? Parties are labels: nothing here depends on which is which.
+have shown? It takes seats as independent of one another, and says nothing where a figure rests on
+a few of them. Parties are labels: nothing here depends on which is which.
 """
 
 from __future__ import annotations
@@ -19,28 +20,16 @@ from typing import Any
 import numpy as np
 from scipy import special, stats
 
+from hustings.audit.ranges import Range, enough, pointed, ranged
 from hustings.election.contest import BoolArray, Election, FloatArray, PastElection
 
 BANDS = (0.0, 0.05, 0.10, 0.20)  # the last is open
 SAFE = 0.20  # as a part of the vote: never in danger where held, out of reach elsewhere
 CLOSE = 0.10
 LEAD_SD = 0.10  # how far a lead moves from one election to the next, in the plain rule
+WIDE_SD = 0.20  # the same, in a rule that expects twice as much
 LEAST_SEATS = 30  # fewer say little of a party
 BOOTSTRAPS = 2_000
-
-
-@dataclass(frozen=True)
-class Range:
-    """An estimate with its 90% bootstrap interval; nan where nothing can be said."""
-
-    value: float
-    low: float
-    high: float
-
-    def as_json(self) -> dict[str, float | None]:
-        """Rounded to four digits after the point; null for nan."""
-        parts = (("value", self.value), ("p05", self.low), ("p95", self.high))
-        return {name: None if np.isnan(part) else round(part, 4) for name, part in parts}
 
 
 @dataclass(frozen=True)
@@ -56,17 +45,22 @@ class Band:
 
 @dataclass(frozen=True)
 class DeclaredParty:
-    """One party. ``spent``: pounds. ``left_out``: candidates without a majority to go by, and
-    ``no_limit`` those whose limit is not given. ``held`` and ``other``: by band.
+    """One party. ``spent``: pounds. ``left_out``: candidates without a majority to go by, who
+    spent ``left_out_spent`` pounds more; ``nothing``: those who declared no spending at all;
+    ``no_limit``: those whose limit is not given. ``held`` (won at that election) and ``other``: by
+    band.
     ``with_closeness``: rank correlation of the share of the limit with closeness, over held seats
     and over others.
     ``safe_held``: the part of all the money that went to held seats that were never in danger;
     ``out_of_reach``: to others that were far off; ``close``: to seats within a tenth of the vote.
-    ``rule_*``: what the plain rule would have given those, of the same sum."""
+    ``rule_*``: what the plain rule would have given those, of the same sum; ``wide_*``: if leads
+    moved twice as far."""
 
     party: str
     candidates: int
     left_out: int
+    left_out_spent: float
+    nothing: int
     no_limit: int
     spent: float
     share_of_limit: Range
@@ -80,6 +74,9 @@ class DeclaredParty:
     rule_safe_held: float
     rule_out_of_reach: float
     rule_close: float
+    wide_safe_held: float
+    wide_out_of_reach: float
+    wide_close: float
 
 
 @dataclass(frozen=True)
@@ -96,8 +93,8 @@ class Declared:
 @dataclass(frozen=True)
 class Candidates:
     """A party's n candidates. ``lead``: (n,) over the strongest other party, as a part of the
-    vote, below 0 where the seat was not held. ``spent``, ``limit``: (n,) pounds, nan for no
-    limit."""
+    vote, below 0 where the seat was not held, nan where there is none to go by. ``spent``,
+    ``limit``: (n,) pounds, nan for no limit."""
 
     lead: FloatArray
     spent: FloatArray
@@ -126,15 +123,12 @@ def _parties(
     place = {seat.seat_id: number for number, seat in enumerate(election.seats)}
     found = []
     for party in {party for _, party in sums}:
-        rows = sorted((place[seat], *sums[seat, of]) for seat, of in sums if of == party)
-        leads = leads_of(by, party)
-        lead = leads[[row[0] for row in rows]]
-        known = ~np.isnan(lead)
-        if known.sum() < LEAST_SEATS:
-            continue
+        # By id, so that two folders with the same seats in another order draw the same ones.
+        rows = sorted((seat, *sums[seat, of]) for seat, of in sums if of == party)
+        lead = leads_of(by, party)[[place[row[0]] for row in rows]]
         spent, limit = (np.array([row[n] for row in rows], dtype=np.float64) for n in (1, 2))
-        of_party = Candidates(lead[known], spent[known], limit[known])
-        found.append(describe(party, of_party, int((~known).sum()), seed, bootstraps))
+        if (~np.isnan(lead)).sum() >= LEAST_SEATS:
+            found.append(describe(party, Candidates(lead, spent, limit), seed, bootstraps))
     return tuple(sorted(found, key=lambda party: (-party.spent, -party.candidates, party.party)))
 
 
@@ -165,26 +159,34 @@ def leads_of(by: PastElection, party: str) -> FloatArray:
     return np.where((own > 0) & (others > 0), lead, np.nan)
 
 
-def describe(
-    party: str, of: Candidates, left_out: int, seed: int, bootstraps: int
-) -> DeclaredParty:
+def describe(party: str, everyone: Candidates, seed: int, bootstraps: int) -> DeclaredParty:
     """All figures of one party, every interval from the same draws of seats."""
+    known = ~np.isnan(everyone.lead)
+    of = Candidates(everyone.lead[known], everyone.spent[known], everyone.limit[known])
     count = len(of.lead)
     draws = np.random.Generator(np.random.PCG64(seed)).integers(count, size=(bootstraps, count))
     held, distance = of.lead > 0, np.abs(of.lead)
-    rule = rule_shares(of.lead)
+    rule, wide = rule_shares(of.lead, LEAD_SD), rule_shares(of.lead, WIDE_SD)
+    safe_held, out_of_reach, close = (
+        held & (distance >= SAFE),
+        ~held & (distance >= SAFE),
+        distance < CLOSE,
+    )
 
     def part(where: BoolArray) -> Range:
-        return ranged(lambda rows: _part(of.spent[rows], where[rows]), draws)
+        found = ranged(lambda rows: _part(of.spent[rows], where[rows]), draws)
+        return found if enough(where) and enough(~where) else pointed(found)
 
     def rank(where: BoolArray) -> Range:
         return ranged(lambda rows: _rank(of, rows[where[rows]]), draws[:400])
 
+    def of_limit(where: BoolArray) -> Range:
+        found = ranged(lambda rows: _of_limit(of, rows, where), draws)
+        return found if enough(where) else pointed(found)
+
     def bands(where: BoolArray) -> tuple[Band, ...]:
         return tuple(
-            Band(
-                low, high, int(inside.sum()), ranged(lambda r, i=inside: _of_limit(of, r, i), draws)
-            )
+            Band(low, high, int(inside.sum()), of_limit(inside))
             for low, high in zip(BANDS, (*BANDS[1:], None), strict=True)
             for inside in (
                 where & (distance >= low) & (distance < (np.inf if high is None else high)),
@@ -194,40 +196,35 @@ def describe(
     return DeclaredParty(
         party=party,
         candidates=count,
-        left_out=left_out,
+        left_out=int((~known).sum()),
+        left_out_spent=round(float(everyone.spent[~known].sum()), 2),
+        nothing=int((of.spent == 0).sum()),
         no_limit=int(np.isnan(of.limit).sum()),
         spent=round(float(of.spent.sum()), 2),
-        share_of_limit=ranged(lambda r: _of_limit(of, r, np.ones(count, dtype=np.bool_)), draws),
+        share_of_limit=of_limit(np.ones(count, dtype=np.bool_)),
         held=bands(held),
         other=bands(~held),
         held_with_closeness=rank(held),
         other_with_closeness=rank(~held),
-        safe_held=part(held & (distance >= SAFE)),
-        out_of_reach=part(~held & (distance >= SAFE)),
-        close=part(distance < CLOSE),
-        rule_safe_held=float(rule[held & (distance >= SAFE)].sum()),
-        rule_out_of_reach=float(rule[~held & (distance >= SAFE)].sum()),
-        rule_close=float(rule[distance < CLOSE].sum()),
+        safe_held=part(safe_held),
+        out_of_reach=part(out_of_reach),
+        close=part(close),
+        rule_safe_held=float(rule[safe_held].sum()),
+        rule_out_of_reach=float(rule[out_of_reach].sum()),
+        rule_close=float(rule[close].sum()),
+        wide_safe_held=float(wide[safe_held].sum()),
+        wide_out_of_reach=float(wide[out_of_reach].sum()),
+        wide_close=float(wide[close].sum()),
     )
 
 
-def rule_shares(lead: FloatArray) -> FloatArray:
-    """(n,) adding to one: p(1 - p), p the chance that the lead stays or becomes one."""
-    p = special.ndtr(lead / LEAD_SD)
+def rule_shares(lead: FloatArray, lead_sd: float = LEAD_SD) -> FloatArray:
+    """(n,) adding to one: p(1 - p), p the chance that the lead stays or becomes one, where it
+    moves with that standard deviation."""
+    p = special.ndtr(lead / lead_sd)
     worth = p * (1.0 - p)
     shares: FloatArray = worth / worth.sum()
     return shares
-
-
-def ranged(figure: Any, draws: Any) -> Range:
-    """A figure of the seats as they are, with the 5% and 95% points over draws of seats."""
-    value = float(figure(np.arange(draws.shape[1])))
-    drawn = np.array([figure(rows) for rows in draws])
-    drawn = drawn[~np.isnan(drawn)]
-    if np.isnan(value) or not len(drawn):
-        return Range(value, float("nan"), float("nan"))
-    low, high = np.quantile(drawn, (0.05, 0.95))
-    return Range(value, float(low), float(high))
 
 
 def _part(spent: FloatArray, where: BoolArray) -> float:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from hustings.audit.declared import Band, Declared, DeclaredParty, Range
+from hustings.audit.declared import Band, Declared, DeclaredParty
+from hustings.audit.ranges import Range
 
 CAVEATS = (
     "Declared by candidates alone: national spending, staff and volunteers are not in it.",
-    "The past result was known when it was spent; polls, visits and what agents knew are not here.",
+    "A majority is not all that people knew; polls, visits and what agents knew are not here.",
     "Money spent where a seat was never in danger says nothing of why, nor of anybody's motive.",
+    "The ranges take seats as independent; neighbours are alike, so that they are too narrow.",
+    "Many figures stand here: of those whose 90% range just misses 0, some do so by chance.",
 )
 
 

@@ -42,7 +42,7 @@ def show_parties(console: Console, parties: list[dict[str, Any]]) -> None:
             f"{party['candidates']:,}",
             per_cent(party["share_of_limit"]),
             *(
-                f"{per_cent(party[part])}; rule {round(100 * party[f'rule_{part}'])}"
+                f"{per_cent(party[part])}; rule {rules(party, part)}"
                 for part in ("close", "safe_held", "out_of_reach")
             ),
             *(rank(party[f"{where}_with_closeness"]) for where in ("held", "other")),
@@ -56,6 +56,12 @@ def per_cent(part: dict[str, float | None]) -> str:
         return "-"
     value, *ends = (None if x is None else round(100 * x) for x in part.values())
     return f"{value}%" if None in ends else f"{value}% ({ends[0]}-{ends[1]})"
+
+
+def rules(party: dict[str, Any], part: str) -> str:
+    """73 to 45: the plain rule, and the one that expects leads to move twice as far."""
+    plain, wide = (round(100 * party[f"{rule}_{part}"]) for rule in ("rule", "wide"))
+    return f"{plain} to {wide}"
 
 
 def rank(part: dict[str, float | None]) -> str:
