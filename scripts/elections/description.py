@@ -21,6 +21,14 @@ DEADLINES = (
 )
 # Political Parties, Elections and Referendums Act 2000, Schedule 9, paragraph 3.
 PARTY_FLOORS = (("England", 810_000), ("Scotland", 120_000), ("Wales", 60_000))
+NOTIONAL = (
+    "# Representation of the People Act 1983, s. 90C; Political Parties, Elections and",
+    "# Referendums Act 2000, s. 73: a gift or discount counts where it is above all of these.",
+    "[limits.notional]",
+    "above_per_cent = 10",
+    "candidate_above = 50.00",
+    "party_above = 200.00",
+)
 
 
 def election_toml(source: Path, contest: Contest, files: tuple[str, ...]) -> str:
@@ -103,7 +111,7 @@ def limits(contest: Contest) -> str:
         lines += [f"long_base = {contest.long_base}.00", "long_factor = 1.0"]
     lines += ["", "[limits.party_floor]"]
     lines += [f"{country} = {pounds}.00" for country, pounds in PARTY_FLOORS]
-    lines += ["", "[limits.deadlines]"]
+    lines += ["", *NOTIONAL, "", "[limits.deadlines]"]
     lines += [f'{name} = "{text}"' for name, text in DEADLINES]
     return "\n".join(lines) + "\n"
 

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hustings.election.currency import STERLING, Currency
+from hustings.election.notional_law import NotionalLaw
 from hustings.election.respondents import Respondents
 from hustings.election.return_law import ReturnLaw
 
@@ -153,6 +154,7 @@ class Limits:
     long_factor: Decimal | None = None
     deadlines: tuple[tuple[str, str], ...] = ()
     per_elector: tuple[tuple[str, Decimal], ...] = ()  # (kind of seat, pounds): kinds of one's own
+    notional: NotionalLaw | None = None
     per_unit: int = 100  # smallest units of the currency in one, as pence in a pound
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from hustings.election.contest import Limits, Party, Source
 from hustings.election.currency import Currency, read_currency
+from hustings.election.notional_law import NAME as NOTIONAL
+from hustings.election.notional_law import read_notional_law
 from hustings.election.problems import Findings, shown
 from hustings.election.return_law import ReturnLaw, read_return_law
 from hustings.election.returns import NO_PARTY
@@ -196,6 +198,7 @@ def _limits(top: Section, currency: Currency, found: Findings) -> Limits:
     floor = _table(section, "party_floor", "limits.party_floor", found)
     deadlines = _table(section, "deadlines", "limits.deadlines", found)
     rates = _table(section, "per_elector", "limits.per_elector", found)
+    notional = _table(section, "notional", NOTIONAL, found)
     unit = currency.unit
     return Limits(
         candidate_base=_amount(section, "candidate_base", unit, found),
@@ -209,6 +212,7 @@ def _limits(top: Section, currency: Currency, found: Findings) -> Limits:
         deadlines=tuple((key, str(value)) for key, value in deadlines.keys.items())
         if deadlines
         else (),
+        notional=read_notional_law(notional, unit, currency.per_unit, found),
         per_unit=currency.per_unit,
     )
 
