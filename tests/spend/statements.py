@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from hustings.spend.repeats import as_compared
+from hustings.spend.payee import as_compared
 from hustings.spend.statement import Kind, Line, Statement, statement_bytes
 from tests.record.campaigns import Campaign
 

@@ -9,7 +9,8 @@ import pytest
 
 from hustings.record.policy import Quorum, Resource, Tier
 from hustings.spend.allocation import Allocation, allocation_bytes
-from hustings.spend.repeats import MOST_NAMED, as_compared
+from hustings.spend.payee import as_compared
+from hustings.spend.repeats import MOST_NAMED
 from tests.record.campaigns import APPROVERS, ONE, PARTY, POLICY, Campaign
 from tests.spend.ledgers import LAW, campaign_with_plan, found, ledger_of, plan_bytes, replayed
 

@@ -7,8 +7,8 @@ from datetime import date
 from hustings.demo.people import derived
 from hustings.demo.telling import Telling
 from hustings.record.files import digest_of
+from hustings.spend.payee import as_compared
 from hustings.spend.published_statement import sealed
-from hustings.spend.repeats import as_compared
 from hustings.spend.statement import Line, Statement, in_order, statement_bytes
 
 WINDOW_DAYS = 5

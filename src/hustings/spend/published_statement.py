@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from hustings.spend.ledger import Ledger
-from hustings.spend.repeats import as_compared
+from hustings.spend.payee import as_compared
 from hustings.spend.statement import BankLine, BankStatement, Line, Statement, in_order
 
 # Banks cut long names off: so many letters that begin one known name, and no other, are that name.

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from hustings.spend.repeats import as_compared
+from hustings.spend.payee import as_compared
 from hustings.spend.statement import Line
 
 Key = Hashable  # None: not comparable by this
