@@ -14,22 +14,38 @@ Part = Literal["proposed", "advised", "decided"]
 
 @dataclass(frozen=True)
 class Approval:
-    """One person's approval of a request that counts."""
+    """One person's approval of a request that counts, from ``day`` on. ``proven``: witnesses had
+    seen it; None while the policy asked for none."""
 
     index: int
     signer: Signer
     day: date
+    proven: bool | None = None
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A request that is finished. ``released``: what of it was approved and not spent, in the
+    request's resource."""
+
+    index: int
+    day: date
+    request: int
+    released: int
+    reason: str
+    signers: tuple[Signer, ...]
 
 
 @dataclass
 class Request:
     """A request with authority. ``approvals``: by person. ``approved_by``: the entry that
-    completed its quorum. ``closed``: the refusal or withdrawal that ended it. ``payers``: who has
-    paid, or moved staff, on it. ``used``: what was spent on it; ``came_back``: what of that was
-    reversed, by day. ``category``: of the law's return of spending, "" where none was given.
-    ``expires``: the last day on which its quorum may be completed. ``emergency``: why it could not
-    wait, "" where it could. ``ratify_by``: where an emergency quorum completed it, by when the
-    full one has to follow; ``ratified_by``, ``ratified_on``: which entry did."""
+    completed its quorum. ``closed``: the refusal or withdrawal that ended it, ``refused``: which
+    of the two; ``finished``: the closing. ``payers``: who has ordered, paid or moved staff on it.
+    ``used``: what was spent on it; ``came_back``: what of that was reversed, by day. ``category``:
+    of the law's return of spending, "" where none was given. ``expires``: the last day on which
+    its quorum may be completed. ``emergency``: why it could not wait, "" where it could.
+    ``ratify_by``: where an emergency quorum completed it, by when the full one has to follow;
+    ``ratified_by``, ``ratified_on``: which entry did."""
 
     index: int
     day: date
@@ -56,11 +72,25 @@ class Request:
     ratify_by: date | None = None
     ratified_by: int | None = None
     ratified_on: date | None = None
+    refused: bool = False
+    finished: int | None = None
+
+    @property
+    def ended_at(self) -> int | None:
+        """The entry that ended it: refused, taken back or closed."""
+        return self.finished if self.closed is None else self.closed
 
     @property
     def waits_for_ratification(self) -> bool:
         """Fewer people approved it in an emergency, and the full quorum has not followed yet."""
         return self.ratify_by is not None and self.ratified_by is None
+
+    @property
+    def quorum_proven(self) -> bool | None:
+        """Whether witnesses had seen the approval that completed the quorum; None where there is
+        none, or the policy asked for no witness."""
+        by = [given.proven for given in self.approvals.values() if given.index == self.approved_by]
+        return by[0] if by else None
 
     def has_lapsed(self, day: date) -> bool:
         """Its quorum was not complete when its time was over."""
