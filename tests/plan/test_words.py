@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hustings.election.currency import STERLING
 from hustings.plan.words import amount_of, listed, percent, points
 
 
@@ -18,7 +19,7 @@ from hustings.plan.words import amount_of, listed, percent, points
     ],
 )
 def test_amounts_in_words(resource: str, amount: float, words: str) -> None:
-    assert amount_of(resource, amount) == words
+    assert amount_of(resource, amount, STERLING) == words
 
 
 def test_chances_in_words() -> None:

@@ -21,8 +21,8 @@ from hustings.record.draft import (
     rule_body,
 )
 from hustings.record.draft_file import parse_draft, read_draft
+from hustings.record.draft_money import POUNDS
 from hustings.record.draft_problems import DraftProblems
-from hustings.record.draft_reading import pence_of
 from hustings.record.draft_text import draft_text
 from hustings.record.offices import Office
 from hustings.record.policy import Emergency, Quorum, Resource, Tier, policy_body, read_policy
@@ -110,16 +110,16 @@ def test_the_rule_of_a_draft_fits_the_schema() -> None:
     [("1250", 125_000), ("1250.5", 125_050), ("1250.50", 125_050), ("0.01", 1), ("0", 0)],
 )
 def test_pounds_are_read_to_the_penny(text: str, pence: int) -> None:
-    assert pence_of(text) == pence
+    assert POUNDS.minor_of(text) == pence
 
 
 @pytest.mark.parametrize("text", ["", "1,250", "£5", "1.005", "1e3", "-1", ".5", "5.", " 5"])
 def test_anything_else_is_no_amount(text: str) -> None:
-    assert pence_of(text) is None
+    assert POUNDS.minor_of(text) is None
 
 
 def test_only_ascii_digits_are_digits() -> None:
-    assert pence_of("\u0665") is None
+    assert POUNDS.minor_of("\u0665") is None
 
 
 def test_a_float_never_comes_in_between() -> None:

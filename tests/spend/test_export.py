@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from hustings.record.policy import Resource
 from hustings.record.replay import State
 from hustings.spend.export.beancount_text import beancount_text
-from hustings.spend.export.books import Books, amount_text, books, commodity_names, part_of_account
+from hustings.spend.export.books import Books, books, commodity_names, part_of_account
 from hustings.spend.export.datapackage import ROWS, data_package, package_name
 from hustings.spend.export.hledger_text import hledger_text
 from tests.record.campaigns import Campaign
@@ -122,7 +122,7 @@ def test_hledger_agrees_on_every_balance(tmp_path: Path) -> None:
     rows = list(csv.reader(io.StringIO(said.stdout)))[1:]
     found = {(account, name): amount for account, name, amount in rows if amount != "0"}
     assert found == {
-        (account, kept().commodities[resource]): amount_text(resource, amount)
+        (account, kept().commodities[resource]): kept().amount_text(resource, amount)
         for (account, resource), amount in kept().balances.items()
     }
     path.write_text(text.replace(" 600.01 ", " 600.02 ").replace("-600.01", "-600.02"))

@@ -95,7 +95,8 @@ def judge(election: Election, state: State, body: Mapping[str, Any]) -> Judged:
         election, date.fromisoformat(body["as_of"]), draws=body["draws"], seed=body["seed"]
     )
     response = folder_response(election.folder)
-    problem = campaign_problem(drawn, party, policy_terms(state.record.policy), response)
+    terms = policy_terms(state.record.policy, election.currency)
+    problem = campaign_problem(drawn, party, terms, response)
     return Judged(problem, leads(drawn, party, contested(drawn, party)))
 
 
@@ -106,7 +107,8 @@ def amounts_of_plan(problem: PlanProblem, ledger: Ledger) -> FloatArray:
     whole = [
         [ledger.plan.allocation.planned(seat, name) for name in ids] for seat in problem.seat_ids
     ]
-    return in_units_of_the_plan(ids, np.array(whole, dtype=np.float64).reshape(-1, len(ids)))
+    amounts = np.array(whole, dtype=np.float64).reshape(-1, len(ids))
+    return in_units_of_the_plan(ids, amounts, problem.currency)
 
 
 def share_of(
@@ -142,4 +144,4 @@ def moved(
     for (seat, resource), amount in taken.items():
         if seat in rows and resource in columns:
             change[rows[seat], columns[resource]] -= amount
-    return np.maximum(before + in_units_of_the_plan(list(columns), change), 0.0)
+    return np.maximum(before + in_units_of_the_plan(list(columns), change, problem.currency), 0.0)

@@ -22,6 +22,7 @@ from hustings.audit.partition import (
     write_partition,
 )
 from hustings.cli.campaign_folder import Campaign
+from hustings.cli.money import draft_money
 from hustings.cli.new_campaign import PEOPLE, Opening, held_offices, opening_json
 from hustings.record.canonical import canonical_json, parse_canonical
 from hustings.record.draft import (
@@ -53,7 +54,7 @@ class Change:
 def changes(campaign: Campaign, reason: str) -> tuple[Change, ...]:
     """What the draft has otherwise, in the order in which it is to be added. Raises
     DraftProblems; exit 2 where there is no draft."""
-    draft = read_draft(campaign.folder)
+    draft = read_draft(campaign.folder, draft_money(campaign.election.currency))
     if draft is None:
         raise click.UsageError(
             f"{campaign.folder / FILE} is not there: write it as docs/campaign-folder.md has it."

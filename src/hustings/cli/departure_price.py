@@ -14,6 +14,7 @@ import click
 
 from hustings.cli import options
 from hustings.cli.change_file import read_changes
+from hustings.cli.money import spoken
 from hustings.cli.output import print_json, progress_line
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ def price(
 ) -> None:
     """Say what changes to the plan cost in seats.
 
-    CHANGES.csv has the columns seat_id,resource,amount: so much more for a seat (pounds for
-    money), or less with a minus. What the budget does not hold, the other seats give up in
+    CHANGES.csv has the columns seat_id,resource,amount: so much more for a seat (money in
+    whole units), or less with a minus. What the budget does not hold, the other seats give up in
     proportion to what they have beyond their floors.
 
     In a campaign folder with a record it is the plan in force, judged by the last recorded
@@ -125,7 +126,8 @@ def plan_in_force(campaign: Campaign) -> Against:
         canvass_of=None if returns is None else campaign.party,
     )
     with plan_errors():
-        terms, response = policy_terms(campaign.policy), folder_response(campaign.election.folder)
+        terms = policy_terms(campaign.policy, campaign.election.currency)
+        response = folder_response(campaign.election.folder)
         problem = campaign_problem(drawn, campaign.party, terms, response)
     lead = leads(drawn, campaign.party, contested(drawn, campaign.party))
     planned = amounts_of_plan(problem, campaign.ledger)
@@ -212,7 +214,8 @@ def price_lines(figures: Mapping[str, Any]) -> Sequence[str]:
     from hustings.plan.words import amount_of, listed
 
     cost = figures["price"]
-    given = [amount_of(name, amount) for name, amount in figures["taken"].items() if amount > 1e-6]
+    taken, money = figures["taken"], spoken()
+    given = [amount_of(name, amount, money) for name, amount in taken.items() if amount > 1e-6]
     who = f" The other seats give up {listed(given)} for it, in proportion." if given else ""
     low, high = seats(cost["p05"]), seats(cost["p95"])
     return (

@@ -30,17 +30,21 @@ PACKAGE = "datapackage"
     multiple=True,
     help="Only this one; may be given again (default: all three).",
 )
-@click.option("--currency", default="GBP", metavar="CODE", help="What money is (default: GBP).")
+@click.option(
+    "--currency",
+    metavar="CODE",
+    help="What money is called (default: the election's currency).",
+)
 @options.campaign_option
-def export(folder: Path, formats: tuple[str, ...], currency: str, campaign: Path) -> None:
+def export(folder: Path, formats: tuple[str, ...], currency: str | None, campaign: Path) -> None:
     """Write the books for beancount and hledger, and data.
 
     DIR gets campaign.beancount, campaign.journal and a Frictionless data package.
     """
-    if not re.fullmatch(r"[A-Z]{3}", currency):
+    if currency is not None and not re.fullmatch(r"[A-Z]{3}", currency):
         raise click.UsageError(f"--currency: found {currency!r}, expected a code such as GBP.")
     with open_campaign(campaign) as opened:
-        files = exported(opened.state, formats or FORMATS, currency)
+        files = exported(opened.state, formats or FORMATS, currency or "")
     with new_folder(folder) as fresh:
         for name, data in files.items():
             path = fresh / name

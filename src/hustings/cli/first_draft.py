@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hustings.election.contest import Election
-from hustings.plan.example_terms import EXAMPLE
+from hustings.election.currency import Currency
+from hustings.plan.example_terms import EXAMPLE, ExampleResource
 from hustings.record.draft import Draft, DraftOffice, DraftRule
 from hustings.record.policy import MONEY, Quorum, Resource, Tier
 
@@ -15,7 +17,7 @@ TREASURER = "treasurer"
 HEAD_OF_FIELD = "head_of_field"
 COORDINATORS = 3
 
-UNITS = {MONEY: "pounds", "staff_days": "days", "activist_hours": "hours"}
+UNITS = {"staff_days": "days", "activist_hours": "hours"}
 
 # Approvals needed above an amount: (above, approvals, elected). Money in pence.
 TIERS = {
@@ -54,10 +56,14 @@ def first_draft(election: Election, party: str, name: str, start: date) -> Draft
         party=party,
         name=name,
         simulated=False,
-        resources=resources(contested),
+        resources=resources(contested, election.currency),
         offices=offices(start),
         tiers=tuple(
-            Tier(resource, above, Quorum(approvals, elected, APPROVERS))
+            Tier(
+                resource,
+                in_minor(above, election.currency) if resource == MONEY else above,
+                Quorum(approvals, elected, APPROVERS),
+            )
             for resource, tiers in TIERS.items()
             for above, approvals, elected in tiers
         ),
@@ -66,26 +72,37 @@ def first_draft(election: Election, party: str, name: str, start: date) -> Draft
         pay_roles=(TREASURER,),
         access=ACCESS,
         witnesses=0,
-        rule=RULE,
+        rule=replace(RULE, tolerance_pence=in_minor(RULE.tolerance_pence, election.currency)),
     )
 
 
-def resources(contested: int) -> tuple[Resource, ...]:
+def resources(contested: int, currency: Currency) -> tuple[Resource, ...]:
     """The example's figures in whole units: a budget for each seat contested."""
     found = []
     for entry in EXAMPLE:
-        unit = 100 if entry.id == MONEY else 1
+        unit = currency.per_unit if entry.id == MONEY else 1
         found.append(
             Resource(
                 id=entry.id,
-                unit=UNITS[entry.id],
-                unit_price_pence=None if entry.id == MONEY else entry.unit_price_pence,
+                unit=currency.unit if entry.id == MONEY else UNITS[entry.id],
+                unit_price_pence=unit_price(entry, currency),
                 budget=round((entry.floor + entry.beyond) * contested * unit),
                 floor=round(entry.floor * unit),
                 cap=round(entry.cap * unit),
             )
         )
     return tuple(found)
+
+
+def unit_price(entry: ExampleResource, currency: Currency) -> int | None:
+    """What one unit costs; None for money, and for what is not bought."""
+    known = None if entry.id == MONEY else entry.unit_price_pence
+    return None if known is None else in_minor(known, currency)
+
+
+def in_minor(pence: int, currency: Currency) -> int:
+    """The example's hundredths in the smallest unit of a currency."""
+    return pence * currency.per_unit // 100
 
 
 def offices(start: date) -> tuple[DraftOffice, ...]:

@@ -14,12 +14,13 @@ SIGN_IT = "the record counts; `hustings record policy --adopt` signs what campai
 
 def draft_warnings(campaign: Campaign) -> tuple[str, ...]:
     """Where campaign.toml is not what is in force; () where there is none."""
+    from hustings.cli.money import draft_money
     from hustings.record.draft import draft_differs, offices_differ
     from hustings.record.draft_file import read_draft
     from hustings.record.draft_problems import FILE, DraftProblems
 
     try:
-        draft = read_draft(campaign.folder)
+        draft = read_draft(campaign.folder, draft_money(campaign.election.currency))
     except DraftProblems as error:
         return tuple(map(str, error.problems))
     if draft is None:

@@ -16,6 +16,7 @@ import click
 
 from hustings.cli.first_draft import first_draft
 from hustings.cli.folder_warnings import ELECTION
+from hustings.cli.money import draft_money
 from hustings.cli.new_folder import new_folder
 from hustings.election.contest import Election
 from hustings.publish.public_facts import copy_public_facts, election_files
@@ -76,7 +77,7 @@ def make_campaign(target: Path, election: Election, party: str, name: str | None
     moment = datetime.now(UTC)
     draft = first_draft(election, party, title, moment.date())
     with new_folder(target) as fresh:
-        lay_out(fresh, election.folder, draft)
+        lay_out(fresh, election, draft)
         offices, openings = held_offices(draft.offices)
         write_people(fresh, openings)
         keys = {office.office_id: SigningKey(secrets.token_bytes(SEED_BYTES)) for office in offices}
@@ -97,8 +98,9 @@ def make_campaign(target: Path, election: Election, party: str, name: str | None
     return Made(title, origin, offices)
 
 
-def lay_out(folder: Path, election: Path, draft: Draft) -> None:
+def lay_out(folder: Path, contest: Election, draft: Draft) -> None:
     """The folders, the election's public facts and the draft."""
+    election = contest.folder
     for name in FOLDERS:
         (folder / name).mkdir()
     for name in PRIVATE_FOLDERS:
@@ -108,7 +110,7 @@ def lay_out(folder: Path, election: Path, draft: Draft) -> None:
         copy = folder / ELECTION / RESPONDENTS
         copy.touch(mode=0o600)  # people, though without names: for the campaign's own eyes
         shutil.copyfile(election / RESPONDENTS, copy)
-    (folder / FILE).write_text(draft_text(draft), encoding="utf-8")
+    (folder / FILE).write_text(draft_text(draft, draft_money(contest.currency)), encoding="utf-8")
 
 
 def held_offices(asked: Sequence[DraftOffice]) -> tuple[tuple[Office, ...], tuple[Opening, ...]]:

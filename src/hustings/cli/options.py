@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from hustings.cli.money import speak_in
+
 if TYPE_CHECKING:
     from hustings.election.contest import Election
     from hustings.plan.terms import Terms
@@ -146,6 +148,7 @@ def open_election(name: str | None, campaign: Path) -> Election:
             election = load_election(campaign_election(campaign), later_polls=later_polls(campaign))
         else:
             election = load_election(find_election(name))
+    speak_in(election.currency)
     show_warnings(election.warnings)
     return election
 
@@ -253,7 +256,7 @@ def campaign_terms(election: str | None, campaign: Path) -> CampaignTerms | None
     from hustings.cli.campaign_folder import open_campaign
 
     with open_campaign(campaign) as opened:
-        return CampaignTerms(opened.party, policy_terms(opened.policy))
+        return CampaignTerms(opened.party, policy_terms(opened.policy, opened.election.currency))
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,8 @@ def plan_of(campaign: Campaign, plan: Mapping[str, Any], named: str) -> Allocati
             f"{ours[1]} in {ours[0]}."
         )
     simulated = bool(campaign.record.genesis["simulated"])
-    return allocation_from_plan(plan, campaign.party, simulated=simulated)
+    currency = campaign.election.currency
+    return allocation_from_plan(plan, campaign.party, simulated=simulated, currency=currency)
 
 
 def estimate_of(campaign: Campaign, as_of: str) -> int | None:

@@ -156,7 +156,7 @@ def recorded_weeks(campaign: Campaign) -> tuple[Week, ...]:
     in_order = [drawings[day] for day in sorted(drawings)]
     if not in_order:
         in_order = [Drawing(last_day(campaign), LAST_DRAWS, 0)]
-    terms = policy_terms(campaign.policy)
+    terms = policy_terms(campaign.policy, campaign.election.currency)
     weeks = weeks_of(campaign.election, campaign.party, in_order, terms, progress_line)
     return tuple(with_signed_plan(campaign, week) for week in weeks)
 
@@ -181,7 +181,8 @@ def is_signed(campaign: Campaign, plan: Mapping[str, Any], day: date) -> bool:
     from hustings.spend.release import release
 
     simulated = bool(campaign.record.genesis["simulated"])
-    target = allocation_from_plan(plan, campaign.party, simulated=simulated)
+    currency = campaign.election.currency
+    target = allocation_from_plan(plan, campaign.party, simulated=simulated, currency=currency)
     budgets = {resource.id: resource.budget for resource in campaign.policy.resources}
     before = None
     for entry in campaign.ledger.plans:

@@ -37,7 +37,7 @@ def added(index: int | None) -> None:
     "--amount",
     required=True,
     metavar="X",
-    help="Pounds for money (1250 or 1250.50), else whole units.",
+    help="Money (1250 or 1250.50), else whole units.",
 )
 @place_options
 @click.option("--payee", required=True, metavar="TEXT", help="Who is to receive it.")
@@ -203,7 +203,7 @@ def withdraw(number: int, reason: str, campaign: Path, signing: Signing) -> None
     "--amount",
     required=True,
     metavar="X",
-    help="How much beyond what the rule allows: pounds for money, else whole units.",
+    help="How much beyond what the rule allows: money, else whole units.",
 )
 @reason_option
 @click.option("--no-price", is_flag=True, help="Sign without the price: it takes some seconds.")
@@ -257,7 +257,7 @@ def price_before_signing(campaign: Campaign, body: Mapping[str, Any]) -> dict[st
     from hustings.plan.departure import Change
 
     money = body["amount_pence"]
-    amount = body["amount"] if money is None else money / 100
+    amount = body["amount"] if money is None else money / campaign.election.currency.per_unit
     figures = departure_figures(campaign, Change(body["seat_id"], body["resource"], amount))
     for line in price_lines(figures) if figures else ():
         progress_line(line)

@@ -1,10 +1,13 @@
-"""Amounts on the command line and on the screen: pounds for money, else whole units."""
+"""Amounts on the command line and on the screen: money in the currency of the election that was
+opened, else whole units."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import click
+
+from hustings.cli.money import spoken
 
 
 def amount_fields(resource: str, text: str) -> dict[str, Any]:
@@ -15,14 +18,14 @@ def amount_fields(resource: str, text: str) -> dict[str, Any]:
 
 
 def pence(text: str, option: str) -> int:
-    """The pence of an amount in pounds, above 0."""
-    from hustings.record.draft_reading import pence_of
-
-    found = pence_of(text)
+    """The smallest units of an amount of money, above 0."""
+    currency = spoken()
+    found = currency.minor_of(text)
     if not found:
+        also = f" or {currency.example}" if currency.digits else ""
         raise click.UsageError(
-            f"{option}: found {text!r}, expected an amount in pounds above 0, such as 1250 or "
-            "1250.50."
+            f"{option}: found {text!r}, expected an amount in {currency.unit} above 0, such as 1250"
+            f"{also}."
         )
     return found
 
@@ -36,12 +39,11 @@ def units(text: str, option: str) -> int:
     return int(text)
 
 
-def pounds(amount: int) -> str:
-    """Pence as pounds: ``£1,250`` or ``£1,250.50``."""
-    whole, rest = divmod(amount, 100)
-    return f"£{whole:,}.{rest:02d}" if rest else f"£{whole:,}"
+def money(amount: int) -> str:
+    """Money with its sign: ``£1,250`` or ``£1,250.50``."""
+    return spoken().shown(amount)
 
 
 def shown_amount(resource: str, amount: int) -> str:
     """An amount with what it is of: ``£1,250``, ``12 staff days``."""
-    return pounds(amount) if resource == "money" else f"{amount:,} {resource.replace('_', ' ')}"
+    return money(amount) if resource == "money" else f"{amount:,} {resource.replace('_', ' ')}"

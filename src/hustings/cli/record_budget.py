@@ -10,7 +10,7 @@ import click
 from hustings.cli import options
 from hustings.cli.campaign_folder import open_campaign
 from hustings.cli.output import people_console, print_json, titled
-from hustings.cli.record_amounts import pounds
+from hustings.cli.record_amounts import money
 
 if TYPE_CHECKING:
     from hustings.spend.budget import Budget
@@ -57,4 +57,4 @@ def shown(found: Budget, name: str) -> str:
         return ""
     if found.resource != "money":
         return f"{amount:,}"
-    return f"-{pounds(-amount)}" if amount < 0 else pounds(amount)
+    return money(amount)

@@ -25,7 +25,7 @@ no_request_option = click.option(
 @click.command()
 @number_argument
 @no_request_option
-@click.option("--amount", required=True, metavar="X", help="Pounds: 1250 or 1250.50.")
+@click.option("--amount", required=True, metavar="X", help="Money: 1250 or 1250.50.")
 @place_options
 @click.option("--payee", metavar="TEXT", help="Who received it (default: as requested).")
 @click.option("--purpose", metavar="TEXT", help="What for (default: as requested).")
@@ -64,7 +64,6 @@ def pay(
     from hustings.record.files import digest_of
 
     one_of(number, no_request)
-    paid = pence(amount, "--amount")
     bill = None if invoice is None else invoice.read_bytes()
     with open_campaign(campaign, write=signing.appends) as opened:
         where = place_or_asked(opened, number, seat, national)
@@ -73,6 +72,7 @@ def pay(
         what = purpose if asked is None else purpose or asked.purpose
         if to is None or what is None:
             raise click.UsageError("Without a request, give --payee and --purpose.")
+        paid = pence(amount, "--amount")
         body = {
             "request": number,
             "amount_pence": paid,
@@ -130,7 +130,7 @@ def move(
 
 @click.command()
 @click.argument("payment", type=click.IntRange(0), metavar="PAYMENT")
-@click.option("--amount", metavar="X", help="Pounds that came back (default: all that is left).")
+@click.option("--amount", metavar="X", help="Money that came back (default: all that is left).")
 @click.option("--reason", required=True, metavar="TEXT", help="Why.")
 @click.option(
     "--value-date",
@@ -153,8 +153,8 @@ def reverse(
     PAYMENT is the payment's entry. From that day on the money is out of every total; a limit that
     was broken before stays broken.
     """
-    back = None if amount is None else pence(amount, "--amount")
     with open_campaign(campaign, write=signing.appends) as opened:
+        back = None if amount is None else pence(amount, "--amount")
         body = {
             "payment": payment,
             "amount_pence": left_of(opened, payment) if back is None else back,

@@ -20,7 +20,7 @@ from hustings.cli.campaign_folder import (
     record_problems,
 )
 from hustings.cli.output import print_json, progress_line
-from hustings.cli.record_amounts import pounds
+from hustings.cli.record_amounts import money
 from hustings.cli.signing import Trial, append_tried
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def reconcile(
         for problem in tried.problems:
             print(f"{problem.rule}: {problem.detail}")
     progress_line(
-        f"Debits: {figures['debits']:,}, {pounds(figures['debits_pence'])}. Without a payment, in "
+        f"Debits: {figures['debits']:,}, {money(figures['debits_pence'])}. Without a payment, in "
         f"all statements so far: {figures['without_payment']:,}."
     )
     if index is not None:

@@ -68,9 +68,9 @@ class Currency:
         return frozenset(c for c in self.symbol if not c.isalnum() and c not in ".-' ")
 
     @property
-    def examples(self) -> str:
-        """What an amount looks like, for somebody who wrote one wrongly."""
-        return f"1250 or {self.decimal(125_050 * self.per_unit // 100, grouped=False)}"
+    def example(self) -> str:
+        """What an amount looks like, for somebody who wrote one wrongly: "1250.50"."""
+        return self.decimal(125_050 * self.per_unit // 100, grouped=False)
 
     def minor_of(self, text: str) -> int | None:
         """The smallest units of an amount exactly as written: "1250", "1250.5"; None for anything

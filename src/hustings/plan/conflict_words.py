@@ -8,7 +8,7 @@ import numpy as np
 
 from hustings.election.contest import FloatArray
 from hustings.plan.demands import Demands, Name
-from hustings.plan.words import UNITS, listed
+from hustings.plan.words import listed, with_unit
 
 SEATS_NAMED = 5  # of a list of seats; the others are counted
 REMEDIES = {
@@ -46,10 +46,10 @@ def one_group(demands: Demands, group: Sequence[Name]) -> str:
         return f"the {noun}{'s' if len(group) > 1 else ''} {listed(each)}"
     resource = demands.resources[column]
     if kind == "budget":
-        return f"the budget of {resource}, {amount(resource, demands.budgets[column])}"
+        return f"the budget of {resource}, {amount(demands, resource, demands.budgets[column])}"
     figures: FloatArray = demands.taken(demands.floors) if kind == "floor" else demands.caps
     seats = sorted(demands.seat_ids[name.seat] for name in group)
-    total = amount(resource, float(np.sum([figures[name.seat, column] for name in group])))
+    total = amount(demands, resource, float(np.sum([figures[name.seat, column] for name in group])))
     lost = " (with what moving loses)" if kind == "floor" and moves(demands, group) else ""
     if len(seats) == 1:
         return f"the {kind} of {resource} in seat {seats[0]}, {total}{lost}"
@@ -70,7 +70,7 @@ def weighted(demands: Demands, place: int) -> str:
         name for name, weight in zip(demands.resources, limit.weights, strict=True) if weight
     ]
     unit = counted[0] if len(counted) == 1 else "money" if "money" in counted else ""
-    return amount(unit, limit.amount)
+    return amount(demands, unit, limit.amount)
 
 
 def seats_named(seats: Sequence[str]) -> str:
@@ -81,12 +81,10 @@ def seats_named(seats: Sequence[str]) -> str:
     return f"{len(seats)} seats ({listed([*seats[:SEATS_NAMED], more])})"
 
 
-def amount(resource: str, figure: float) -> str:
+def amount(demands: Demands, resource: str, figure: float) -> str:
     """As words.amount_of, but never rounded so far that two sides of a conflict look equal."""
     number = f"{figure:,.6f}".rstrip("0").rstrip(".")
-    default = (f"{{}} of {resource}",) * 2 if resource else ("{}", "{}")
-    one, many = UNITS.get(resource, default)
-    return (one if number == "1" else many).format(number)
+    return with_unit(resource, number, demands.currency)
 
 
 def remedy(names: Sequence[Name]) -> str:

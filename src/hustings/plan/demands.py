@@ -13,6 +13,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from hustings.election.contest import FloatArray, IntArray
+from hustings.election.currency import STERLING, Currency
 from hustings.plan.pooled import PooledLimit
 
 
@@ -32,6 +33,7 @@ class Demands:
     pooled: tuple[PooledLimit, ...] = ()
     previous: FloatArray | None = None
     losses: FloatArray | None = None
+    currency: Currency = STERLING
 
     def taken(self, amounts: FloatArray) -> FloatArray:
         """(M, R) what amounts take from the budgets, what moving loses included."""

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -133,12 +134,13 @@ def whole_plan(problem: PlanProblem, planned: FloatArray) -> FloatArray:
 
 
 def refuse_less_than_nothing(problem: PlanProblem, before: FloatArray, wanted: FloatArray) -> None:
+    said = partial(amount_of, currency=problem.currency)
     for seat, column in np.argwhere(wanted < -1e-9).tolist():
         resource = problem.resources[column].id
         raise PlanError(
             f"a change of {resource} in seat {problem.seat_ids[seat]}",
-            f"no more taken than the plan gives, {amount_of(resource, before[seat, column])}",
-            amount_of(resource, before[seat, column] - wanted[seat, column]),
+            f"no more taken than the plan gives, {said(resource, before[seat, column])}",
+            said(resource, before[seat, column] - wanted[seat, column]),
             "take less",
         )
 
@@ -159,13 +161,14 @@ def others_give_up(
         given = free * np.minimum(part, 1.0)
         after = after - given
         short = np.maximum(short - np.sum(given, axis=0), 0.0)
+    said = partial(amount_of, currency=problem.currency)
     for column in np.flatnonzero(short > 1e-6 * (1.0 + most)).tolist():
         resource = problem.resources[column].id
         raise PlanError(
             "the changes together",
             f"no more {resource} than the budget and all other seats have, "
-            f"{amount_of(resource, most[column])}",
-            amount_of(resource, most[column] + short[column]),
+            f"{said(resource, most[column])}",
+            said(resource, most[column] + short[column]),
             "ask for less",
         )
     taken: FloatArray = np.sum(np.where(named, 0.0, before - after), axis=0)
@@ -175,11 +178,12 @@ def others_give_up(
 def beyond_caps(problem: PlanProblem, wanted: FloatArray, named: BoolArray) -> tuple[str, ...]:
     """A sentence for each change that goes beyond the cap of its seat."""
     found = []
+    said = partial(amount_of, currency=problem.currency)
     for seat, column in np.argwhere(named & (wanted > problem.caps + 1e-9)).tolist():
         resource = problem.resources[column].id
         found.append(
-            f"{problem.seat_ids[seat]} would have {amount_of(resource, wanted[seat, column])}, "
-            f"above its cap of {amount_of(resource, problem.caps[seat, column])}."
+            f"{problem.seat_ids[seat]} would have {said(resource, wanted[seat, column])}, "
+            f"above its cap of {said(resource, problem.caps[seat, column])}."
         )
     return tuple(found)
 

@@ -39,11 +39,20 @@ EXAMPLE = (
 )
 
 
+def in_minor(pence: int | None, per_unit: int) -> int | None:
+    """A price in hundredths as one in the smallest unit of a currency."""
+    return None if pence is None else pence * per_unit // 100
+
+
 def example_terms(estimate: Estimate, party: str) -> tuple[Terms, ...]:
     """The example's budgets, in proportion to the seats contested."""
     rows = contested(estimate, party)
     law = legal_room(estimate.election, estimate.seat_index[rows])
-    open_ended = [Terms(e.id, 0.0, e.floor, e.cap, e.step, e.unit_price_pence) for e in EXAMPLE]
+    per_unit = estimate.election.currency.per_unit
+    open_ended = [
+        Terms(e.id, 0.0, e.floor, e.cap, e.step, in_minor(e.unit_price_pence, per_unit))
+        for e in EXAMPLE
+    ]
     seat_ids = [estimate.election.seats[i].seat_id for i in estimate.seat_index[rows].tolist()]
     floors = bounds_of(open_ended, seat_ids, law.pounds, law.shared).floors
     budgets = np.sum(floors, axis=0) + len(rows) * np.array([e.beyond for e in EXAMPLE])

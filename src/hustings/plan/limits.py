@@ -26,7 +26,7 @@ from hustings.election.law import (
     party_limits_pence,
 )
 from hustings.plan.pooled import PooledLimit
-from hustings.plan.resource import Resource
+from hustings.plan.resource import Resource, whole_prices
 
 # Part of the limit left free: for bills that come in late and costs that no plan foresees.
 RESERVE = 0.10
@@ -79,7 +79,8 @@ def legal_room(election: Election, seat_index: IntArray) -> LegalRoom:
 def candidate_pounds(limits: Limits, seats: list[Seat]) -> FloatArray:
     """(M,) the candidate's limit; inf where it is unknown."""
     pence = [candidate_limit_pence(limits, seat) for seat in seats]
-    return np.array([np.inf if limit is None else limit / 100 for limit in pence], dtype=float)
+    whole = [np.inf if limit is None else limit / limits.per_unit for limit in pence]
+    return np.array(whole, dtype=float)
 
 
 def country_rooms(limits: Limits, seats: list[Seat]) -> tuple[CountryRoom, ...]:
@@ -92,7 +93,7 @@ def country_rooms(limits: Limits, seats: list[Seat]) -> tuple[CountryRoom, ...]:
         CountryRoom(
             country,
             np.array([seat.country == country for seat in seats]),
-            (1.0 - RESERVE) * pence[country] / 100,
+            (1.0 - RESERVE) * pence[country] / limits.per_unit,
         )
         for country in sorted(contested)
     )
@@ -102,7 +103,7 @@ def country_limits(
     law: LegalRoom, resources: Sequence[Resource], caps: FloatArray
 ) -> tuple[PooledLimit, ...]:
     """The party's limits on all that is bought, where the ``caps`` (M, R) could break them."""
-    prices = np.array([(resource.unit_price_pence or 0) / 100.0 for resource in resources])
+    prices = whole_prices(resources)
     limits = [
         PooledLimit(f"the party's limit in {room.country}", room.seats, prices, room.pounds)
         for room in law.countries

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hustings.election.contest import BoolArray, FloatArray
+from hustings.election.currency import STERLING, Currency
 from hustings.plan.conflict import refuse_conflict
 from hustings.plan.demands import Demands
 from hustings.plan.pooled import PooledLimit, check_pooled
@@ -36,6 +37,7 @@ class PlanProblem:
     ``previous``: (M, R) amounts already in place, beyond which moving loses a part; None where
     nothing is in place and nothing is lost. ``swing``: points of lead that have been added
     everywhere to ask "what if". ``elsewhere``: seats outside the model that count as the party's.
+    ``currency``: of money.
 
     Raises PlanError where budgets, floors, caps, prices and curves do not fit together.
     """
@@ -62,6 +64,7 @@ class PlanProblem:
     previous: FloatArray | None = None
     swing: float = 0.0
     elsewhere: int = 0
+    currency: Currency = STERLING
 
     def __post_init__(self) -> None:
         check(self)
@@ -138,4 +141,5 @@ def demands_of(problem: PlanProblem) -> Demands:
         problem.pooled,
         problem.previous,
         np.array([resource.moving_loss for resource in problem.resources]),
+        problem.currency,
     )

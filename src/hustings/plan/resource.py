@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from hustings.election.contest import FloatArray
 from hustings.plan.problems import PlanError
+from hustings.plan.terms import MONEY
 
+PENCE = 100
 SMALLEST_STEP = 1e-6  # amounts are rounded to as much
 
 
 @dataclass(frozen=True)
 class Resource:
     """``budget``: all there is, floors included. ``step``: plans are made in whole steps of it.
-    ``unit_price_pence``: what one unit costs, None where it is not bought. Money is in pounds.
+    ``unit_price_pence``: what one unit costs, None where it is not bought. Money is in
+    whole units of the currency.
 
     ``moving_loss``: the part of what moves into a seat, beyond what a previous plan has there,
     that is lost on the way, and taken from the budget besides. ``indivisible``: a seat gets whole
@@ -28,6 +33,23 @@ class Resource:
     unit_price_pence: int | None
     moving_loss: float = 0.0
     indivisible: bool = False
+
+
+class Priced(Protocol):
+    """What has a price in the smallest unit of the currency."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def unit_price_pence(self) -> int | None: ...
+
+
+def whole_prices(of: Sequence[Priced]) -> FloatArray:
+    """(R,) what one unit of each costs in whole units of money, 0 for what is not bought. Money's
+    own price says how many of the smallest unit are one: 100 where nothing says so."""
+    per_unit = next((one.unit_price_pence for one in of if one.id == MONEY), None) or PENCE
+    prices: FloatArray = np.array([(one.unit_price_pence or 0) / float(per_unit) for one in of])
+    return prices
 
 
 def check_resource(

@@ -10,6 +10,7 @@ import numpy as np
 
 from hustings.election.contest import FloatArray
 from hustings.plan.problems import PlanError
+from hustings.plan.resource import whole_prices
 from hustings.plan.terms import MONEY, Terms
 
 
@@ -78,7 +79,7 @@ def lawful_caps(terms: Sequence[Terms], caps: FloatArray, pounds: FloatArray) ->
     alone, at most half. Money has what they leave.
     """
     caps = caps.copy()
-    prices = np.array([(entry.unit_price_pence or 0) / 100.0 for entry in terms])
+    prices = whole_prices(terms)
     others = [at for at, entry in enumerate(terms) if entry.id != MONEY and prices[at] > 0.0]
     seats = np.arange(len(caps))
     wanted = np.array([caps[:, at] * prices[at] for at in others]).reshape(len(others), len(caps))

@@ -107,7 +107,7 @@ def spends(problem: PlanProblem, extra: FloatArray, seat: int, figures: SeatFigu
     """Why a seat gets more than its floor."""
     bought = listed(
         [
-            amount_of(resource.id, float(amount))
+            amount_of(resource.id, float(amount), problem.currency)
             for resource, amount in zip(problem.resources, extra, strict=True)
             if amount > 1e-9
         ]
@@ -117,7 +117,7 @@ def spends(problem: PlanProblem, extra: FloatArray, seat: int, figures: SeatFigu
     ending = (
         "its money is at the cap"
         if figures.at_money_cap[seat]
-        else f"a further £1,000 would add {points(further)}"
+        else f"a further {problem.currency.whole(FURTHER)} would add {points(further)}"
     )
     return (
         f"{held}: the chance of winning is {percent(figures.now[seat])} now and "

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hustings.election.currency import Currency
+from hustings.plan.terms import MONEY
+
 UNITS = {
-    "money": ("£{}", "£{}"),
     "staff_days": ("{} staff-day", "{} staff-days"),
     "activist_hours": ("{} activist-hour", "{} activist-hours"),
     "leaflets": ("{} leaflet", "{} leaflets"),
@@ -13,10 +15,18 @@ UNITS = {
 }
 
 
-def amount_of(resource: str, amount: float) -> str:
+def amount_of(resource: str, amount: float, currency: Currency) -> str:
     """As a reader says it: "£5,320", "1 staff-day", "13.3 staff-days"."""
     number = f"{amount:,.1f}".removesuffix(".0")
-    one, many = UNITS.get(resource, (f"{{}} of {resource}", f"{{}} of {resource}"))
+    return with_unit(resource, number, currency)
+
+
+def with_unit(resource: str, number: str, currency: Currency) -> str:
+    """A number with what it is of; of nothing in particular where that is ""."""
+    if resource == MONEY:
+        return f"{currency.prefix}{number}"
+    plain = f"{{}} of {resource}" if resource else "{}"
+    one, many = UNITS.get(resource, (plain, plain))
     return (one if number == "1" else many).format(number)
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from hustings.record.draft import Draft, DraftOffice, DraftRule
+from hustings.record.draft_money import POUNDS, DraftMoney
 from hustings.record.draft_problems import FILE, DraftProblem, DraftProblems
 from hustings.record.draft_reading import DraftTable, check_quorums
 from hustings.record.policy import (
@@ -26,13 +27,14 @@ from hustings.record.policy import (
 from hustings.record.schema import MOST_LOOKS
 
 
-def read_draft(campaign: Path) -> Draft | None:
-    """The draft in a campaign folder, None where it has none. Raises DraftProblems, OSError."""
+def read_draft(campaign: Path, money: DraftMoney = POUNDS) -> Draft | None:
+    """The draft in a campaign folder, None where it has none. ``money``: how its amounts are
+    written. Raises DraftProblems, OSError."""
     path = campaign / FILE
-    return parse_draft(path.read_bytes()) if path.exists() else None
+    return parse_draft(path.read_bytes(), money) if path.exists() else None
 
 
-def parse_draft(data: bytes) -> Draft:
+def parse_draft(data: bytes, money: DraftMoney = POUNDS) -> Draft:
     """The draft that the file's bytes are. Raises DraftProblems with every problem in it."""
     try:
         keys = tomllib.loads(data.decode("utf-8"), parse_float=Decimal)
@@ -46,7 +48,7 @@ def parse_draft(data: bytes) -> Draft:
         problem = DraftProblem(FILE, "", f"{error}", "valid TOML", remedy)
         raise DraftProblems([problem]) from error
     found: list[DraftProblem] = []
-    draft = _draft(DraftTable("", keys, found))
+    draft = _draft(DraftTable("", keys, found, money=money))
     if found:
         raise DraftProblems(found)
     _check_policy(draft)

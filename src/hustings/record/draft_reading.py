@@ -3,7 +3,6 @@ placeholder, so that one reading finds everything."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from hustings.record.cosignature import OtherKey, WitnessKey, parse_any_witness_key
+from hustings.record.draft_money import POUNDS, DraftMoney
 from hustings.record.draft_problems import FILE, DraftProblem
 from hustings.record.note import NoteError
 from hustings.record.policy import MONEY, Quorum
@@ -20,29 +20,19 @@ Value = TypeVar("Value")
 
 LONGEST_SHOWN = 60
 PPM = 1_000_000
-POUNDS = re.compile(r"(?P<pounds>[0-9]{1,13})(?:\.(?P<pence>[0-9]{1,2}))?", re.ASCII)
-POUNDS_EXPECTED = "an amount in pounds, such as 1250 or 1250.50"
-
-
-def pence_of(text: str) -> int | None:
-    """The pence of an amount in pounds, exactly as written: "1250", "1250.5" or "1250.50"; None
-    for anything else."""
-    match = POUNDS.fullmatch(text)
-    if match is None:
-        return None
-    return 100 * int(match["pounds"]) + int((match["pence"] or "").ljust(2, "0"))
 
 
 @dataclass(frozen=True)
 class DraftTable:
     """``path``: where the table stands in the file, "" for the top. ``missing``: it does not, which
-    has been said. Each of the methods named after a kind of value takes one key;
-    ``refuse_others`` reports the keys that nobody took."""
+    has been said. ``money``: how amounts of it are written. Each of the methods named after a kind
+    of value takes one key; ``refuse_others`` reports the keys that nobody took."""
 
     path: str
     keys: dict[str, Any]
     found: list[DraftProblem]
     missing: bool = False
+    money: DraftMoney = POUNDS
     taken: set[str] = field(default_factory=set)
 
     def problem(self, key: str, found: str, expected: str, remedy: str) -> None:
@@ -81,16 +71,16 @@ class DraftTable:
         return self._take(key, _witness_keys, expected, (), ())
 
     def pence(self, key: str, *, required: bool = True) -> int | None:
-        """An amount in pounds, as pence."""
+        """An amount of money, in its smallest unit."""
         if not required and key not in self.keys:
             self.taken.add(key)
             return None
-        return self._take(key, _pence, POUNDS_EXPECTED, 0)
+        return self._take(key, self._minor, self.money.expected, 0)
 
     def amount(self, key: str, resource: str, *, absent: int | None = None) -> int:
         """Pence for money, else whole units."""
         if resource == MONEY:
-            return self._take(key, _pence, POUNDS_EXPECTED, 0, absent)
+            return self._take(key, self._minor, self.money.expected, 0, absent)
         return self.whole(key, absent=absent)
 
     def millionths(self, key: str) -> int:
@@ -101,14 +91,17 @@ class DraftTable:
         """A table within this one; an empty one where it is not there."""
         absent: dict[str, Any] | None = None if required else {}
         keys = self._take(key, _kind(dict, lambda _: True), f"a table [{key}]", {}, absent)
-        return DraftTable(self._dotted(key), keys, self.found, key not in self.keys)
+        return DraftTable(self._dotted(key), keys, self.found, key not in self.keys, self.money)
 
     def tables(self, key: str) -> list[DraftTable]:
         """The ``[[key]]`` tables; at least one."""
         empty: list[dict[str, Any]] = []
         listed = self._take(key, _tables, f"at least one table [[{key}]]", empty)
         place = self._dotted(key)
-        return [DraftTable(f"{place} {n}", part, self.found) for n, part in enumerate(listed, 1)]
+        return [
+            DraftTable(f"{place} {n}", part, self.found, money=self.money)
+            for n, part in enumerate(listed, 1)
+        ]
 
     def tables_or_none(self, key: str) -> list[DraftTable]:
         """The ``[[key]]`` tables; none where it is left out."""
@@ -140,6 +133,12 @@ class DraftTable:
             self.problem(key, self.shown(key), expected, "Correct it.")
             return placeholder
         return value
+
+    def _minor(self, value: Any) -> int | None:
+        if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+            return None
+        # A Decimal keeps its digits: 1250.50 comes out as it was written.
+        return self.money.minor_of(str(value))
 
     def _dotted(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path else key
@@ -191,13 +190,6 @@ def _ids(value: Any) -> tuple[str, ...] | None:
 def _tables(value: Any) -> list[dict[str, Any]] | None:
     right = isinstance(value, list) and value and all(isinstance(part, dict) for part in value)
     return value if right else None
-
-
-def _pence(value: Any) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
-        return None
-    # A Decimal keeps its digits: 1250.50 comes out as it was written.
-    return pence_of(str(value))
 
 
 def _millionths(value: Any) -> int | None:

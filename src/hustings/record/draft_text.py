@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from hustings.record.draft import Draft, DraftOffice, DraftRule
+from hustings.record.draft_money import POUNDS, DraftMoney
 from hustings.record.policy import MONEY, Emergency, Quorum, Resource, Tier
 
 HEAD = """\
@@ -45,13 +46,13 @@ FAVOUR = """\
 """
 
 
-def draft_text(draft: Draft) -> str:
-    """The file."""
-    return "\n".join(_parts(draft))
+def draft_text(draft: Draft, money: DraftMoney = POUNDS) -> str:
+    """The file. ``money``: how amounts are written."""
+    return "\n".join(_parts(draft, money))
 
 
-def _parts(draft: Draft) -> Iterator[str]:
-    yield HEAD + (
+def _parts(draft: Draft, money: DraftMoney) -> Iterator[str]:
+    yield HEAD.format(unit=money.unit) + (
         f"party = {_text(draft.party)}\n"
         f"name = {_text(draft.name)}\n"
         f"simulated = {_yes_no(draft.simulated)}\n"
@@ -62,30 +63,30 @@ def _parts(draft: Draft) -> Iterator[str]:
         f"pay_roles = {_list(draft.pay_roles)}  # who may pay, and move staff\n"
         f"{_incur_roles(draft)}"
     )
-    yield RESOURCES + "\n".join(map(_resource, draft.resources))
+    yield RESOURCES + "\n".join(_resource(one, money) for one in draft.resources)
     yield OFFICES + "\n".join(map(_office, draft.offices))
-    yield SPENDING + "\n".join(map(_tier, draft.tiers))
+    yield SPENDING + "\n".join(_tier(one, money) for one in draft.tiers)
     if draft.emergency:
-        yield EMERGENCY + "\n".join(map(_emergency, draft.emergency))
+        yield EMERGENCY + "\n".join(_emergency(one, money) for one in draft.emergency)
     yield ACTS + "\n".join(_act(name, quorum) for name, quorum in draft.acts.items())
     yield (
         ACCESS
         + "[access]\n"
         + "".join(f"{_key(role)} = {_list(data)}\n" for role, data in draft.access.items())
     )
-    yield RULE + _rule(draft.rule)
+    yield RULE + _rule(draft.rule, money)
 
 
-def _resource(resource: Resource) -> str:
+def _resource(resource: Resource, money: DraftMoney) -> str:
     price = resource.unit_price_pence
     return (
         "[[resources]]\n"
         f"id = {_text(resource.id)}\n"
         f"unit = {_text(resource.unit)}\n"
-        + ("" if price is None else f"unit_price = {_pounds(price)}\n")
-        + f"budget = {_amount(resource.id, resource.budget)}\n"
-        f"floor = {_amount(resource.id, resource.floor)}\n"
-        f"cap = {_amount(resource.id, resource.cap)}\n"
+        + ("" if price is None else f"unit_price = {money.text(price)}\n")
+        + f"budget = {_amount(resource.id, resource.budget, money)}\n"
+        f"floor = {_amount(resource.id, resource.floor, money)}\n"
+        f"cap = {_amount(resource.id, resource.cap, money)}\n"
     )
 
 
@@ -101,19 +102,19 @@ def _office(office: DraftOffice) -> str:
     )
 
 
-def _tier(tier: Tier) -> str:
+def _tier(tier: Tier, money: DraftMoney) -> str:
     return (
         "[[thresholds.spending]]\n"
         f"resource = {_text(tier.resource)}\n"
-        f"above = {_amount(tier.resource, tier.above)}\n" + _quorum(tier.quorum)
+        f"above = {_amount(tier.resource, tier.above, money)}\n" + _quorum(tier.quorum)
     )
 
 
-def _emergency(route: Emergency) -> str:
+def _emergency(route: Emergency, money: DraftMoney) -> str:
     return (
         "[[thresholds.emergency]]\n"
         f"resource = {_text(route.resource)}\n"
-        f"up_to = {_amount(route.resource, route.up_to)}\n"
+        f"up_to = {_amount(route.resource, route.up_to, money)}\n"
         f"ratify_days = {route.ratify_days}\n" + _quorum(route.quorum)
     )
 
@@ -130,11 +131,11 @@ def _quorum(quorum: Quorum) -> str:
     )
 
 
-def _rule(rule: DraftRule) -> str:
+def _rule(rule: DraftRule, money: DraftMoney) -> str:
     text = (
         "[rule]\n"
         f"tolerance_per_cent = {rule.tolerance_per_cent}\n"
-        f"tolerance = {_pounds(rule.tolerance_pence)}\n"
+        f"tolerance = {money.text(rule.tolerance_pence)}\n"
         f"window_days = {rule.window_days}\n"
     )
     if rule.favour_alpha_ppm is None:
@@ -144,12 +145,8 @@ def _rule(rule: DraftRule) -> str:
     return text + "\n" + FAVOUR + f"[rule.favour]\nalpha = 0.{alpha}\n{looks}"
 
 
-def _amount(resource: str, amount: int) -> str:
-    return _pounds(amount) if resource == MONEY else str(amount)
-
-
-def _pounds(pence: int) -> str:
-    return f"{pence // 100}.{pence % 100:02d}"
+def _amount(resource: str, amount: int, money: DraftMoney) -> str:
+    return money.text(amount) if resource == MONEY else str(amount)
 
 
 def _yes_no(value: bool) -> str:

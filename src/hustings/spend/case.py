@@ -61,7 +61,7 @@ class Case:
     def words(self, amount: int) -> str:
         """An amount of the resource, for a sentence."""
         if self.spent.resource == MONEY:
-            return in_pounds(amount)
+            return self.law.currency.words(amount)
         return f"{amount:,} {self.spent.resource}"
 
 

@@ -24,6 +24,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from hustings.election.currency import STERLING, Currency
 from hustings.record.policy import MONEY
 from hustings.record.problems import Problem
 from hustings.record.replay import State
@@ -64,9 +65,9 @@ def figures(state: State, problems: Sequence[Problem]) -> dict[str, int]:
     return found
 
 
-def shown(key: str, value: int) -> str:
-    """A figure as pages show it: pounds for what a key says is pence, the number of an entry as
-    it stands everywhere, else a whole number.
+def shown(key: str, value: int, currency: Currency = STERLING) -> str:
+    """A figure as pages show it: an amount of money for what a key says is pence, the
+    number of an entry as it stands everywhere, else a whole number.
 
     >>> shown("total/money_pence/paid", 123456)
     '£1,234.56'
@@ -77,8 +78,7 @@ def shown(key: str, value: int) -> str:
         return str(value)
     if not _is_money(key):
         return f"{value:,}"
-    pounds, pence = divmod(value, 100)
-    return f"£{pounds:,}" if pence == 0 else f"£{pounds:,}.{pence:02}"
+    return currency.shown(value)
 
 
 def breaches(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hustings.election.contest import Election
+from hustings.election.currency import STERLING, Currency
 from hustings.election.law import (
     LONG,
     candidate_limit_pence,
@@ -30,7 +31,8 @@ class SpendingLaw:
     party stands. ``seat_pence``: by seat, what a candidate may spend; a seat without is not
     checked. ``party_pence``: by country, what the party may spend. ``regulated``: the first and
     the last day that count; None where the election gives none, and then nothing is checked.
-    ``not_checked``: the limits that are not, each with its reason.
+    ``not_checked``: the limits that are not, each with its reason. ``currency``: of these limits,
+    and of every amount in the record.
     """
 
     party: str
@@ -40,6 +42,7 @@ class SpendingLaw:
     party_pence: Mapping[str, int]
     regulated: tuple[date, date] | None
     not_checked: tuple[str, ...]
+    currency: Currency = STERLING
 
     def counts_on(self, day: date) -> bool:
         """True where spending on that day falls under the limits."""
@@ -85,6 +88,7 @@ def spending_law(election: Election, party: str) -> SpendingLaw:
         party_pence=party_pence or {},
         regulated=election.regulated_period,
         not_checked=tuple(f"{name}: {reason}" for name, reason in gaps.items()),
+        currency=election.currency,
     )
 
 

@@ -17,7 +17,6 @@ from hustings.record.offices import Signer
 from hustings.record.policy import MONEY
 from hustings.record.problems import Problem
 from hustings.record.replay import State
-from hustings.spend.case import in_pounds
 from hustings.spend.ledger import Ledger, Request, Spent
 
 MOST_NAMED = 6  # priorities, offices or rules in a sentence; the figures have them all
@@ -86,12 +85,13 @@ def unsigned(ledger: Ledger) -> Question:
     late_paid, late_moved = _unelected(paid), _unelected(moved)
     no_quorum = sum(spent.without_quorum for spent in paid)
     no_quorum_days = sum(spent.without_quorum for spent in moved)
+    money = ledger.currency.words
     answer = (
-        f"{in_pounds(pence)} of {in_pounds(paid_pence)} ({_per_cent(pence, paid_pence)}%), in "
+        f"{money(pence)} of {money(paid_pence)} ({_per_cent(pence, paid_pence)}%), in "
         f"{_count(len(late_paid), 'payment', 'payments')}, and {days:,} of "
         f"{_count(moved_days, 'staff-day', 'staff-days')}, in "
         f"{_count(len(late_moved), 'move', 'moves')}. Without a complete quorum: "
-        f"{in_pounds(no_quorum)} and {_count(no_quorum_days, 'staff-day', 'staff-days')}."
+        f"{money(no_quorum)} and {_count(no_quorum_days, 'staff-day', 'staff-days')}."
     )
     figures: dict[str, int | str | None] = {
         "amount_pence": pence,
@@ -165,6 +165,7 @@ def _emergencies(record: RecordState, ledger: Ledger) -> tuple[str, dict[str, in
 
 def where(ledger: Ledger) -> Question:
     """Money by seat, nationally and by priority, beside what was planned; less what came back."""
+    money = ledger.currency.words
     priorities: Counter[str] = Counter()
     days: Counter[str] = Counter()
     for spent in ledger.spent:
@@ -173,24 +174,24 @@ def where(ledger: Ledger) -> Question:
     for reversal in ledger.reversals:
         priorities[reversal.priority or NO_PRIORITY] -= reversal.amount
     back = sum(reversal.amount for reversal in ledger.reversals)
-    money = {seat: n for (seat, name), n in ledger.totals.items() if name == MONEY}
-    national = money.pop(None, 0)
-    in_seats = sum(money.values())
+    by_seat = {seat: n for (seat, name), n in ledger.totals.items() if name == MONEY}
+    national = by_seat.pop(None, 0)
+    in_seats = sum(by_seat.values())
     planned = ledger.plan.allocation.total(MONEY) if ledger.plan else 0
     names = sorted({*priorities, *days}, key=lambda name: (-priorities[name], -days[name], name))
     said = _listed(
-        [f"{name} {in_pounds(priorities[name])} and {days[name]:,} staff-days" for name in names],
+        [f"{name} {money(priorities[name])} and {days[name]:,} staff-days" for name in names],
         "; ",
     )
     answer = (
-        f"{in_pounds(in_seats)} went to {_count(len(money), 'seat', 'seats')} and "
-        f"{in_pounds(national)} to the national campaign; the plan in force has "
-        f"{in_pounds(planned)}. By priority{said or ': nothing'}."
+        f"{money(in_seats)} went to {_count(len(by_seat), 'seat', 'seats')} and "
+        f"{money(national)} to the national campaign; the plan in force has "
+        f"{money(planned)}. By priority{said or ': nothing'}."
     )
     if back:
-        answer += f" {in_pounds(back)} came back, and are in none of these sums."
+        answer += f" {money(back)} came back, and are in none of these sums."
     figures: dict[str, int | str | None] = {
-        "seats": len(money),
+        "seats": len(by_seat),
         "seats_pence": in_seats,
         "national_pence": national,
         "planned_pence": planned,
@@ -208,13 +209,14 @@ def where(ledger: Ledger) -> Question:
 
 def limits(ledger: Ledger, problems: Sequence[Problem]) -> Question:
     """Breaches by rule; what the law sets and nobody could check is named."""
+    money = ledger.currency.words
     broken = [problem for problem in problems if problem.effect == "counts"]
     counts = Counter(problem.rule for problem in broken)
     amounts: Counter[str] = Counter()
     for problem in broken:
         amounts[problem.rule] += problem.amount_pence or 0
     rules = sorted(counts, key=lambda rule: (-counts[rule], rule))
-    said = _listed([f"{rule} {counts[rule]:,} ({in_pounds(amounts[rule])})" for rule in rules])
+    said = _listed([f"{rule} {counts[rule]:,} ({money(amounts[rule])})" for rule in rules])
     void = len(problems) - len(broken)
     answer = f"{_count(len(broken), 'breach', 'breaches')} of {_count(len(rules), 'rule', 'rules')}"
     answer += f"{said}. {_count(void, 'act or signature', 'acts or signatures')} had no effect."

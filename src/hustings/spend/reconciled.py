@@ -11,7 +11,6 @@ from datetime import timedelta
 
 from hustings.record.authority import Act
 from hustings.record.problems import Problem
-from hustings.spend.case import in_pounds
 from hustings.spend.ledger import Ledger
 from hustings.spend.reconcile import Matching, Pair, Told, match, new_lines
 from hustings.spend.statement import (
@@ -83,8 +82,8 @@ def _held_against(ledger: Ledger, statement: Statement, act: Act) -> Iterator[Pr
     )
     book.open_credits = list(back.lines_left)
     book.credited |= {pair.told.index: act.index for pair in back.pairs}
-    yield from _without_line(book, act, "payment_without_debit", paid.told_left)
-    yield from _without_line(book, act, "reversal_without_credit", back.told_left)
+    yield from _without_line(ledger, act, "payment_without_debit", paid.told_left)
+    yield from _without_line(ledger, act, "reversal_without_credit", back.told_left)
 
 
 def _account(book: BankBook, statement: Statement) -> Account:
@@ -124,7 +123,8 @@ def _debits(ledger: Ledger, act: Act, paid: Matching, fresh: Sequence[Line]) -> 
             continue
         waiting[line.identity] -= 1
         again = ", like one that is a payment" if line in paid.repeats else ""
-        detail = f"{in_pounds(line.amount_pence)} left on {line.day}{again}; no payment tells of it"
+        sum_ = ledger.currency.words(line.amount_pence)
+        detail = f"{sum_} left on {line.day}{again}; no payment tells of it"
         yield act.problem(
             "debit_without_payment", detail, counts=True, amount_pence=line.amount_pence
         )
@@ -133,10 +133,11 @@ def _debits(ledger: Ledger, act: Act, paid: Matching, fresh: Sequence[Line]) -> 
 def _paired(ledger: Ledger, act: Act, pair: Pair) -> Iterator[Problem]:
     line, told = pair.line, pair.told
     if pair.differs:
+        words = ledger.currency.words
         more = abs(line.amount_pence - told.amount_pence) or line.amount_pence
         detail = (
-            f"another {' and '.join(pair.differs)}: the bank has {in_pounds(line.amount_pence)} on "
-            f"{line.day}, entry {told.index} {in_pounds(told.amount_pence)} on {told.day}"
+            f"another {' and '.join(pair.differs)}: the bank has {words(line.amount_pence)} on "
+            f"{line.day}, entry {told.index} {words(told.amount_pence)} on {told.day}"
         )
         yield act.problem(
             "debit_differs", detail, counts=True, with_entries=(told.index,), amount_pence=more
@@ -157,9 +158,10 @@ def _paired(ledger: Ledger, act: Act, pair: Pair) -> Iterator[Problem]:
 
 
 def _without_line(
-    book: BankBook, act: Act, rule: str, told_left: Sequence[Told]
+    ledger: Ledger, act: Act, rule: str, told_left: Sequence[Told]
 ) -> Iterator[Problem]:
     """What should have its line by now: every account is covered to the end of its days."""
+    book = ledger.bank
     if len(book.accounts) < act.body["accounts"]:
         return
     since = min(account.first_day for account in book.accounts.values())
@@ -171,8 +173,8 @@ def _without_line(
             continue
         book.missing.add(told.index)
         detail = (
-            f"the {what} of {in_pounds(told.amount_pence)} on {told.day}: no statement has a "
-            f"{line} within {act.body['window_days']} days"
+            f"the {what} of {ledger.currency.words(told.amount_pence)} on {told.day}: no statement "
+            f"has a {line} within {act.body['window_days']} days"
         )
         yield act.problem(
             rule, detail, counts=True, with_entries=(told.index,), amount_pence=told.amount_pence

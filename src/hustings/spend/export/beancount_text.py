@@ -10,7 +10,6 @@ from hustings.spend.export.books import (
     ROOT,
     Books,
     Transaction,
-    amount_text,
     last_day,
     one_line,
     part_of_account,
@@ -41,7 +40,7 @@ def _lines(books: Books) -> Iterator[str]:
     yield ""
     for (account, resource), amount in books.balances.items():
         # Without "~ 0" a penny too much or too little would pass.
-        sum_ = f"{amount_text(resource, amount)} ~ 0 {books.commodities[resource]}"
+        sum_ = f"{books.amount_text(resource, amount)} ~ 0 {books.commodities[resource]}"
         yield f"{end + timedelta(days=1)} balance {account}  {sum_}"
 
 
@@ -56,7 +55,7 @@ def _transaction(books: Books, transaction: Transaction) -> Iterator[str]:
     for name, words in transaction.notes.items():
         yield f"  {re.sub('[^a-z]', '-', name)}: {_text(words)}"
     for posting in transaction.postings:
-        sum_ = f"{amount_text(posting.resource, posting.amount)}"
+        sum_ = f"{books.amount_text(posting.resource, posting.amount)}"
         yield f"  {posting.account}  {sum_} {books.commodities[posting.resource]}"
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from hustings.election.currency import STERLING, Currency
 from hustings.record.policy import MONEY
 from hustings.record.replay import State
 from hustings.spend.case import place_name
@@ -51,11 +52,13 @@ class Transaction:
 
 @dataclass(frozen=True)
 class Books:
-    """``commodities``: what each resource is called. ``transactions``: by day, then by entry."""
+    """``commodities``: what each resource is called. ``transactions``: by day, then by entry.
+    ``currency``: of money."""
 
     title: str
     commodities: Mapping[str, str]
     transactions: tuple[Transaction, ...]
+    currency: Currency = STERLING
 
     @property
     def balances(self) -> Balances:
@@ -65,6 +68,12 @@ class Books:
             found[posting.account, posting.resource] += posting.amount
         return dict(sorted(found.items()))
 
+    def amount_text(self, resource: str, amount: int) -> str:
+        """Money with all its digits, or a whole number."""
+        if resource != MONEY:
+            return str(amount)
+        return self.currency.decimal(amount, grouped=False)
+
     @property
     def postings(self) -> Iterator[Posting]:
         """All of them, in order."""
@@ -72,8 +81,9 @@ class Books:
             yield from transaction.postings
 
 
-def books(state: State, currency: str = "GBP") -> Books:
-    """The double entry of a replayed log. ``currency``: what money is called."""
+def books(state: State, code: str = "") -> Books:
+    """The double entry of a replayed log. ``code``: what money is called; that of the election's
+    currency unless told."""
     ledger: Ledger = state.rooms["spend"]
     moved = [
         *_budgets(state),
@@ -84,16 +94,8 @@ def books(state: State, currency: str = "GBP") -> Books:
     resources = [r.id for _, policy in state.record.policies for r in policy.resources]
     used = sorted({p.resource for t in moved for p in t.postings})
     title = str(state.record.genesis.get("campaign", ""))
-    names = commodity_names(dict.fromkeys([*resources, *used]), currency)
-    return Books(title, names, tuple(moved))
-
-
-def amount_text(resource: str, amount: int) -> str:
-    """Pounds and pence, or a whole number."""
-    if resource != MONEY:
-        return str(amount)
-    sign = "-" if amount < 0 else ""
-    return f"{sign}{abs(amount) // 100}.{abs(amount) % 100:02}"
+    names = commodity_names(dict.fromkeys([*resources, *used]), code or ledger.currency.code)
+    return Books(title, names, tuple(moved), ledger.currency)
 
 
 def commodity_names(resources: Mapping[str, None], currency: str) -> dict[str, str]:

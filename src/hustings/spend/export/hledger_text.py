@@ -8,7 +8,6 @@ from hustings.record.policy import MONEY
 from hustings.spend.export.books import (
     Books,
     Transaction,
-    amount_text,
     last_day,
     one_line,
 )
@@ -23,7 +22,8 @@ def _lines(books: Books) -> Iterator[str]:
     yield f"; {_plain(books.title)}"
     yield "decimal-mark ."
     for resource, commodity in books.commodities.items():
-        yield f'commodity {"1000.00" if resource == MONEY else "1000."} "{commodity}"'
+        example = books.amount_text(resource, 1000 * books.currency.per_unit)
+        yield f'commodity {example if resource == MONEY else "1000."} "{commodity}"'
     for account in sorted({account for account, _ in books.balances}):
         yield f"account {account}"
     for transaction in books.transactions:
@@ -36,7 +36,7 @@ def _lines(books: Books) -> Iterator[str]:
     yield f"{end} * closing balances"
     for (account, resource), amount in books.balances.items():
         commodity = books.commodities[resource]
-        zero, sum_ = amount_text(resource, 0), amount_text(resource, amount)
+        zero, sum_ = books.amount_text(resource, 0), books.amount_text(resource, amount)
         yield f'    {account}  {zero} "{commodity}" = {sum_} "{commodity}"'
 
 
@@ -49,7 +49,7 @@ def _transaction(books: Books, transaction: Transaction) -> Iterator[str]:
     for name, note in transaction.notes.items():
         yield f"    ; {name}: {_plain(note)}"
     for posting in transaction.postings:
-        sum_ = amount_text(posting.resource, posting.amount)
+        sum_ = books.amount_text(posting.resource, posting.amount)
         yield f'    {posting.account}  {sum_} "{books.commodities[posting.resource]}"'
 
 
