@@ -6,12 +6,11 @@ room under a limit.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date
 
 from hustings.record.authority import NO_AUTHORITY, Act, RecordState
 from hustings.record.problems import Problem
-from hustings.spend.counted import Counted, count, shift, shifted
-from hustings.spend.happened import payment_in
 from hustings.spend.law import SpendingLaw
 from hustings.spend.ledger import Ledger, Reversal, Spent
 
@@ -40,7 +39,11 @@ def reverse(ledger: Ledger, law: SpendingLaw, record: RecordState, act: Act) -> 
 
 def payment_at(ledger: Ledger, index: int) -> Spent | None:
     """The payment of an entry; None where it is none."""
-    return payment_in(ledger.spent, index)
+    place = bisect_left(ledger.spent, index, key=lambda spent: spent.index)
+    if place == len(ledger.spent) or ledger.spent[place].index != index:
+        return None
+    found = ledger.spent[place]
+    return found if found.kind == "payment" else None
 
 
 def _unauthorised(
@@ -88,21 +91,13 @@ def _take_out(ledger: Ledger, law: SpendingLaw, payment: Spent, reversal: Revers
     ledger.place_days[place][day] -= pence
     ledger.days[payment.resource][day] -= pence
     if law.counts_on(payment.day):  # the law's period decides on the payment, not on its return
-        count(ledger, [Counted(payment.seat_id, day, -pence)])
-        _take_from_candidates(ledger, law, payment, day)
+        ledger.law_days[payment.seat_id][day] -= pence
+        if payment.seat_id is not None:
+            ledger.seat_pence[payment.seat_id] -= pence
+        else:
+            ledger.national_pence -= pence
     request = ledger.requests.get(payment.request) if payment.request is not None else None
     if request is not None:
         request.payers.update(signer.person_id for signer in reversal.signers)
     if request is not None and request.resource == payment.resource:
         request.came_back[day] += pence
-
-
-def _take_from_candidates(ledger: Ledger, law: SpendingLaw, payment: Spent, day: date) -> None:
-    """What came back of a payment for no seat came back of each share of it."""
-    delivered = ledger.deliveries.of.get(payment.index)
-    if not delivered:
-        return
-    changes = shifted(ledger, law, payment, delivered, day)
-    shift(ledger, payment, changes)
-    for change in changes:
-        ledger.reversed_on[change.seat_id, payment.resource].add(day)
