@@ -23,6 +23,8 @@ candidate_categories = [
     "Accommodation and administration",
 ]
 staff_category = "Agent and other staff"
+candidate_bill_above = 19.99  # a bill or receipt, from 20 pounds on (RPA 1983, s. 73)
+party_bill_above = 200  # an invoice or receipt, above 200 pounds (PPERA 2000, s. 76)
 candidate_payers = "the election agent, or whoever the agent or the candidate may authorise \
 under s. 73; others may incur with the agent's written authority (s. 75)"
 party_categories = [

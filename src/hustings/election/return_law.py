@@ -40,7 +40,8 @@ class ReturnLaw:
     """``result_day``: None for the day after the poll. ``candidate_from``: the first day of a
     candidate's return; None for that of the regulated period. ``staff_category``: of a candidate,
     for staff who were moved to the seat; "" where the law names none. ``per_unit``: smallest units
-    of the currency in one."""
+    of the currency in one. ``candidate_bill_above``, ``party_bill_above``: a payment above it takes
+    an invoice or a receipt; None where the law does not say."""
 
     result_day: date | None = None
     candidate_from: date | None = None
@@ -52,6 +53,8 @@ class ReturnLaw:
     notional: str = ""
     deadlines: tuple[Deadline, ...] = ()
     per_unit: int = 100
+    candidate_bill_above: Decimal | None = None
+    party_bill_above: Decimal | None = None
 
     def categories(self, who: str) -> tuple[str, ...]:
         """Those of a "candidate" or a "party"."""
@@ -74,6 +77,13 @@ class ReturnLaw:
                 found[deadline.what] = (least, self._last_day(deadline, polling_day))
         return {what: last for what, (_, last) in found.items()}
 
+    def bills_above(self) -> dict[str, int]:
+        """Of a "candidate" and a "party", above how much of the smallest unit a payment takes an
+        invoice or a receipt; without those for which the law does not say."""
+        given = {"candidate": self.candidate_bill_above, "party": self.party_bill_above}
+        known = {who: above for who, above in given.items() if above is not None}
+        return {who: int(above * self.per_unit) for who, above in known.items()}
+
     def _last_day(self, deadline: Deadline, polling_day: date) -> date:
         start = polling_day
         if deadline.after == "result":
@@ -95,6 +105,7 @@ def read_return_law(top: Section, found: Findings) -> ReturnLaw:
         return ReturnLaw()
     section = Section(NAME, 1, keys, top.text)
     listed, words, a_day = "a list of texts in square brackets", "some text", "a date"
+    a_sum = "an amount, like 200"
     law = ReturnLaw(
         result_day=take(section, "result_day", day, a_day, None, found),
         candidate_from=take(section, "candidate_from", day, a_day, None, found),
@@ -104,6 +115,8 @@ def read_return_law(top: Section, found: Findings) -> ReturnLaw:
         candidate_payers=take(section, "candidate_payers", text, words, "", found),
         party_payers=take(section, "party_payers", text, words, "", found),
         notional=take(section, "notional", text, words, "", found),
+        candidate_bill_above=take(section, "candidate_bill_above", pounds, a_sum, None, found),
+        party_bill_above=take(section, "party_bill_above", pounds, a_sum, None, found),
         deadlines=tuple(_deadlines(section, found)),
     )
     if law.staff_category and law.staff_category not in law.candidate_categories:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from hustings.election.contest import Election
@@ -31,6 +31,7 @@ class SpendingLaw:
     party stands. ``seat_pence``: by seat, what a candidate may spend; a seat without is not
     checked. ``party_pence``: by country, what the party may spend. ``regulated``: the first and
     the last day that count; None where the election gives none, and then nothing is checked.
+    ``bills_above``: of a "candidate" and a "party", above how many pence a payment takes a bill.
     ``not_checked``: the limits that are not, each with its reason. ``currency``: of these limits,
     and of every amount in the record.
     """
@@ -42,7 +43,13 @@ class SpendingLaw:
     party_pence: Mapping[str, int]
     regulated: tuple[date, date] | None
     not_checked: tuple[str, ...]
+    bills_above: Mapping[str, int] = field(default_factory=dict)
     currency: Currency = STERLING
+
+    def bill_above(self, seat_id: str | None) -> int | None:
+        """A payment above this many pence takes an invoice or a receipt; None where the law does
+        not say."""
+        return self.bills_above.get("party" if seat_id is None else "candidate")
 
     def counts_on(self, day: date) -> bool:
         """True where spending on that day falls under the limits."""
@@ -88,6 +95,7 @@ def spending_law(election: Election, party: str) -> SpendingLaw:
         party_pence=party_pence or {},
         regulated=election.regulated_period,
         not_checked=tuple(f"{name}: {reason}" for name, reason in gaps.items()),
+        bills_above=election.returns.bills_above(),
         currency=election.currency,
     )
 

@@ -11,13 +11,16 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hustings.election.currency import STERLING, Currency
-from hustings.spend.asked import Approval, Part, Request
+from hustings.spend.asked import Approval, Closing, Part, Request
+from hustings.spend.commitment_book import CommitmentBook
+from hustings.spend.evidence_book import EvidenceBook
 from hustings.spend.happened import Reversal, Spent
 from hustings.spend.in_force import Departure, Look, PublishedPlan, PublishedRule
 from hustings.spend.statement import BankBook
 
 __all__ = [
     "Approval",
+    "Closing",
     "Departure",
     "Group",
     "Ledger",
@@ -48,7 +51,8 @@ class Ledger:
     by resource. ``invoices``: (payee,
     invoice, pence) to the payment. ``paid_requests``: by (payee, place), by day of the request,
     those on which something was spent; ``paid_days``: these days in order; ``paid_asked``: how
-    much they asked for. ``bank``: what its statements say.
+    much they asked for. ``bank``: what its statements say. ``commitments``: what was ordered;
+    ``evidence``: the documents; ``closings``: requests that are finished.
     ``seats``: every seat's id to its country. ``not_checked``: limits of
     the law that are not. ``currency``: of every amount of money.
     """
@@ -85,6 +89,9 @@ class Ledger:
         default_factory=lambda: defaultdict(Counter)
     )
     bank: BankBook = field(default_factory=BankBook)
+    commitments: CommitmentBook = field(default_factory=CommitmentBook)
+    evidence: EvidenceBook = field(default_factory=EvidenceBook)
+    closings: list[Closing] = field(default_factory=list)
     not_checked: tuple[str, ...] = ()
     seats: Mapping[str, str] = field(default_factory=dict)
     currency: Currency = STERLING

@@ -17,6 +17,8 @@ from hustings.record.problems import Problem
 from hustings.record.schema import amount_of
 from hustings.spend.bounds import beyond_bounds
 from hustings.spend.case import Case
+from hustings.spend.commitments import misnamed, named_order
+from hustings.spend.evidence import note_payment, shown_before
 from hustings.spend.law import SpendingLaw
 from hustings.spend.ledger import Ledger, Request, Spent
 from hustings.spend.repeats import bill_of, group_of, paid_before, repeated
@@ -29,8 +31,17 @@ def spend(ledger: Ledger, law: SpendingLaw, record: RecordState, act: Act) -> tu
     """Money that left, or staff who went: into the totals, whatever was wrong with it."""
     spent = _what_happened(ledger, record, act)
     case = Case(ledger, law, record, act, spent)
-    problems = (*not_signed_off(case), *repeated(case), *beyond_bounds(case))
+    problems = (
+        *not_signed_off(case),
+        *misnamed(ledger, act, spent),
+        *repeated(case),
+        *shown_before(case),
+        *beyond_bounds(case),
+    )
     _add(ledger, law, replace(spent, breaches=tuple(problem.rule for problem in problems)))
+    if spent.kind == "payment":
+        ledger.commitments.pay(spent, named_order(ledger, spent, act.body.get("commitment")))
+        note_payment(ledger, law, spent)
     return problems
 
 

@@ -80,7 +80,7 @@ def refuse(ledger: Ledger, record: RecordState, act: Act) -> tuple[Problem, ...]
     problem = _not_open(act, request, act.body["request"])
     if problem or request is None:
         return (problem,) if problem else ()
-    if request.used:
+    if request.used or ledger.commitments.on(request.index):
         return (_already_used(act, request),)
     quorum = quorum_of(record, request)
     problem = _nobody(act, quorum)
@@ -89,7 +89,7 @@ def refuse(ledger: Ledger, record: RecordState, act: Act) -> tuple[Problem, ...]
     if not any(signer.office.role in quorum.roles for signer in act.signers):
         detail = f"a refusal takes the signature of {_any(quorum.roles)}"
         return (act.problem("wrong_role", detail, with_entries=(request.index,)),)
-    request.closed = act.index
+    request.closed, request.refused = act.index, True
     return ()
 
 
@@ -113,7 +113,7 @@ def withdraw(ledger: Ledger, record: RecordState, act: Act) -> tuple[Problem, ..
     if target == request.index:
         request.closed = act.index
         return ()
-    if request.used:
+    if request.used or ledger.commitments.on(request.index):
         return (_already_used(act, request),)
     for person in own:
         del request.approvals[person]
@@ -227,7 +227,7 @@ def _does_not_count(
         detail = f"{person} proposed what they approve"
         return act.problem("self_approval", detail, with_entries=(request.index,))
     if person in request.payers:
-        detail = f"{person} has paid, or moved staff, on what they approve"
+        detail = f"{person} has ordered, paid or moved staff on what they approve"
         return act.problem("approval_by_payer", detail, with_entries=(request.index,))
     if role not in roles:
         detail = f"{person} signed as {role}; it takes {quorum}"
@@ -242,9 +242,9 @@ def _does_not_count(
 def _not_open(act: Act, request: Request | None, named: int) -> Problem | None:
     if request is None:
         return act.problem("unknown_request", f"entry {named} is no request with authority")
-    if request.closed is not None:
-        detail = f"entry {request.closed} ended the request of entry {request.index}"
-        entries = (request.index, request.closed)
+    if request.ended_at is not None:
+        detail = f"entry {request.ended_at} ended the request of entry {request.index}"
+        entries = (request.index, request.ended_at)
         return act.problem("closed_request", detail, with_entries=entries)
     return None
 
@@ -258,7 +258,7 @@ def _nobody(act: Act, quorum: Quorum | None) -> Problem | None:
 
 
 def _already_used(act: Act, request: Request) -> Problem:
-    detail = f"something was spent on the request of entry {request.index} before"
+    detail = f"something was ordered or spent on the request of entry {request.index} before"
     return act.problem("already_spent", detail, with_entries=(request.index,))
 
 

@@ -96,6 +96,9 @@ def _take_out(ledger: Ledger, law: SpendingLaw, payment: Spent, reversal: Revers
             ledger.seat_pence[payment.seat_id] -= pence
         else:
             ledger.national_pence -= pence
+    ledger.commitments.take_back(reversal)
+    left = payment.amount - ledger.came_back_by(payment.index, date.max)
+    ledger.evidence.came_back(payment.index, payment.request, left)
     request = ledger.requests.get(payment.request) if payment.request is not None else None
     if request is not None:
         request.payers.update(signer.person_id for signer in reversal.signers)

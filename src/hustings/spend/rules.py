@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from hustings.record.authority import Act, RecordState
 from hustings.record.problems import Problem
+from hustings.spend import evidence
+from hustings.spend.closing import close
+from hustings.spend.commitments import commit
 from hustings.spend.emergency import not_ratified
 from hustings.spend.law import SpendingLaw
 from hustings.spend.ledger import Ledger
@@ -39,6 +42,9 @@ class SpendRules:
             "payment",
             "staff_move",
             "reversal",
+            "commitment",
+            "evidence",
+            "closing",
             "look",
             "reconciliation",
         }
@@ -71,6 +77,12 @@ class SpendRules:
                 return take_statement(state, self.files, act)
             case "look":
                 return look(state, act)
+            case "commitment":
+                return commit(state, self.law, record, act)
+            case "evidence":
+                return evidence.tell(state, act)
+            case "closing":
+                return close(state, record, act)
             case "reversal":
                 return reverse(state, self.law, record, act)
             case _:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hustings.record.authority import shortfall
 from hustings.record.problems import Problem
 from hustings.spend.case import Case, place_name
+from hustings.spend.commitments import beyond_with, named_order
 from hustings.spend.ledger import Request, Spent
 from hustings.spend.requests import quorum_of
 
@@ -14,7 +15,7 @@ from hustings.spend.requests import quorum_of
 def covered(request: Request | None, spent: Spent) -> tuple[int, int]:
     """How much of a fact's amount a complete quorum had signed by its day, and how much an
     elected person had: what is left of an open request for the same thing."""
-    if request is None or request.closed is not None or _differs(request, spent):
+    if request is None or request.ended_at is not None or _differs(request, spent):
         return 0, 0
     left = min(spent.amount, max(0, request.amount - request.used_by(spent.day)))
     elected = any(
@@ -38,9 +39,9 @@ def not_signed_off(case: Case) -> Iterator[Problem]:
     if differs:
         detail = f"not as asked in entry {request.index}: {', '.join(differs)}"
         yield case.breach("payment_differs", detail, entries=[request.index])
-    if request.closed is not None:
-        detail = f"entry {request.closed} had ended the request of entry {request.index}"
-        entries = [request.index, request.closed]
+    if request.ended_at is not None:
+        detail = f"entry {request.ended_at} had ended the request of entry {request.index}"
+        entries = [request.index, request.ended_at]
         yield case.breach("closed_request_paid", detail, entries=entries)
 
 
@@ -90,11 +91,16 @@ def _beyond_request(case: Case, request: Request) -> Iterator[Problem]:
         return
     used = request.used_by(spent.day)
     excess = min(spent.amount, used + spent.amount - request.amount)
-    if excess > 0:
+    named = named_order(case.ledger, spent, case.act.body.get("commitment"))
+    ordered = beyond_with(case.ledger, request, spent, named)
+    if max(excess, ordered) > 0:
         detail = (
             f"{case.words(used + spent.amount)} on the request of entry "
             f"{request.index} for {case.words(request.amount)}"
         )
+        if ordered > excess:
+            excess = ordered
+            detail += ", of which the rest is ordered"
         yield case.breach("payment_above_approval", detail, excess, [request.index])
 
 
