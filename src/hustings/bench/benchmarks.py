@@ -22,6 +22,7 @@ from hustings.bench.multilevel import bench_multilevel
 from hustings.bench.nuts_speed import bench_nuts
 from hustings.bench.plan import bench_plan
 from hustings.bench.record_log import bench_record
+from hustings.bench.record_verification import bench_verification
 from hustings.bench.regret import bench_regret
 from hustings.demo.run import site_data
 from hustings.demo.weeks import campaign_weeks, second_last_time
@@ -130,6 +131,7 @@ BENCHMARKS: dict[str, Callable[[], tuple[Figure, ...]]] = {
     "pages": bench_pages,
     "score": bench_score,
     "record": bench_record,
+    "verification": bench_verification,
     "audit": bench_audit,
     "favour": lambda: (*bench_favour(), *bench_favour_power()),
     "doorsteps": bench_doorsteps,

@@ -9,8 +9,8 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from hustings.bench.audit import invented_plot
 from hustings.bench.figure import Figure
+from hustings.bench.long_campaign import invented_plot
 from hustings.demo.folders import write_campaign
 from hustings.demo.history import tell
 from hustings.demo.people import coordinator_areas, the_cast

@@ -22,6 +22,7 @@ from hustings.bench.figure import Figure, best_of, timed
 from hustings.bench.record_changes import change_figure
 from hustings.bench.record_kills import kill_figure
 from hustings.bench.record_scale import scale_figures
+from hustings.bench.record_verification import verification_figures
 from hustings.record.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from hustings.record.log import create_log
 from hustings.record.log_check import check_log
@@ -45,7 +46,7 @@ def bench_record() -> tuple[Figure, ...]:
     kills, and changed bytes."""
     return (
         *(*log_figures(), threads_figure(), tree_figure(), signature_figure()),
-        *(*scale_figures(), kill_figure(), change_figure()),
+        *(*scale_figures(), *verification_figures(), kill_figure(), change_figure()),
     )
 
 

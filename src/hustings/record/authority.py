@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
-from hustings.record.entries import Entry
+from hustings.record.entries import Entry, EntryError
 from hustings.record.envelope import Envelope
 from hustings.record.offices import Office, OfficeKey, Signer
 from hustings.record.policy import Policy, Quorum
@@ -15,8 +15,17 @@ from hustings.record.problems import Effect, Problem
 from hustings.record.signed_by import is_signed_with, why_unsigned
 
 NO_AUTHORITY = "no_authority"
-# Whether the signature at a place of an entry is of the key that it names; None where not known.
-CheckedAhead = Callable[[int, int], bool | None]
+
+
+class CheckedAhead(Protocol):
+    """Entries that are read, and signatures that are checked, before their turn comes."""
+
+    def read(self, entries: Iterable[bytes]) -> Iterable[Entry | EntryError]:
+        """What each of them is, in their order."""
+
+    def __call__(self, index: int, position: int) -> bool | None:
+        """Whether the signature at a place of the entry is of the key that it names; None where
+        that is not known."""
 
 
 @dataclass

@@ -155,6 +155,14 @@ def read_entry(data: bytes) -> Entry:
     raise EntryError('an entry must have "at", "type", "v", and either "body" or "envelope"')
 
 
+def read_or_why(data: bytes) -> Entry | EntryError:
+    """The entry that the bytes are, or why they are none."""
+    try:
+        return read_entry(data)
+    except EntryError as error:
+        return error
+
+
 def _read_signed(entry_type: str, at: str, value: Any) -> Entry:
     try:
         envelope = read_envelope(value)

@@ -103,8 +103,13 @@ def sign(envelope: Envelope, keys: Iterable[SigningKey]) -> Envelope:
 
 def is_signed_by(envelope: Envelope, signature: Signature, public: bytes) -> bool:
     """True where the signature is the public key's over this envelope."""
+    return is_signature_of(public, signature.sig, envelope.signed_bytes)
+
+
+def is_signature_of(public: bytes, signature: bytes, message: bytes) -> bool:
+    """True where an Ed25519 signature is the public key's over the message."""
     try:
-        _public_key(public).verify(signature.sig, envelope.signed_bytes)
+        _public_key(public).verify(signature, message)
     except (InvalidSignature, ValueError):
         return False
     return True

@@ -20,7 +20,7 @@ from hustings.record.authority import (
     check_signatures,
     unauthorised,
 )
-from hustings.record.entries import ACTS, Entry, EntryError, read_entry
+from hustings.record.entries import ACTS, Entry, EntryError, read_or_why
 from hustings.record.founding import (
     found,
     take_election,
@@ -70,14 +70,14 @@ def replay(
 ) -> tuple[State, tuple[Problem, ...]]:
     """The state and the problems of a log's entries, as they stand in it, from the first on.
 
-    ``ahead``: the answers to signatures that were checked beforehand.
+    ``ahead``: reads the entries, and has signatures checked, before their turn.
     """
     record = RecordState(ahead=ahead)
     states = {rule.name: rule.start() for rule in rules}
     problems: list[Problem] = []
-    for index, data in enumerate(entries):
+    for index, read in enumerate(ahead.read(entries) if ahead else map(read_or_why, entries)):
         record.size = index + 1
-        act, found_wrong = _read(record, index, data)
+        act, found_wrong = _act(record, index, read)
         problems += found_wrong
         if act is None:
             continue
@@ -93,12 +93,12 @@ def replay(
     return State(record, states), tuple(problems)
 
 
-def _read(record: RecordState, index: int, data: bytes) -> tuple[Act | None, tuple[Problem, ...]]:
+def _act(
+    record: RecordState, index: int, entry: Entry | EntryError
+) -> tuple[Act | None, tuple[Problem, ...]]:
     """The entry with its signers, or None where it has no effect at all; and its problems."""
-    try:
-        entry = read_entry(data)
-    except EntryError as error:
-        return None, (Problem("unreadable", (index,), "void", str(error)),)
+    if isinstance(entry, EntryError):
+        return None, (Problem("unreadable", (index,), "void", str(entry)),)
     wrong = faults(entry.type, entry.body)
     if wrong:
         return None, (Problem("malformed", (index,), "void", "; ".join(wrong)),)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hustings.inquiry.public import inquiry_files, public_inquiries
+from hustings.record.ahead import Processes
 from hustings.record.cosignature import parse_witness_key
 from hustings.record.log_check import Finding, LogCheck
 from hustings.record.note import encode_base64, parse_verifier_key
@@ -20,7 +21,6 @@ from hustings.record.problems import Problem
 from hustings.record.replay import State
 from hustings.spend.figures import figures, shown
 from hustings.spend.published import record_files
-from hustings.verify.ahead import Processes
 from hustings.verify.contents import entries_shown
 from hustings.verify.data import check_data
 from hustings.verify.folder import BundleFolder, list_folder

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 
 from hustings.election.contest import Election
 from hustings.election.load import load_election
 from hustings.election.problems import FolderProblems
 from hustings.inquiry.rules import InquiryRules
+from hustings.record.ahead import Processes, reading_ahead
 from hustings.record.envelope import is_hash
 from hustings.record.log_check import Finding
 from hustings.record.problems import Problem
 from hustings.record.replay import Rules, State, replay
 from hustings.spend.law import spending_law
 from hustings.spend.rules import SpendRules
-from hustings.verify.ahead import Ahead, Processes
 from hustings.verify.contents import readable
 from hustings.verify.folder import BundleFolder, UnreadableError
 from hustings.verify.listed import FILES
 from hustings.verify.verdict import Check, judged, passed
-
-LONG = 10_000  # entries from which on starting other processes is worth its while
 
 
 @dataclass(frozen=True)
@@ -64,10 +61,7 @@ def replayed(
             detail = f"its {field} is {founding.get(field)!r}, and the bundle's {expected!r}"
             return judged("replay", [Finding("entry 0", detail)], ""), None
     rules = campaign_rules(election, str(founding.get("party")), _files_of(folder))
-    with ExitStack() as stack:
-        ahead = None
-        if processes is not None and len(entries) >= LONG:
-            ahead = Ahead(entries, stack.enter_context(processes()))
+    with reading_ahead(len(entries), processes) as ahead:
         state, problems = replay(entries, rules, ahead)
     if not state.record.policies:
         why = next(str(problem) for problem in problems)

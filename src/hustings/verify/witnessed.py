@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from hustings.record.ahead import Processes
 from hustings.record.authority import RecordState
 from hustings.record.cosignature import OtherKey, WitnessKey, time_of
 from hustings.record.log_check import Finding, LogCheck
@@ -14,7 +15,6 @@ from hustings.record.log_files import CHECKPOINT, CHECKPOINTS
 from hustings.record.note import Note, VerifierKey
 from hustings.record.policy import Policy
 from hustings.record.proven import backdated, in_words, proven_times
-from hustings.verify.ahead import Processes
 from hustings.verify.contents import readable
 from hustings.verify.manifest import LOG
 from hustings.verify.verdict import Check, judged

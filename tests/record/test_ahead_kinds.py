@@ -5,9 +5,9 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from hustings.record.ahead import Ahead
 from hustings.record.offices import OfficeKey, key_body, passkey_of
 from hustings.record.replay import replay
-from hustings.verify.ahead import Ahead
 from tests.record.campaigns import Campaign
 from tests.record.devices import Authenticator, SshSigner, act_by
 
@@ -35,7 +35,7 @@ def test_the_replay_finds_the_same_with_answers_from_elsewhere() -> None:
     entries = of_all_kinds().entries
     alone, found = replay(entries)
     with ThreadPoolExecutor() as others:
-        ahead, also_found = replay(entries, ahead=Ahead(entries, others))
+        ahead, also_found = replay(entries, ahead=Ahead(others))
     assert found == also_found
     assert alone == ahead
     assert len(alone.record.policies) == 3
