@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from elections.candidates import read_candidates
-from elections.contests import ANYWHERE, COUNTRIES, PARTIES, Contest
+from elections.contests import ANYWHERE, COUNTRIES, GREAT_BRITAIN, PARTIES, Contest
 from elections.return_law import spending_returns
 from elections.sources import sources_for
 from elections.votes import read_results, votes_of
@@ -106,6 +106,7 @@ def limits(contest: Contest) -> str:
         "per_elector_county = 0.09",
         "per_elector_borough = 0.06",
         "party_per_seat = 30000.00",
+        f"party_registers = [[{quoted(GREAT_BRITAIN)}], [{quoted(COUNTRIES[-1:])}]]",
     ]
     if contest.long_base is not None:
         lines += [f"long_base = {contest.long_base}.00", "long_factor = 1.0"]

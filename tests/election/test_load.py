@@ -13,6 +13,7 @@ import pytest
 from hustings.election import seats
 from hustings.election.contest import Candidate, Election, Limits
 from hustings.election.load import find_election, load_election, shipped_names
+from hustings.election.problems import FolderProblems
 from tests.election.folders import Files, make, rows_of, write, write_election
 
 MINIMAL = """
@@ -342,6 +343,24 @@ def test_hexagons_that_collide_are_a_warning(tmp_path: Path) -> None:
     warnings = loaded(files, tmp_path).warnings
     assert len(warnings) == 7
     assert "S001 and S002" in warnings[0]
+
+
+def test_a_country_in_no_register_is_a_warning(tmp_path: Path) -> None:
+    files = make()
+    text = str(files["election.toml"])
+    assert "[limits]" in text
+    files["election.toml"] = text.replace("[limits]", '[limits]\nparty_registers = [["Northland"]]')
+    (warning,) = loaded(files, tmp_path).warnings
+    assert "party_registers has no Southland" in warning
+
+
+@pytest.mark.parametrize("value", ['["Northland"]', '[["Northland"], ["Northland"]]', "7", "[[]]"])
+def test_registers_that_are_no_lists_of_countries(value: str, tmp_path: Path) -> None:
+    files = make()
+    text = str(files["election.toml"])
+    files["election.toml"] = text.replace("[limits]", f"[limits]\nparty_registers = {value}")
+    with pytest.raises(FolderProblems, match="lists of countries, each country once"):
+        loaded(files, tmp_path)
 
 
 def test_a_party_that_stands_nowhere_is_a_warning(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -61,6 +62,25 @@ def test_the_deadlines_of_the_united_kingdom_as_dates() -> None:
     assert len(returns.categories("party")) == 8 and len(returns.categories("candidate")) == 6
 
 
+def test_last_days_that_fall_on_a_weekend_move_where_the_law_moves_them() -> None:
+    """Thirty days after 7 May 2015 is a Saturday; six months after it, too, and that stays."""
+    returns = load_election(find_election("uk-2015")).returns
+    due = returns.due("party", date(2015, 5, 7), 250_001_00)
+    assert due == {
+        "claims received": date(2015, 6, 8),
+        "claims paid": date(2015, 7, 6),
+        "return delivered": date(2015, 11, 7),
+    }
+
+
+def test_by_when_bills_are_to_be_paid() -> None:
+    returns = load_election(find_election("uk-2017")).returns
+    day = date(2017, 6, 8)
+    assert returns.pay_by("candidate", day) == date(2017, 7, 7)
+    assert returns.pay_by("party", day) == date(2017, 8, 7)
+    assert replace(returns, deadlines=()).pay_by("party", day) is None
+
+
 def test_an_invented_law(tmp_path: Path) -> None:
     returns = load_election(written(tmp_path, LAW)).returns
     day = date(2030, 6, 6)
@@ -80,6 +100,8 @@ def test_a_month_ends_where_it_ends() -> None:
     ("law", "said"),
     [
         ('staff_category = "staff"', "one of candidate_categories"),
+        ('days_off = ["Sonntag"]', "weekdays, like Sunday"),
+        ('holidays = ["tomorrow"]', "a list of dates"),
         ('candidate_categories = "staff"', "a list of texts"),
         ('[[spending_returns.deadlines]]\nwho = "agent"\nwhat = "x"\ndays = 1', "candidate or"),
         ('[[spending_returns.deadlines]]\nwho = "party"\nwhat = "x"', "days or months"),

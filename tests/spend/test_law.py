@@ -27,11 +27,32 @@ def test_the_limits_of_2017(uk_2017: Election) -> None:
         "Scotland": 59 * 3_000_000,
         "Wales": 40 * 3_000_000,
     }
-    assert law.national_pence == 631 * 3_000_000
+    # Shared by all 632 seats of Great Britain, the Speaker's among them: England's is least.
+    assert law.shares == {"England": 533, "Scotland": 59, "Wales": 40}
+    assert law.national_pence == 532 * 3_000_000 * 632 // 533
     assert law.regulated == (date(2016, 6, 9), date(2017, 6, 8))
     seat = next(seat for seat in uk_2017.seats if seat.seat_id == "E14000530")
     rate = 9 if seat.kind == "county" else 6
     assert law.seat_pence["E14000530"] == 870_000 + rate * seat.electorate
+
+
+def test_a_party_of_two_registers_is_two_parties(uk_2017: Election) -> None:
+    """The Conservatives stood in Northern Ireland too; that is for the party registered there."""
+    law = spending_law(uk_2017, "con")
+    assert law.contested["Northern Ireland"] == 7
+    assert set(law.shares) == {"England", "Scotland", "Wales"}
+    assert set(spending_law(uk_2017, "dup").shares) == {"Northern Ireland"}
+    assert set(spending_law(uk_2017, "snp").shares) == {"Scotland"}
+
+
+def test_without_registers_it_is_shared_by_the_seats_contested(uk_2017: Election) -> None:
+    old = replace(uk_2017, limits=replace(uk_2017.limits, party_registers=()))
+    for party in ("con", "lab"):
+        law = spending_law(old, party)
+        assert law.shares == law.contested
+    unknown = replace(uk_2017.limits, party_registers=(("England",),))
+    law = spending_law(replace(uk_2017, limits=unknown), "lab")
+    assert law.shares == law.contested
 
 
 def test_what_is_not_checked_is_said(uk_2017: Election) -> None:

@@ -155,6 +155,7 @@ class Limits:
     deadlines: tuple[tuple[str, str], ...] = ()
     per_elector: tuple[tuple[str, Decimal], ...] = ()  # (kind of seat, pounds): kinds of one's own
     notional: NotionalLaw | None = None
+    party_registers: tuple[tuple[str, ...], ...] = ()  # countries that a party registers for
     per_unit: int = 100  # smallest units of the currency in one, as pence in a pound
 
 

@@ -32,6 +32,7 @@ from hustings.election.sections import (
 # A party with such an id could not have a column of its own in polls.csv or crossbreaks.csv, or
 # could not be told from what a voter says instead of a party.
 TAKEN_IDS = ("pollster", "start", "end", "sample", "mode", "area", "by", "level", *NO_PARTY)
+REGISTERS = 'lists of countries, each country once, like [["England", "Wales"], ["Ireland"]]'
 _COLOUR = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE | re.ASCII)
 
 
@@ -213,8 +214,17 @@ def _limits(top: Section, currency: Currency, found: Findings) -> Limits:
         if deadlines
         else (),
         notional=read_notional_law(notional, unit, currency.per_unit, found),
+        party_registers=take(section, "party_registers", _registers, REGISTERS, (), found),
         per_unit=currency.per_unit,
     )
+
+
+def _registers(value: Any) -> tuple[tuple[str, ...], ...] | None:
+    listed = [texts(item) for item in value] if isinstance(value, list) else [None]
+    found = tuple(item for item in listed if item)
+    countries = [country for item in found for country in item]
+    right = len(found) == len(listed) and len(set(countries)) == len(countries)
+    return found if right else None
 
 
 def _amounts(

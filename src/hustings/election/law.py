@@ -19,6 +19,7 @@ No floating point and no arrays, so that a stranger's verifier can use it as it 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_FLOOR, Context, Decimal
 from typing import TYPE_CHECKING
@@ -74,6 +75,26 @@ def party_limits_pence(limits: Limits, contested: Mapping[str, int]) -> dict[str
         for country, seats in contested.items()
         if seats > 0
     }
+
+
+def party_shares(
+    limits: Limits, seats: Iterable[Seat], contested: Mapping[str, int]
+) -> dict[str, int]:
+    """By which numbers what a party spends for no seat in particular is shared among countries.
+
+    The seats that there are in each country where the party stands, of the countries of the
+    register in which it contests most seats (Political Parties, Elections and Referendums Act
+    2000, sch. 9, para. 2(1) and (2)); a party on two registers is two parties. Where the folder
+    has no register for a country, the seats that it contests in each.
+    """
+    standing = {country: number for country, number in contested.items() if number > 0}
+    if set(standing) - {country for one in limits.party_registers for country in one}:
+        return standing
+    mine = max(
+        limits.party_registers, key=lambda one: sum(standing.get(c, 0) for c in one), default=()
+    )
+    found = Counter(seat.country for seat in seats if seat.country in mine)
+    return {country: found[country] for country in standing if country in mine}
 
 
 def not_given(limits: Limits, seats: Iterable[Seat]) -> dict[str, str]:

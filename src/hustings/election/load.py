@@ -156,6 +156,13 @@ def _warn_of_definition(definition: Definition, seats: SeatsFile, warnings: list
             warnings.append(
                 f"{DEFINITION_FILE}: party {shown(party.id)} stands in no country of seats.csv"
             )
+    registers = definition.limits.party_registers
+    missing = [] if not registers else sorted({*places} - {c for one in registers for c in one})
+    if missing:
+        warnings.append(
+            f"{DEFINITION_FILE}: party_registers has no {', '.join(map(shown, missing))}; the "
+            "spending of a party that stands there is shared by the seats that it contests"
+        )
 
 
 def _arranged(files: _Files, folder: Path, warnings: tuple[str, ...]) -> Election:

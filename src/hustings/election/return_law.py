@@ -15,6 +15,7 @@ from typing import Any
 
 from hustings.election.problems import Findings
 from hustings.election.sections import FILE, Section, day, positive, pounds, take, text, texts
+from hustings.election.working_days import EVERY_DAY, WorkingDays, read_working_days
 
 NAME = "spending_returns"
 WHO = ("candidate", "party")
@@ -25,7 +26,8 @@ AFTER = ("poll", "result")
 class Deadline:
     """``who``: "candidate" or "party". ``what``: such as "claims". ``after``: "poll" or "result".
     ``above``: it holds where more than so much was spent, in whole units, in place of the other of
-    that name; None where it holds always."""
+    that name; None where it holds always. ``moves``: where its last day is no working day, to the
+    next that is one. ``payments``: what is paid later than that is paid late."""
 
     who: str
     what: str
@@ -33,6 +35,8 @@ class Deadline:
     months: int
     after: str
     above: Decimal | None
+    moves: bool = False
+    payments: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class ReturnLaw:
     per_unit: int = 100
     candidate_bill_above: Decimal | None = None
     party_bill_above: Decimal | None = None
+    working_days: WorkingDays = EVERY_DAY
 
     def categories(self, who: str) -> tuple[str, ...]:
         """Those of a "candidate" or a "party"."""
@@ -77,6 +82,16 @@ class ReturnLaw:
                 found[deadline.what] = (least, self._last_day(deadline, polling_day))
         return {what: last for what, (_, last) in found.items()}
 
+    def pay_by(self, who: str, polling_day: date) -> date | None:
+        """The last day on which a bill may be paid; None where the folder gives none. Of several,
+        the latest: which of them holds is for people to say."""
+        days = (
+            self._last_day(deadline, polling_day)
+            for deadline in self.deadlines
+            if deadline.who == who and deadline.payments
+        )
+        return max(days, default=None)
+
     def bills_above(self) -> dict[str, int]:
         """Of a "candidate" and a "party", above how much of the smallest unit a payment takes an
         invoice or a receipt; without those for which the law does not say."""
@@ -88,7 +103,8 @@ class ReturnLaw:
         start = polling_day
         if deadline.after == "result":
             start = self.result_day or polling_day + timedelta(days=1)
-        return months_later(start, deadline.months) + timedelta(days=deadline.days)
+        last = months_later(start, deadline.months) + timedelta(days=deadline.days)
+        return self.working_days.on_or_after(last) if deadline.moves else last
 
 
 def months_later(start: date, months: int) -> date:
@@ -118,6 +134,7 @@ def read_return_law(top: Section, found: Findings) -> ReturnLaw:
         candidate_bill_above=take(section, "candidate_bill_above", pounds, a_sum, None, found),
         party_bill_above=take(section, "party_bill_above", pounds, a_sum, None, found),
         deadlines=tuple(_deadlines(section, found)),
+        working_days=read_working_days(section, found),
     )
     if law.staff_category and law.staff_category not in law.candidate_categories:
         line = section.line("staff_category")
@@ -143,6 +160,8 @@ def _deadlines(section: Section, found: Findings) -> Iterator[Deadline]:
             months=min(months, 120),
             after=take(one, "after", _after, "poll or result", "poll", found),
             above=take(one, "above", pounds, "an amount, like 250000", None, found),
+            moves=take(one, "next_working_day", _truth, "true or false", False, found),
+            payments=take(one, "payments", _truth, "true or false", False, found),
         )
 
 
@@ -153,6 +172,10 @@ def _dict(value: Any) -> dict[str, Any] | None:
 def _tables(value: Any) -> list[dict[str, Any]] | None:
     right = isinstance(value, list) and all(isinstance(item, dict) for item in value)
     return value if right else None
+
+
+def _truth(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
 
 
 def _who(value: Any) -> str | None:

@@ -20,6 +20,7 @@ from hustings.election.law import (
     long_limit_pence,
     not_given,
     party_limits_pence,
+    party_shares,
 )
 
 
@@ -29,7 +30,8 @@ class SpendingLaw:
 
     ``seats``: every seat's id to its country. ``contested``: by country, the seats where the
     party stands. ``seat_pence``: by seat, what a candidate may spend; a seat without is not
-    checked. ``party_pence``: by country, what the party may spend. ``regulated``: the first and
+    checked. ``party_pence``: by country, what the party may spend; ``shares``: by which numbers
+    what it spends for no seat is shared among them. ``regulated``: the first and
     the last day that count; None where the election gives none, and then nothing is checked.
     ``bills_above``: of a "candidate" and a "party", above how many pence a payment takes a bill.
     ``not_checked``: the limits that are not, each with its reason. ``currency``: of these limits,
@@ -44,6 +46,7 @@ class SpendingLaw:
     regulated: tuple[date, date] | None
     not_checked: tuple[str, ...]
     bills_above: Mapping[str, int] = field(default_factory=dict)
+    shares: Mapping[str, int] = field(default_factory=dict)
     currency: Currency = STERLING
 
     def bill_above(self, seat_id: str | None) -> int | None:
@@ -59,16 +62,18 @@ class SpendingLaw:
     def national_pence(self) -> int | None:
         """The most that may be spent for no seat in particular; None where no limit is known.
 
-        Such spending is shared among the countries by the seats contested there (Political
-        Parties, Elections and Referendums Act 2000, sch. 9, para. 2). With N seats contested, n
-        of them in a country with limit L, T pence are above its limit where T * n > L * N: the
-        least L * N / n of all countries, without its part of a penny, is the most that is not.
+        Such spending is shared among the countries by number of seats (``election.law``'s
+        ``party_shares``). With N seats in all, n of them in a country with limit L, T pence are
+        above its limit where T * n > L * N: the least L * N / n of all countries, without its part
+        of a penny, is the most that is not.
         """
-        everywhere = sum(self.contested.values())
+        shares = self.shares or self.contested
+        everywhere = sum(shares.values())
         return min(
             (
-                limit * everywhere // self.contested[country]
+                limit * everywhere // shares[country]
                 for country, limit in self.party_pence.items()
+                if country in shares
             ),
             default=None,
         )
@@ -96,6 +101,7 @@ def spending_law(election: Election, party: str) -> SpendingLaw:
         regulated=election.regulated_period,
         not_checked=tuple(f"{name}: {reason}" for name, reason in gaps.items()),
         bills_above=election.returns.bills_above(),
+        shares=party_shares(election.limits, election.seats, contested),
         currency=election.currency,
     )
 

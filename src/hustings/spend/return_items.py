@@ -42,7 +42,7 @@ def items_of(
     among the countries by the seats contested in each. ``days``: the first and the last that
     count. ``staff``: the category of staff moved to the seat; the party's own staff, at work for no
     seat, are no regulated spending."""
-    shares = {law.seats[seat_id]: 1} if seat_id is not None else dict(law.contested)
+    shares = {law.seats[seat_id]: 1} if seat_id is not None else dict(law.shares or law.contested)
     facts: dict[int, Spent] = {
         spent.index: spent
         for spent in ledger.spent
