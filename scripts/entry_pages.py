@@ -102,7 +102,9 @@ ABOUT = {
         "highest that an amount is above decides; every resource has one from 0 on. Amounts of "
         "money have keys that end in `_pence`. Where [witnesses](../witness.md) are asked for, "
         "`witness_keys` says who counts. `incur_roles` says who may order where that is not who "
-        "may pay. `request_days` lets requests [lapse](../spend.md), and "
+        "may pay. `proof_hours` says how soon witnesses have to see an entry for its own day to "
+        "count, and `checkpoint_days` how many days may lie between two checkpoints. "
+        "`request_days` lets requests [lapse](../spend.md), and "
         "`emergency` says, once a resource, who may approve up to how much before the full quorum "
         "ratifies it.",
         {

@@ -87,14 +87,16 @@ class Campaign:
         from hustings.record.replay import replay
 
         entries = tuple(self.journal.entries())
-        state, problems = replay(entries, self.rules)
+        sightings = self.journal.sightings()
+        state, problems = replay(entries, self.rules, sightings=sightings)
         return replace(self, entries=entries, state=state, problems=problems)
 
     def with_entry(self, data: bytes) -> tuple[State, tuple[Problem, ...]]:
         """What the log would make true with one entry more, and that entry's problems."""
         from hustings.record.replay import replay
 
-        state, problems = replay((*self.entries, data), self.rules)
+        sightings = self.journal.sightings()
+        state, problems = replay((*self.entries, data), self.rules, sightings=sightings)
         added = len(self.entries)
         return state, tuple(problem for problem in problems if added in problem.entries)
 
@@ -143,7 +145,7 @@ def open_campaign(folder: Path, *, write: bool = False) -> Campaign:
             election = options.open_election(None, folder)
             party = founded_for(folder, entries, election)
             rules = (*campaign_rules(election, party, lambda d: get_file(folder, d)), Origins())
-            state, problems = replay(entries, rules)
+            state, problems = replay(entries, rules, sightings=journal.sightings())
             campaign = Campaign(folder, election, journal, rules, entries, state, problems, ())
             warnings = (*election_differs(campaign), *draft_warnings(campaign))
         except BaseException:

@@ -36,6 +36,10 @@ def policy_lines(index: int, policy: Policy, rule: PublishedRule | None) -> Iter
         yield f"  {role}: {', '.join(data)}"
     yield f"Cosignatures that a checkpoint needs: {policy.witnesses}"
     yield from (f"  witness {key}" for key in policy.witness_keys)
+    if policy.proof_hours is not None:
+        yield f"  an entry's own day counts where they see it within {policy.proof_hours} hours"
+    if policy.checkpoint_days is not None:
+        yield f"At most {policy.checkpoint_days} days between checkpoints that others could see"
     yield from _rule(rule)
 
 

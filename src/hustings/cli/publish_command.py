@@ -88,38 +88,55 @@ def publish_campaign(out: Path, folder: Path, witnesses: Sequence[str] = ()) -> 
     from hustings.cli.campaign_folder import open_campaign, record_problems
     from hustings.demo.run import site_data
     from hustings.publish.bundle import BundleError, write_bundle
+    from hustings.publish.counted import counted_sightings, needs_another_publication
     from hustings.publish.from_campaign import record_view
     from hustings.publish.site import write_site
 
     try:
         with (
             record_problems(),
-            open_campaign(folder, write=True) as campaign,
+            open_campaign(folder, write=True) as opened,
             replaced_folder(out, MARKER) as fresh,
         ):
-            refuse_another_election(campaign)
+            refuse_another_election(opened)
+            wrong = cosigned_first(opened, witnesses)
+            campaign = opened.as_it_is_now() if witnesses else opened
+            journal, entries, at = campaign.journal, campaign.entries, publication_time(campaign)
             weeks = recorded_weeks(campaign)
-            record = record_view(folder, campaign.election, campaign.entries)
+            sightings = counted_sightings(journal)
+            record = record_view(folder, campaign.election, entries, sightings=sightings)
             site = site_data(campaign.election, campaign.party, weeks, record=record)
             write_bundle(
                 folder,
                 lambda into: write_site(site, into),
                 fresh,
-                campaign.journal,
-                publication_time(campaign),
-                lambda: cosigned(campaign, witnesses),
+                journal,
+                at,
+                lambda: cosigned(campaign, witnesses, wrong),
+                anew=needs_another_publication(journal, entries, record.state.record, at),
             )
     except (BundleError, PartitionError) as error:
         raise click.ClickException(str(error)) from error
 
 
-def cosigned(campaign: Campaign, witnesses: Sequence[str]) -> None:
-    """Has witnesses cosign the log as it is published; a warning where it lacks any."""
-    from hustings.cli.cosigning import cosigned_by, lacking
+def cosigned_first(campaign: Campaign, witnesses: Sequence[str]) -> list[str]:
+    """Has witnesses cosign what the pages are made from; returns what went wrong."""
+    from hustings.cli.cosigning import cosigned_by
 
-    wrong = cosigned_by(campaign, witnesses) if witnesses else []
+    return cosigned_by(campaign, witnesses) if witnesses else []
+
+
+def cosigned(campaign: Campaign, witnesses: Sequence[str], wrong: Sequence[str]) -> None:
+    """Has witnesses cosign the publication, too, where one was added, which no file of theirs can
+    know; a warning where it lacks any. ``wrong``: what went wrong before."""
+    from hustings.cli.cosigning import cosigned_by, lacking
+    from hustings.cli.fetched_bundle import is_url
+
+    added = campaign.journal.log.size > len(campaign.entries)
+    again = [witness for witness in witnesses if added and is_url(witness)]
+    said = [*wrong, *(cosigned_by(campaign, again) if again else [])]
     lacks = lacking(campaign)
-    options.show_warnings([*wrong, *([lacks] if lacks else [])])
+    options.show_warnings([*dict.fromkeys(said), *([lacks] if lacks else [])])
 
 
 def refuse_another_election(campaign: Campaign) -> None:

@@ -101,7 +101,7 @@ def _change(act: Act, terms: Terms, inquiry: Inquiry) -> Problem | None:
 
 
 def _too_early(act: Act, terms: Terms) -> Problem | None:
-    if terms.publish_by > act.entry.day:
+    if terms.publish_by > act.day:
         return None
-    detail = f"publication by {terms.publish_by}, which is not after {act.entry.day}, its own day"
+    detail = f"publication by {terms.publish_by}, which is not after {act.day}, its own day"
     return act.problem("terms_in_the_past", detail)

@@ -46,13 +46,16 @@ def write_bundle(
     journal: Journal,
     at: str,
     vouch: Callable[[], None] = lambda: None,
+    *,
+    anew: bool = False,
 ) -> Bundle:
     """Writes a campaign's bundle into ``out``, which must be empty or not be there.
 
     ``write_site`` writes pages, data/ and election/ into the folder it is given, from the first
     ``entries_shown`` entries. ``journal`` is the campaign's, open to write. ``at`` is the time of
     the publication, should one have to be added. ``vouch`` is called when it is there and the log
-    is not copied yet: the moment for witnesses to cosign it.
+    is not copied yet: the moment for witnesses to cosign it. ``anew``: a publication is added even
+    where the last entry says the same (``counted``).
 
     Raises BundleError, LogError, FileExistsError, OSError.
     """
@@ -64,7 +67,7 @@ def write_bundle(
     manifest = _write_manifest(out)
     shown = entries_shown(entries)
     body = {"manifest": manifest, "entries": shown}
-    added = not _says(entries, body)
+    added = anew or not _says(entries, body)
     publication = _publish(journal, entries, body, at) if added else len(entries) - 1
     vouch()
     _copy_log(journal.log.folder, out / LOG)

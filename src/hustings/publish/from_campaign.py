@@ -19,6 +19,7 @@ from hustings.listen.public import SeatReturns, public_returns
 from hustings.publish.record_view import RecordView
 from hustings.record.files import get_file
 from hustings.record.replay import State, replay
+from hustings.record.sightings import Sightings
 from hustings.spend.ledger import Ledger
 from hustings.verify.contents import entries_shown, readable
 from hustings.verify.replayed import campaign_rules
@@ -29,10 +30,12 @@ def record_view(
     election: Election,
     entries: Sequence[bytes],
     sister: tuple[str, str] | None = None,
+    sightings: Sightings | None = None,
 ) -> RecordView:
     """The record of a campaign folder, replayed and audited.
 
-    ``entries``: as they stand in its log, the first of which founds it. Raises PartitionError,
+    ``entries``: as they stand in its log, the first of which founds it. ``sightings``: when
+    witnesses saw it, as far as the pages count that (``counted_sightings``). Raises PartitionError,
     FolderProblems where the auditors' groups or the returns are not as recorded, OSError.
     """
     shown = entries[: entries_shown(entries)]
@@ -40,7 +43,7 @@ def record_view(
     rules = campaign_rules(
         election, str(genesis["party"]), lambda digest: get_file(campaign, digest)
     )
-    state, problems = replay(shown, rules)
+    state, problems = replay(shown, rules, sightings=sightings)
     found = audit(election, state, problems, partition_of(campaign, state))
     return RecordView(
         state=state,

@@ -12,6 +12,7 @@ from hustings.record.envelope import Envelope
 from hustings.record.offices import Office, OfficeKey, Signer
 from hustings.record.policy import Policy, Quorum
 from hustings.record.problems import Effect, Problem
+from hustings.record.sightings import Counts, Sightings
 from hustings.record.signed_by import is_signed_with, why_unsigned
 
 NO_AUTHORITY = "no_authority"
@@ -37,7 +38,9 @@ class RecordState:
     and where first. ``elections``, ``estimates``, ``batches``, ``publications``: (entry, body)
     each. ``ahead``: what is known of signatures beforehand. ``log_keys``: (entry, key, the id of
     the one that it replaced), for the log's own key. ``refusals_of_access``: (entry, body, person
-    was entitled).
+    was entitled). ``sightings``: when witnesses saw the log; ``counts``: since when the entry
+    under examination counts, None while the policy asks for no witness. ``claimed``: acts that
+    count by their own word, though the policy asked for witnesses.
     """
 
     genesis: Mapping[str, Any] = field(default_factory=dict)
@@ -51,6 +54,9 @@ class RecordState:
     committed: dict[str, str] = field(default_factory=dict)  # commitment to person id
     digests: dict[str, int] = field(default_factory=dict)
     ahead: CheckedAhead | None = field(default=None, repr=False)
+    sightings: Sightings | None = field(default=None, repr=False)
+    counts: Counts | None = field(default=None, repr=False)
+    claimed: list[int] = field(default_factory=list)
     last_at: str = ""
     size: int = 0
     elections: list[tuple[int, Mapping[str, Any]]] = field(default_factory=list)
@@ -91,11 +97,30 @@ class Act:
     """One entry as the rules see it: read, fit for its schema, its signatures checked.
 
     ``signers``: distinct people with an office on that day; () for an entry without an envelope.
+    ``counts``: since when it counts; None while the policy asks for no witness.
     """
 
     index: int
     entry: Entry
     signers: tuple[Signer, ...]
+    counts: Counts | None = None
+
+    @property
+    def day(self) -> date:
+        """The day from which it counts: what has to be in time is so by this day."""
+        return self.entry.day if self.counts is None else self.counts.day
+
+    @property
+    def proven(self) -> bool | None:
+        """Witnesses have seen it; None while the policy asks for none."""
+        return None if self.counts is None else self.counts.proven
+
+    @property
+    def late(self) -> str:
+        """For a sentence: that it claims an earlier day; "" where it does not."""
+        if self.day == self.entry.day:
+            return ""
+        return f" (it claims {self.entry.day}, and witnesses had seen it on {self.day})"
 
     @property
     def body(self) -> Mapping[str, Any]:
@@ -163,12 +188,13 @@ def _outcomes(record: RecordState, entry: Entry) -> Iterator[Signer | str]:
             yield f"bad_signature: {detail}{f' ({why})' if why else ''}"
         else:
             office = record.offices[key.office_id]
-            if office.is_held_on(entry.day):
+            day = office.not_held_on(entry.day, record.counts.day if record.counts else entry.day)
+            if day is None:
                 yield Signer(office.person_id, office, signature.keyid)
             else:
                 yield (
                     f"office_expired: {office.office_id} ({office.role}) is held "
-                    f"{_term(office)}, not on {entry.day}"
+                    f"{_term(office)}, not on {day}"
                 )
 
 

@@ -62,6 +62,8 @@ class Draft:
     emergency: tuple[Emergency, ...] = ()
     incur_roles: tuple[str, ...] = ()
     deliver_roles: tuple[str, ...] = ()
+    proof_hours: int | None = None
+    checkpoint_days: int | None = None
 
     def policy(self, version: int) -> Policy:
         """The policy that the draft asks for."""
@@ -79,6 +81,8 @@ class Draft:
             emergency=self.emergency,
             incur_roles=self.incur_roles,
             deliver_roles=self.deliver_roles,
+            proof_hours=self.proof_hours,
+            checkpoint_days=self.checkpoint_days,
         )
 
 

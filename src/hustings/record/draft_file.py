@@ -83,10 +83,15 @@ def _draft(top: DraftTable) -> Draft:
         rule=_rule(top.table("rule")),
         witness_keys=top.witness_keys("witness_keys"),
         request_days=top.whole("request_days") if "request_days" in top.keys else None,
+        proof_hours=top.whole("proof_hours") if "proof_hours" in top.keys else None,
+        checkpoint_days=top.whole("checkpoint_days") if "checkpoint_days" in top.keys else None,
         emergency=tuple(_emergency(part) for part in thresholds.tables_or_none("emergency")),
     )
     if draft.request_days == 0:
         top.problem("request_days", "0", "at least 1", "Leave it out where requests never lapse.")
+    for key in ("proof_hours", "checkpoint_days"):
+        if getattr(draft, key) == 0:
+            top.problem(key, "0", "at least 1", "Correct it, or leave it out.")
     thresholds.refuse_others()
     top.refuse_others()
     quorums = [(f"thresholds.acts.{name}", quorum) for name, quorum in draft.acts.items()]

@@ -58,6 +58,7 @@ def _parts(draft: Draft, money: DraftMoney) -> Iterator[str]:
         f"simulated = {_yes_no(draft.simulated)}\n"
         f"witnesses = {draft.witnesses}  # cosignatures that a checkpoint needs\n"
         f"{_witness_keys(draft)}"
+        f"{_proof(draft)}"
         f"{_request_days(draft)}"
         f"request_roles = {_list(draft.request_roles)}  # who may ask\n"
         f"pay_roles = {_list(draft.pay_roles)}  # who may pay, and move staff\n"
@@ -161,6 +162,18 @@ def _text(value: str) -> str:
 def _key(name: str) -> str:
     """A bare key where TOML allows it."""
     return name if name.replace("_", "").replace("-", "").isalnum() else _text(name)
+
+
+def _proof(draft: Draft) -> str:
+    said = {
+        f"proof_hours = {draft.proof_hours}  # within which witnesses have to see an entry\n": (
+            draft.proof_hours
+        ),
+        f"checkpoint_days = {draft.checkpoint_days}  # the most between two checkpoints\n": (
+            draft.checkpoint_days
+        ),
+    }
+    return "".join(line for line, number in said.items() if number is not None)
 
 
 def _request_days(draft: Draft) -> str:

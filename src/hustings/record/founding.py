@@ -75,7 +75,7 @@ def take_key(record: RecordState, act: Act) -> tuple[Problem, ...]:
 
 def _adopt(record: RecordState, act: Act, policy: Policy) -> None:
     record.policies.append((act.index, policy))
-    record.policy_days.append(act.entry.day)
+    record.policy_days.append(act.day)
 
 
 def _hold(record: RecordState, act: Act, office: Office) -> tuple[Problem, ...]:

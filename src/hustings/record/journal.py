@@ -14,7 +14,9 @@ from typing import Any
 from hustings.record.entries import Entry, entry_bytes
 from hustings.record.key_handover import finish_handover
 from hustings.record.log import Log, LogError, create_log, open_log
+from hustings.record.log_sightings import kept_sightings
 from hustings.record.note import NoteError, SignerKey, parse_signer_key, signer_key_text
+from hustings.record.sightings import Sightings
 
 NEXT_KEY = "log.next.key"  # the log's next key, until the record has handed over to it
 
@@ -50,6 +52,10 @@ class Journal:
     def entries(self) -> Iterator[bytes]:
         """Every entry as it stands in the log: what ``replay`` takes."""
         return self.log.entries()
+
+    def sightings(self) -> Sightings:
+        """When witnesses saw the log, by the lines that its checkpoints have now."""
+        return kept_sightings(self.log.folder)
 
 
 def has_journal(campaign: Path) -> bool:

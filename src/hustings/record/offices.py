@@ -46,6 +46,10 @@ class Office:
         """True from the first to the last day in office."""
         return self.start <= day and (self.end is None or day <= self.end)
 
+    def not_held_on(self, *days: date) -> date | None:
+        """The first of these days that is outside the term; None where all are in it."""
+        return next((day for day in days if not self.is_held_on(day)), None)
+
 
 @dataclass(frozen=True)
 class OfficeKey:

@@ -78,7 +78,9 @@ class Policy:
     role to the data it may see. ``witnesses``: how many of ``witness_keys`` must have cosigned a
     checkpoint. ``request_days``: how long a request may wait for its quorum; None for ever.
     ``emergency``: by resource, what fewer people may approve. ``incur_roles``: who may order, ()
-    for whoever may pay. ``deliver_roles``: who may tell of deliveries, besides those."""
+    for whoever may pay. ``deliver_roles``: who may tell of deliveries, besides those.
+    ``proof_hours``: within which witnesses have to see an entry for its own day to count; None for
+    minutes. ``checkpoint_days``: how many may lie between checkpoints that others could see."""
 
     version: int
     resources: tuple[Resource, ...]
@@ -93,6 +95,8 @@ class Policy:
     emergency: tuple[Emergency, ...] = ()
     incur_roles: tuple[str, ...] = ()
     deliver_roles: tuple[str, ...] = ()
+    proof_hours: int | None = None
+    checkpoint_days: int | None = None
 
     @property
     def may_deliver(self) -> tuple[str, ...]:
@@ -137,6 +141,8 @@ def read_policy(body: Mapping[str, Any]) -> Policy:
         emergency=tuple(_emergency(part) for part in body.get("emergency", ())),
         incur_roles=_roles(body.get("incur_roles", []), "incur_roles"),
         deliver_roles=_roles(body.get("deliver_roles", []), "deliver_roles"),
+        proof_hours=body.get("proof_hours"),
+        checkpoint_days=body.get("checkpoint_days"),
     )
     _check_whole(policy)
     return policy
@@ -147,6 +153,8 @@ def policy_body(policy: Policy) -> dict[str, Any]:
     younger = {
         "witness_keys": list(map(str, policy.witness_keys)),
         "request_days": policy.request_days,
+        "proof_hours": policy.proof_hours,
+        "checkpoint_days": policy.checkpoint_days,
         "emergency": [_emergency_body(route) for route in policy.emergency],
         "incur_roles": list(policy.incur_roles),
         "deliver_roles": list(policy.deliver_roles),

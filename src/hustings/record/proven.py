@@ -7,7 +7,7 @@ things: entries 0 to 19 were there at noon, and whatever came after had not been
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 CLOCKS_APART = 600  # seconds that a campaign's clock and a witness's may differ
 
@@ -27,6 +27,29 @@ def proven_times(size: int, cosigned: Mapping[int, int]) -> tuple[int | None, ..
             first = moment if first is None else min(first, moment)
         times[index] = first
     return tuple(times)
+
+
+def first_moments(cosigned: Mapping[int, int]) -> dict[int, int]:
+    """By size of a cosigned checkpoint, in order, the first moment at which that many entries were
+    proven to be there: a larger one may have been cosigned sooner."""
+    found: dict[int, int] = {}
+    first: int | None = None
+    for size in sorted(cosigned, reverse=True):
+        first = cosigned[size] if first is None else min(first, cosigned[size])
+        found[size] = first
+    return dict(reversed(found.items()))
+
+
+def counting_day(at: str, moment: int, leeway: int) -> date:
+    """The day from which an entry counts that claims the time ``at`` and was proven to be there by
+    ``moment``: it is taken to have been there ``leeway`` seconds before that, and never before it
+    says so itself. What is beyond the calendar counts on its last day."""
+    claimed = datetime.fromisoformat(at)
+    try:
+        proven = datetime.fromtimestamp(max(0, moment - leeway), UTC)
+    except (OverflowError, ValueError, OSError):
+        return date.max
+    return max(claimed, proven).date()
 
 
 def unseen_until(size: int, cosigned: Mapping[int, int]) -> tuple[int | None, ...]:

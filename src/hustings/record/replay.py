@@ -30,6 +30,7 @@ from hustings.record.founding import (
 )
 from hustings.record.problems import Effect, Problem
 from hustings.record.schema import faults
+from hustings.record.sightings import Sightings, counts_since
 
 # Acts that need no quorum of their own.
 DONE_ALONE = frozenset({"request", "approval", "refusal", "withdrawal"})
@@ -66,13 +67,17 @@ class State:
 
 
 def replay(
-    entries: Iterable[bytes], rules: Sequence[Rules] = (), ahead: CheckedAhead | None = None
+    entries: Iterable[bytes],
+    rules: Sequence[Rules] = (),
+    ahead: CheckedAhead | None = None,
+    sightings: Sightings | None = None,
 ) -> tuple[State, tuple[Problem, ...]]:
     """The state and the problems of a log's entries, as they stand in it, from the first on.
 
-    ``ahead``: reads the entries, and has signatures checked, before their turn.
+    ``ahead``: reads the entries, and has signatures checked, before their turn. ``sightings``: when
+    witnesses saw the log; without them, what a policy wants them to see counts by its own word.
     """
-    record = RecordState(ahead=ahead)
+    record = RecordState(ahead=ahead, sightings=sightings)
     states = {rule.name: rule.start() for rule in rules}
     problems: list[Problem] = []
     for index, read in enumerate(ahead.read(entries) if ahead else map(read_or_why, entries)):
@@ -89,7 +94,8 @@ def replay(
         problems += of_act
     for rule in rules:
         problems += rule.finish(states[rule.name], record)
-    record.ahead = None  # a state is what the entries make true, however it was found out
+    # A state is what the entries make true, however it was found out.
+    record.ahead = record.sightings = record.counts = None
     return State(record, states), tuple(problems)
 
 
@@ -110,8 +116,12 @@ def _act(
         return None, (backdated,)
     if again:
         return None, (again,)
+    record.counts = counts_since(record.sightings, record.policies, index, entry.at)
+    if record.counts is not None and not record.counts.proven and entry.type in ACTS:
+        record.claimed.append(index)
     signers, problems = check_signatures(record, index, entry)
-    return Act(index, entry, signers), (*((backdated,) if backdated else ()), *problems)
+    act = Act(index, entry, signers, record.counts)
+    return act, (*((backdated,) if backdated else ()), *problems)
 
 
 def _backdated(record: RecordState, index: int, entry: Entry) -> Problem | None:

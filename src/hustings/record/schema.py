@@ -170,6 +170,19 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         Field("witness_keys", TEXTS, "whose count: verifier keys, a line each", optional=True),
         Field("request_days", DAYS, "days a request may wait for its quorum", optional=True),
         Field(
+            "proof_hours",
+            DAYS,
+            "hours within which witnesses have to see an entry for its own day to count; left out: "
+            "ten minutes",
+            optional=True,
+        ),
+        Field(
+            "checkpoint_days",
+            DAYS,
+            "days that may lie between two checkpoints which others could see",
+            optional=True,
+        ),
+        Field(
             "emergency",
             LIST,
             "what fewer people may approve: {resource, up_to, quorum, ratify_days}",

@@ -46,7 +46,7 @@ def approved_in_emergency(
     given = [approval.signer for approval in request.approvals.values()]
     if request.approved_by is not None:
         if request.ratified_by is None and not lacks_to_ratify(ledger, record, request):
-            request.ratified_by, request.ratified_on = act.index, act.entry.day
+            request.ratified_by, request.ratified_on = act.index, act.day
         return None
     route = route_of(record, request)
     if route is None or shortfall(route.quorum, given):
@@ -58,8 +58,8 @@ def approved_in_emergency(
             f"allows {route.up_to:,}: it counts towards the full quorum alone"
         )
         return act.problem("emergency_above_limit", detail, with_entries=(request.index,))
-    request.approved_by, request.approved_on = act.index, act.entry.day
-    request.ratify_by = days_after(act.entry.day, route.ratify_days)
+    request.approved_by, request.approved_on = act.index, act.day
+    request.ratify_by = days_after(act.day, route.ratify_days)
     return None
 
 
@@ -95,7 +95,7 @@ def unratified(ledger: Ledger, act: Act, but: Request) -> int:
         and request.resource == but.resource
         and request.waits_for_ratification
         and (request.closed is None or request.used)
-        and (request.used or request.may_be_spent_on(act.entry.day))
+        and (request.used or request.may_be_spent_on(act.day))
     )
 
 

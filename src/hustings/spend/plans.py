@@ -35,7 +35,7 @@ def publish_plan(
     ledger.plans.append(
         PublishedPlan(
             index=act.index,
-            day=act.entry.day,
+            day=act.day,
             as_of=act.body["as_of"],
             sha256=act.body["sha256"],
             reason=act.body["reason"],
@@ -54,7 +54,7 @@ def publish_rule(ledger: Ledger, record: RecordState, act: Act) -> tuple[Problem
     ledger.rules.append(
         PublishedRule(
             index=act.index,
-            day=act.entry.day,
+            day=act.day,
             tolerance_per_cent=act.body["tolerance_per_cent"],
             tolerance_pence=act.body["tolerance_pence"],
             window_days=act.body["window_days"],
@@ -81,7 +81,7 @@ def depart(ledger: Ledger, law: SpendingLaw, record: RecordState, act: Act) -> t
         return (act.problem("unknown_plan", detail),)
     departure = Departure(
         index=act.index,
-        day=act.entry.day,
+        day=act.day,
         resource=body["resource"],
         amount=amount_of(body),
         seat_id=body["seat_id"],

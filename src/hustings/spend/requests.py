@@ -63,11 +63,12 @@ def approve(ledger: Ledger, record: RecordState, act: Act) -> tuple[Problem, ...
         if why_not:
             problems.append(why_not)
         else:
-            request.approvals[signer.person_id] = Approval(act.index, signer, act.entry.day)
+            given = Approval(act.index, signer, act.day, act.proven)
+            request.approvals[signer.person_id] = given
             ledger.approvals[act.index] = request.index
-    given = [approval.signer for approval in request.approvals.values()]
-    if request.approved_by is None and not shortfall(quorum, given):
-        request.approved_by, request.approved_on = act.index, act.entry.day
+    people = [approval.signer for approval in request.approvals.values()]
+    if request.approved_by is None and not shortfall(quorum, people):
+        request.approved_by, request.approved_on = act.index, act.day
     elif request.emergency:
         refused = approved_in_emergency(ledger, record, request, act)
         problems += [refused] if refused else []
@@ -183,10 +184,10 @@ def _unfit(record: RecordState, act: Act, request: Request | None) -> Problem | 
     problem = None if _may_be_ratified(request) else _not_open(act, request, act.body["request"])
     if problem or request is None:
         return problem
-    if request.has_lapsed(act.entry.day):
+    if request.has_lapsed(act.day):
         detail = (
             f"the quorum for the request of entry {request.index} had to be complete by "
-            f"{request.expires}"
+            f"{request.expires}{act.late}"
         )
         return act.problem("request_expired", detail, with_entries=(request.index,))
     altered = [name for name, asked in _as_asked(request).items() if act.body[name] != asked]

@@ -80,7 +80,8 @@ def _quorum(case: Case, request: Request) -> Iterator[Problem]:
         entries = [request.index, request.approved_by]
         yield case.breach(f"unsigned_{case.spent.kind}", detail, entries=entries)
     elif case.spent.day < request.approved_on:
-        detail = f"of {case.spent.day}; its quorum was complete on {request.approved_on}"
+        proven = "proven to be " if request.quorum_proven else ""
+        detail = f"of {case.spent.day}; its quorum was {proven}complete on {request.approved_on}"
         entries = [request.index, request.approved_by]
         yield case.breach("payment_before_approval", detail, entries=entries)
 

@@ -21,7 +21,7 @@ from hustings.record.problems import Problem
 from hustings.record.replay import State
 from hustings.spend.figures import figures, shown
 from hustings.spend.published import record_files
-from hustings.verify.contents import entries_shown
+from hustings.verify.contents import counted_size, entries_shown
 from hustings.verify.data import check_data
 from hustings.verify.folder import BundleFolder, list_folder
 from hustings.verify.handed_over import check_handovers
@@ -38,7 +38,13 @@ from hustings.verify.replayed import Replayed, replayed
 from hustings.verify.styles import not_of_this_release
 from hustings.verify.verdict import Check, Verdict, judged
 from hustings.verify.verdict import shown as shown_line
-from hustings.verify.witnessed import NONE_ASKED, Asked, Witnessed, check_witnesses
+from hustings.verify.witnessed import (
+    NONE_ASKED,
+    Asked,
+    Witnessed,
+    check_witnesses,
+    sightings_of,
+)
 
 NEEDS_REPLAY = ("witnesses", "data", "pages")
 NEEDS_ENTRIES = ("publication", "files", "election", "replay", *NEEDS_REPLAY)
@@ -146,7 +152,9 @@ def _replay_checks(
     found: Replayed | None = None
     try:
         origin = log.key.name if log.key else ""
-        first, found = replayed(files, entries, origin, asked.processes)
+        sightings = sightings_of(log)
+        counted = sightings.up_to(counted_size(log.size))
+        first, found = replayed(files, entries, origin, asked.processes, counted)
     except Exception as error:  # see _guarded
         first = _broken_off("replay", error)
     if found is None:
@@ -155,7 +163,7 @@ def _replay_checks(
     state, problems, sure = found.state, found.problems, found
     made: dict[str, bytes] = {}
     try:
-        witnessed = check_witnesses(log, log.entries, state.record, asked)
+        witnessed = check_witnesses(log, log.entries, state.record, asked, sightings)
     except Exception as error:  # see _guarded
         witnessed = Witnessed(_broken_off("witnesses", error))
     handed_over = check_handovers(log, state.record)

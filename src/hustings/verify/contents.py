@@ -23,6 +23,12 @@ def entries_shown(entries: Sequence[bytes]) -> int:
     return shown
 
 
+def counted_size(size: int) -> int:
+    """Of a published log of so many entries: the largest checkpoint whose cosignatures count in
+    the pages. The last entry publishes them; what is cosigned with it comes after them."""
+    return size - 1
+
+
 def files_named(entries: Sequence[bytes]) -> dict[str, int]:
     """The public files that entries name: hash to the first entry that does."""
     named: dict[str, int] = {}

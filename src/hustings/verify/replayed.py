@@ -14,6 +14,7 @@ from hustings.record.envelope import is_hash
 from hustings.record.log_check import Finding
 from hustings.record.problems import Problem
 from hustings.record.replay import Rules, State, replay
+from hustings.record.sightings import Sightings
 from hustings.spend.law import spending_law
 from hustings.spend.rules import SpendRules
 from hustings.verify.contents import readable
@@ -42,12 +43,13 @@ def replayed(
     entries: Sequence[bytes],
     origin: str,
     processes: Processes | None = None,
+    sightings: Sightings | None = None,
 ) -> tuple[Check, Replayed | None]:
     """The check "replay", with the law of the bundle's election folder.
 
     ``origin``: the name of the log's key. ``processes``: makes other processes, for the signatures
-    of a long record. What the rules find wrong in the log is no failure: that the bundle reports
-    it is for the checks that follow.
+    of a long record. ``sightings``: those that counted when the pages were made. What the rules
+    find wrong in the log is no failure: that the bundle reports it is for the checks that follow.
     """
     try:
         election = load_election(folder.path / "election")
@@ -62,7 +64,7 @@ def replayed(
             return judged("replay", [Finding("entry 0", detail)], ""), None
     rules = campaign_rules(election, str(founding.get("party")), _files_of(folder))
     with reading_ahead(len(entries), processes) as ahead:
-        state, problems = replay(entries, rules, ahead)
+        state, problems = replay(entries, rules, ahead, sightings)
     if not state.record.policies:
         why = next(str(problem) for problem in problems)
         detail = f"it founds nothing, so that no later entry counts: {why}"

@@ -3,24 +3,25 @@ and what they prove of times."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from hustings.record.ahead import Processes
 from hustings.record.authority import RecordState
-from hustings.record.cosignature import OtherKey, WitnessKey, time_of
+from hustings.record.cosignature import OtherKey, WitnessKey
 from hustings.record.log_check import Finding, LogCheck
 from hustings.record.log_files import CHECKPOINT, CHECKPOINTS
 from hustings.record.note import Note, VerifierKey
 from hustings.record.policy import Policy
 from hustings.record.proven import backdated, in_words, proven_times
+from hustings.record.sightings import Moments, Sightings, counts_since
 from hustings.verify.contents import readable
 from hustings.verify.manifest import LOG
 from hustings.verify.verdict import Check, judged
 
 NONE_ASKED = "none asked for: the time of every entry is a claim"
-Moments = dict[WitnessKey, int]
+MOST_NAMED = 5  # entries in a sentence
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,30 @@ class Witnessed:
     proven: tuple[int | None, ...] = field(default=(), repr=False)
 
 
+def sightings_of(log: LogCheck) -> Sightings:
+    """When witnesses saw a log, by the checkpoints in its own folder."""
+    notes = [(_size(log, place), note) for place, note in log.cosigned.items()]
+    return Sightings(lambda: notes, [key.public for key in _log_keys(log)])
+
+
 def check_witnesses(
-    log: LogCheck, entries: Sequence[bytes], record: RecordState, asked: Asked
+    log: LogCheck,
+    entries: Sequence[bytes],
+    record: RecordState,
+    asked: Asked,
+    sightings: Sightings | None = None,
 ) -> Witnessed:
     """The check "witnesses": every line besides the log's own verifies under a key that the record
     or the stranger names, the latest checkpoint has as many as it needs, and no entry claims a
-    time at which a witness had seen the log without it."""
-    findings = list(_unknown_lines(log, record, asked.keys))
-    moments = _moments(log, record, asked)
+    time at which a witness had seen the log without it.
+
+    ``sightings``: ``sightings_of(log)``, where they were made before.
+    """
+    seen = sightings or sightings_of(log)
+    if asked.since is not None:
+        seen = seen.with_note(int(asked.since.text.split("\n")[1]), asked.since)
+    findings = list(_unknown_lines(log, record, asked.keys, seen))
+    moments = {size: _moments(seen, record, size, asked) for size in seen.sizes}
     cosigned = {
         size: sorted(found.values())[needed - 1]
         for size, found in moments.items()
@@ -71,13 +88,14 @@ def check_witnesses(
     for index, detail in backdated(claims, cosigned):
         findings.append(Finding(f"entry {index}", detail))
     good = _in_words(latest, needed, cosigned, log.size)
+    good += "".join(_still_claimed(record, entries, seen))
     proven = proven_times(log.size, cosigned)
     check = judged("witnesses", findings, good)
     return Witnessed(check, needed, max(cosigned, default=0), proven)
 
 
 def _unknown_lines(
-    log: LogCheck, record: RecordState, given: Sequence[WitnessKey]
+    log: LogCheck, record: RecordState, given: Sequence[WitnessKey], sightings: Sightings
 ) -> Iterator[Finding]:
     """Lines that nobody can vouch for. Those of a named key of another type are passed over."""
     known: dict[tuple[str, bytes], WitnessKey | OtherKey] = {
@@ -95,7 +113,7 @@ def _unknown_lines(
                 detail = f"a signature of {line.name!r} that no named witness made"
             elif where in seen:
                 detail = f"{line.name!r} has signed twice: one line a witness"
-            elif isinstance(key, WitnessKey) and not _verifies(key, note, line.signature):
+            elif isinstance(key, WitnessKey) and not sightings.verifies(key, note, line):
                 detail = f"the cosignature of {line.name!r} does not fit the checkpoint"
             else:
                 detail = ""
@@ -108,42 +126,19 @@ def _log_keys(log: LogCheck) -> tuple[VerifierKey, ...]:
     return log.keys.keys if log.keys else ()
 
 
-def _verifies(key: WitnessKey, note: Note, signature: bytes) -> bool:
-    return key.verifies(note.text.encode(), signature)
+def _size(log: LogCheck, place: str) -> int:
+    return log.size if place == CHECKPOINT else int(place.removeprefix(f"{CHECKPOINTS}/"))
 
 
 def _ever_named(record: RecordState) -> list[WitnessKey | OtherKey]:
     return [key for _, policy in record.policies for key in policy.witness_keys]
 
 
-def _moments(log: LogCheck, record: RecordState, asked: Asked) -> dict[int, Moments]:
-    """By size of a checkpoint, when each witness that counts there cosigned it."""
-    notes: list[tuple[int, Note]] = []
-    for place, note in log.cosigned.items():
-        size = log.size if place == CHECKPOINT else int(place.removeprefix(f"{CHECKPOINTS}/"))
-        notes.append((size, note))
-    if asked.since is not None:
-        notes.append((int(asked.since.text.split("\n")[1]), asked.since))
-    found: dict[int, Moments] = {}
-    for size, note in notes:
-        counting = {(key.name, key.key_id): key for key in _counting(log, record, size, asked)}
-        for line in note.signatures:
-            key = counting.get((line.name, line.key_id))
-            moment = time_of(line.signature)
-            if key is not None and moment is not None and _verifies(key, note, line.signature):
-                times = found.setdefault(size, {})
-                times[key] = min(moment, times.get(key, moment))
-    return found
-
-
-def _counting(log: LogCheck, record: RecordState, size: int, asked: Asked) -> Iterator[WitnessKey]:
-    """The keys whose word counts on a checkpoint of a size: never the log's own."""
+def _moments(sightings: Sightings, record: RecordState, size: int, asked: Asked) -> Moments:
+    """When each witness that counts there cosigned the checkpoint of a size."""
     policy = _policy_at(record, size)
-    named = policy.witness_keys if policy else ()
-    of_the_log = {key.public for key in _log_keys(log)}
-    for key in asked.keys or named:
-        if isinstance(key, WitnessKey) and key.public not in of_the_log:
-            yield key
+    keys: Iterable[object] = asked.keys or (policy.witness_keys if policy else ())
+    return sightings.moments(size, keys)
 
 
 def _policy_at(record: RecordState, size: int) -> Policy | None:
@@ -180,6 +175,29 @@ def _stale(cosigned: Mapping[int, int], asked: Asked) -> Iterator[Finding]:
 def _claim(entry: bytes) -> int | None:
     found = readable(entry)
     return None if found is None else int(datetime.fromisoformat(found.at).timestamp())
+
+
+def _still_claimed(
+    record: RecordState, entries: Sequence[bytes], sightings: Sightings
+) -> Iterator[str]:
+    """Acts that the pages take at their word, and what has been cosigned of them since: it counts
+    from the next publication on, and changes nothing in this one."""
+    if not record.claimed:
+        return
+    later = []
+    for index in record.claimed:
+        entry = readable(entries[index])
+        policies = [known for known in record.policies if known[0] < index]
+        counts = None if entry is None else counts_since(sightings, policies, index, entry.at)
+        if entry is not None and counts is not None and counts.day > entry.day:
+            later.append(f"entry {index} on {counts.day}")
+    yield f"; {len(record.claimed):,} acts count on the day that they claim: when the pages were "
+    yield "made no witness had proven it"
+    if later:
+        more = f" and {len(later) - MOST_NAMED} more" if len(later) > MOST_NAMED else ""
+        named = ", ".join(later[:MOST_NAMED])
+        yield f"; cosigned since, {named}{more}: the next publication has to "
+        yield "count them so"
 
 
 def _in_words(latest: Moments, needed: int, cosigned: Mapping[int, int], size: int) -> str:
