@@ -8,7 +8,10 @@ from pathlib import Path
 from hustings.record import authority, founding, replay
 from hustings.spend import (
     bounds,
+    closing,
+    commitments,
     emergency,
+    evidence,
     looks,
     plans,
     reconciled,
@@ -19,10 +22,10 @@ from hustings.spend import (
 )
 
 ROOT = Path(__file__).parents[2]
-SPEND = (bounds, emergency, looks, plans, reconciled, repeats, requests, reversals, sign_off)
+SPEND = (bounds, closing, commitments, emergency, evidence, looks, plans, reconciled, repeats, requests, reversals, sign_off)
 SOURCES = (authority, founding, replay, *SPEND)
 # A call that makes a problem, and the texts of signatures that do not count.
-NAMED = re.compile(r'(?:[pP]roblem|breach|breach_worth)\(\s*f?"([a-z_{}.]+)"')
+NAMED = re.compile(r'(?:[pP]roblem|breach|breach_worth)\(\s*(?:act, )?f?"([a-z_{}.]+)"')
 OF_SIGNATURE = re.compile(r'f"([a-z]+_[a-z]+): ')
 
 

@@ -33,6 +33,19 @@ def test_what_is_paid_and_promised_and_asked_adds_up() -> None:
     assert its_own["law"].after == 40_000
 
 
+def test_what_is_ordered_is_promised_whatever_its_approval() -> None:
+    campaign = campaign_with_plan().on("2017-05-02")
+    asked = campaign.request(amount=40_000)
+    campaign.approve(asked, "treasurer")
+    campaign.order(asked, amount_pence=50_000)
+    campaign.pay(asked, amount_pence=15_000)
+    campaign.order(None, amount_pence=7_000, seat_id="A1")
+    found = left(campaign, Asked("A1", "money", 1_000, DAY))["law"]
+    assert (found.used, found.promised) == (15_000, 35_000 + 7_000)
+    its_own = left(campaign, Asked("A1", "money", 35_000, DAY, asked))["law"]
+    assert its_own.after == 15_000 + 7_000 + 35_000
+
+
 def test_staff_counts_at_its_price_for_a_candidate_and_not_for_a_party() -> None:
     campaign = campaign_with_plan().on("2017-05-02")
     price = campaign.policy.resource("staff_days")

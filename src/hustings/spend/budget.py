@@ -1,8 +1,8 @@
 """Budgets beside actuals: planned, committed, paid, what came back, and what is left.
 
-Committed is what a complete quorum has approved and nobody has paid yet: on each open request, what
-it asked for less what was spent on it. Left is the budget less what was spent, what did not come
-back, and what is committed; for a place, what plan and departures give it instead of the budget.
+Committed is what is promised and not paid yet (``promised``). Left is the budget less what was
+spent, what did not come back, and what is committed; for a place, what plan and departures give it
+instead of the budget.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from hustings.record.policy import MONEY, Policy
-from hustings.spend.figures import is_signed
 from hustings.spend.ledger import Ledger, Place
+from hustings.spend.promised import promised
 
 NATIONAL = "national"
 
@@ -60,14 +60,6 @@ def budgets(ledger: Ledger, policy: Policy) -> tuple[Budget, ...]:
     return tuple(found)
 
 
-def committed(ledger: Ledger) -> Iterator[tuple[Place, int]]:
-    """Of each open request what is approved and not yet spent."""
-    for request in ledger.requests.values():
-        left = request.amount - request.used + sum(request.came_back.values())
-        if is_signed(request) and left > 0:
-            yield (request.seat_id, request.resource), left
-
-
 def _by_place(ledger: Ledger) -> dict[Place, Counter[str]]:
     found: defaultdict[Place, Counter[str]] = defaultdict(Counter)
     if ledger.plan is not None:
@@ -77,8 +69,8 @@ def _by_place(ledger: Ledger) -> dict[Place, Counter[str]]:
                 found[seat, resource]["planned"] += amount
     for departure in ledger.departures:
         found[departure.seat_id, departure.resource]["departed"] += departure.amount
-    for place, amount in committed(ledger):
-        found[place]["committed"] += amount
+    for promise in promised(ledger):
+        found[promise.place]["committed"] += promise.amount
     for spent in ledger.spent:
         found[spent.seat_id, spent.resource]["spent"] += spent.amount
     for back in ledger.reversals:

@@ -1,7 +1,7 @@
 """How much room is left under each bound after one more amount: said before it is signed.
 
 Nothing here is a verdict. What a payment breaks is the replay's to say (``bounds``); this looks
-ahead, and counts what is approved and not yet paid as if it were.
+ahead, and counts what is approved or ordered and not yet paid as if it were.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Literal
 from hustings.record.authority import RecordState
 from hustings.record.policy import MONEY
 from hustings.spend.bounds import tolerance
-from hustings.spend.figures import is_signed
 from hustings.spend.law import SpendingLaw
-from hustings.spend.ledger import Ledger, Request
+from hustings.spend.ledger import Ledger
+from hustings.spend.promised import Promise, promised
 
 CLOSE_PER_CENT = 90  # from here on whoever asks, approves or pays is warned
 
@@ -36,8 +36,8 @@ class Asked:
 @dataclass(frozen=True)
 class Room:
     """Under one bound. ``kind``: "law", "rule" or "budget". ``unit``: "money" or the resource.
-    ``used``: happened and did not come back; ``promised``: approved and not yet paid; ``asked``:
-    this. ``departed``: for a limit of the law, what signed departures gave the place."""
+    ``used``: happened and did not come back; ``promised``: approved or ordered, not yet paid;
+    ``asked``: this. ``departed``: for a limit of the law, what signed departures gave the place."""
 
     kind: Literal["law", "rule", "budget"]
     name: str
@@ -93,7 +93,11 @@ def _law(ledger: Ledger, law: SpendingLaw, record: RecordState, asked: Asked) ->
         resources = {MONEY, "staff_days"}
     if limit is None or asked.resource not in resources:
         return
-    waiting = [(r.resource, left) for r, left in _promised(ledger, asked) if r.seat_id == seat]
+    waiting = [
+        (promise.place[1], promise.amount)
+        for promise in _promised(ledger, asked)
+        if promise.place[0] == seat
+    ]
     departed = [(d.resource, d.amount) for d in ledger.departures if d.seat_id == seat]
     yield Room(
         kind="law",
@@ -114,7 +118,7 @@ def _rule(ledger: Ledger, record: RecordState, asked: Asked) -> Iterator[Room]:
     planned = ledger.plan.allocation.planned(*place)
     known = record.policy.resource(asked.resource)
     bound = planned + tolerance(ledger.rule, known, planned)
-    waiting = (left for r, left in _promised(ledger, asked) if (r.seat_id, r.resource) == place)
+    waiting = (p.amount for p in _promised(ledger, asked) if p.place == place)
     yield Room(
         kind="rule",
         name="the published rule, departures included",
@@ -130,7 +134,7 @@ def _budget(ledger: Ledger, record: RecordState, asked: Asked) -> Iterator[Room]
     known = record.policy.resource(asked.resource)
     if known is None:
         return
-    waiting = (left for r, left in _promised(ledger, asked) if r.resource == asked.resource)
+    waiting = (p.amount for p in _promised(ledger, asked) if p.place[1] == asked.resource)
     yield Room(
         kind="budget",
         name=f"the budget of {asked.resource}",
@@ -142,12 +146,11 @@ def _budget(ledger: Ledger, record: RecordState, asked: Asked) -> Iterator[Room]
     )
 
 
-def _promised(ledger: Ledger, asked: Asked) -> Iterator[tuple[Request, int]]:
-    """Requests whose quorum is complete and that are not ended, with what is not spent of each."""
-    for request in ledger.requests.values():
-        left = request.amount - request.used_by(date.max)
-        if request.index != asked.request and is_signed(request) and left > 0:
-            yield request, left
+def _promised(ledger: Ledger, asked: Asked) -> Iterator[Promise]:
+    """What is approved or ordered and not paid, on other requests than this amount is of."""
+    for promise in promised(ledger):
+        if promise.request is None or promise.request != asked.request:
+            yield promise
 
 
 def _worth(record: RecordState, resource: str, amount: int) -> int:
