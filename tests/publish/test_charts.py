@@ -94,7 +94,7 @@ def test_every_hexagon_is_a_link_with_a_name() -> None:
 def test_points_above_the_line_got_more_than_was_planned() -> None:
     """Two seats as planned, one far above: it alone is a diamond."""
     points = [Point(1_000, 1_000, False), Point(500, 480, False), Point(480, 7_220, True)]
-    drawn = against_chart(points, "1 seat got money without its signatures.").svg
+    drawn = against_chart(points, "1 seat got money without its signatures.", "pounds").svg
     assert drawn.count('class="departs"') == 1
     assert drawn.count("h0") == 2, "the others are dots of one path"
     assert "spent, pounds" in drawn and "planned, pounds" in drawn

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from hustings.election.currency import STERLING
 from hustings.publish.pages.against_actual import Amounts, plain_amount, price_words
 from hustings.publish.pages.aims import EXPECTED, aim_of, caution_words, number
 from hustings.publish.pages.effects import effects
@@ -254,8 +255,8 @@ def test_a_signed_departure_is_no_difference_and_shows_its_price(
 
 def test_amounts_and_prices_in_words() -> None:
     assert Amounts(100, 20, 90).difference == -30
-    assert plain_amount("money", 123_450) == "1,234.50"
-    assert plain_amount("staff_days", 1_200) == "1,200"
+    assert plain_amount("money", 123_450, STERLING) == "1,234.50"
+    assert plain_amount("staff_days", 1_200, STERLING) == "1,200"
     assert price_words(None) == ""
     assert price_words({"estimate": 3, "mean": -5_000, "p05": -9_000, "p95": 0}) == (
         "0.0050 seats won (\u22120.0090 to 0.0000)"
@@ -339,7 +340,7 @@ def test_a_staged_release_is_told_with_the_one_recommended() -> None:
 def test_effects_are_told_by_example() -> None:
     curve = {"resource": "money", "unit": "pounds", "saturation_points": 1.0, "low": -0.5}
     curve |= {"high": 2.0, "scale": 1_000.0, "confidence": "low", "source": "judgement"}
-    (told,) = effects({"response": {"curves": [curve]}})
+    (told,) = effects({"response": {"curves": [curve]}}, STERLING)
     assert (told.example, told.wins, told.half) == ("£1,000", "0.63", "£693")
     assert told.most_range == "\u22120.5 to 2.0"
     assert effects(None) == ()

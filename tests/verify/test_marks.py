@@ -67,7 +67,7 @@ def test_a_figure_that_no_browser_shows_is_not_seen(around: str) -> None:
 )
 def test_a_pound_sign_of_the_record_stands_in_a_mark(text: str) -> None:
     assert len(faults(text)) == 1
-    assert "a pound sign outside a figure or a quotation" in faults(text)[0]
+    assert "a sign of money outside a figure or a quotation" in faults(text)[0]
 
 
 @pytest.mark.parametrize(

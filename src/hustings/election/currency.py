@@ -42,12 +42,14 @@ class Currency:
         point = f".{rest:0{self.digits}}" if self.digits else ""
         return f"{'-' if minor < 0 else ''}{whole:{',' if grouped else ''}}{point}"
 
+    def short(self, minor: int) -> str:
+        """A number without sign or unit, and without empty digits: "1,250", "1,250.50"."""
+        number = self.decimal(minor)
+        return number.partition(".")[0] if minor % self.per_unit == 0 else number
+
     def shown(self, minor: int) -> str:
         """With the sign, and no empty digits behind the point: "£1,250", "£1,250.50"."""
-        number = self.decimal(abs(minor))
-        if self.digits and minor % self.per_unit == 0:
-            number = number.partition(".")[0]
-        return f"{'-' if minor < 0 else ''}{self.prefix}{number}"
+        return f"{'-' if minor < 0 else ''}{self.prefix}{self.short(abs(minor))}"
 
     def words(self, minor: int) -> str:
         """For a sentence, without a sign of currency: "1,250.50 pounds"."""

@@ -220,7 +220,7 @@ def _trend_rows(book: Book) -> Iterator[Sequence[object]]:
 
 def _plan_csv(book: Book) -> str:
     plan = book.site.plan or {}
-    ids = [resource.id for resource in resources(plan)]
+    ids = [resource.id for resource in resources(plan, book.election.currency)]
     rows = (
         (
             seat["seat_id"],

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from hustings.election.currency import Currency
 from hustings.listen.public import SeatReturns
 from hustings.publish.record_marks import Marks
 from hustings.publish.record_view import RecordView
@@ -15,7 +16,6 @@ from hustings.publish.rule_names import rule_name
 from hustings.record.entries import Entry
 from hustings.record.problems import Problem
 from hustings.record.spoken_code import spoken_code
-from hustings.spend.case import in_pounds
 from hustings.spend.figures import breaches, figures
 from hustings.spend.ledger import Ledger
 
@@ -98,7 +98,7 @@ def make_record_book(view: RecordView) -> RecordBook:
     table = figures(view.state, view.problems)
     return RecordBook(
         view,
-        Marks(table, view.entries),
+        Marks(table, view.entries, view.ledger.currency),
         tuple(
             _breach(view, table, number, problem)
             for number, problem in enumerate(breaches(view.problems))
@@ -128,11 +128,11 @@ def _breach(view: RecordView, table: Mapping[str, int], number: int, problem: Pr
     return Breach(number, problem, seat, key if key in table else "")
 
 
-def _amount_words(entry: Entry) -> str:
+def _amount_words(entry: Entry, currency: Currency) -> str:
     """What an entry names, in words: it is the entry's word, no figure of the replay."""
     pence, amount = entry.body.get("amount_pence"), entry.body.get("amount")
     if isinstance(pence, int):
-        return in_pounds(pence).replace(".00 ", " ")
+        return f"{currency.short(pence)} {currency.unit}"
     if not isinstance(amount, int):
         return ""
     resource = "staff_days" if entry.type == "staff_move" else str(entry.body.get("resource"))
@@ -167,7 +167,7 @@ def _lines(view: RecordView) -> Mapping[str | None, tuple[Line, ...]]:
             KINDS[entry.type],
             entry,
             tuple(name for name in TEXTS if isinstance(entry.body.get(name), str)),
-            _amount_words(entry),
+            _amount_words(entry, view.ledger.currency),
             tuple(dict.fromkeys(rule_name(problem.rule) for problem in of)),
             any(problem.effect == "void" for problem in of),
             _code(entry),

@@ -14,6 +14,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from hustings.election.currency import STERLING, Currency
 from hustings.record.entries import Entry
 from hustings.spend.figures import shown
 
@@ -22,17 +23,18 @@ MOST_NAMED = 12  # entries that a sentence names one by one
 
 @dataclass(frozen=True)
 class Marks:
-    """``figures``: every figure a page may show, by key. ``entries``: to quote from."""
+    """``figures``: every figure a page may show, by key. ``entries``: to quote from.
+    ``currency``: of its money."""
 
     figures: Mapping[str, int]
     entries: Sequence[Entry | None]
+    currency: Currency = STERLING
 
     def fig(self, key: str) -> Markup:
         """A figure of the replay, marked with its key. Raises KeyError for one it does not have."""
         value = self.figures[key]
-        return Markup(
-            f'<data value="{value}" data-figure="{escape(key)}">{escape(shown(key, value))}</data>'
-        )
+        text = escape(shown(key, value, self.currency))
+        return Markup(f'<data value="{value}" data-figure="{escape(key)}">{text}</data>')
 
     def value(self, key: str) -> int:
         """The figure itself, to compare or to draw; 0 where the replay has none."""
@@ -67,15 +69,16 @@ def entry_words(indexes: Iterable[int], most: int = MOST_NAMED) -> str:
     return f"entries {', '.join(names[:-1])} and {names[-1]}"
 
 
-def plain_words(names: Mapping[str, str]) -> Callable[[str], str]:
-    """Sentences of the replay for readers: ids become the names given, whole pounds and single
-    units are written as elsewhere, and pound signs go (`without_signs`)."""
+def plain_words(names: Mapping[str, str], currency: Currency = STERLING) -> Callable[[str], str]:
+    """Sentences of the replay for readers: ids become the names given, whole sums and single
+    units are written as elsewhere, and signs of money go (`without_signs`)."""
+    empty = re.compile(rf"(\d)\.0{{{currency.digits}}} {re.escape(currency.unit)}\b")
 
     def plain(words: str) -> str:
         named = re.sub(r"\w[\w-]*", lambda found: names.get(found[0], found[0]), words)
-        whole = re.sub(r"(\d)\.00 pounds\b", r"\1 pounds", named)
+        whole = empty.sub(rf"\1 {currency.unit}", named) if currency.digits else named
         single = re.sub(r"(?<![\d.,])1 (\w+-\w+)s\b", r"1 \1", whole)
-        return without_signs(single)
+        return without_signs(single, currency)
 
     return plain
 
@@ -87,7 +90,10 @@ def as_sentence(words: str) -> str:
     return started if started.endswith((".", "?", "!")) or not started else f"{started}."
 
 
-def without_signs(words: str) -> str:
-    """Words of the replay, or of a list in an entry, which have no mark of their own. A pound sign
-    in them would look like a figure that nobody checks."""
-    return re.sub("[\u00a3\uffe1\u20a4]\\s*", "GBP ", words)
+def without_signs(words: str, currency: Currency = STERLING) -> str:
+    """Words of the replay, or of a list in an entry, which have no mark of their own. A sign of
+    money in them would look like a figure that nobody checks."""
+    plain = re.sub("[\u00a3\uffe1\u20a4]\\s*", "GBP ", words)
+    for sign in sorted(currency.signs):
+        plain = re.sub(rf"{re.escape(sign)}\s*", f"{currency.code} ", plain)
+    return plain

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hustings.publish.words import count, pounds
+from hustings.election.currency import STERLING, Currency
+from hustings.publish.words import count
 
 _NAMES = {
     "money": ("Money", ""),
@@ -35,6 +36,7 @@ class Resource:
     budget: float
     used: float
     shadow_price: float | None
+    currency: Currency = STERLING
 
     @property
     def name(self) -> str:
@@ -46,13 +48,13 @@ class Resource:
         return resource_unit(self.id)
 
     def amount(self, value: float) -> str:
-        """An amount without its unit, money in pounds."""
-        return pounds(value) if self.id == "money" else count(value)
+        """An amount without its unit, money with its sign."""
+        return self.currency.whole(value) if self.id == "money" else count(value)
 
     def spoken(self, value: float) -> str:
         """An amount with its unit: "£5,000", "1 staff-day"."""
         if self.id == "money":
-            return pounds(value)
+            return self.currency.whole(value)
         number = count(value)
         return f"{number} {self.unit.removesuffix('s') if number == '1' else self.unit}"
 
@@ -65,10 +67,10 @@ class Resource:
         return self.amount(float(f"{1.0 / self.shadow_price:.3g}"))
 
 
-def resources(plan: Mapping[str, Any]) -> tuple[Resource, ...]:
+def resources(plan: Mapping[str, Any], currency: Currency) -> tuple[Resource, ...]:
     """The plan's resources, in its order."""
     return tuple(
-        Resource(r["id"], float(r["budget"]), float(r["used"]), r.get("shadow_price"))
+        Resource(r["id"], float(r["budget"]), float(r["used"]), r.get("shadow_price"), currency)
         for r in plan.get("resources", ())
     )
 

@@ -23,6 +23,25 @@ BREACHES = {
         "Staff were moved for which there is no request, or one that too few people had approved, "
         "or too few elected ones. The money is their price in the policy.",
     ),
+    "unsigned_delivery": (
+        "delivered without the signatures",
+        "Things were delivered for which there is no request, or one that too few people had "
+        "approved, or too few elected ones. The money is their price in the policy.",
+    ),
+    "delivered_elsewhere": (
+        "delivered elsewhere than it was paid for",
+        "The payment that bought it was for another seat.",
+    ),
+    "national_for_one_seat": (
+        "called national and for one seat",
+        "It was paid or asked for no seat, and nine tenths or more of what went to any seat went "
+        "to this one. What is named is what went there.",
+    ),
+    "price_not_paid": (
+        "a price that no payment shows",
+        "Something was sold under its value, and no payment for the same place has as much as is "
+        "said to have been paid.",
+    ),
     "access_refused_to_entitled": (
         "access refused to an office that has a right to it",
         "Data were refused to a person whose office may see them by the policy in force.",

@@ -171,6 +171,8 @@ def _environment(book: Book) -> jinja2.Environment:
         estimate_pages=ESTIMATE_PAGES,
         cell_bar=cell_bar,
         reserve=RESERVE,
+        thousand=book.election.currency.whole(1_000),
+        money_unit=book.election.currency.unit,
     )
     environment.filters.update(
         odds=words.odds,
@@ -187,7 +189,7 @@ def _environment(book: Book) -> jinja2.Environment:
     if book.record:
         marks = book.record.marks
         environment.globals.update(fig=marks.fig, value=marks.value, quoted=marks.quoted)
-        plain = plain_words(_names(book, book.record))
+        plain = plain_words(_names(book, book.record), book.election.currency)
         environment.filters.update(plain=plain, told=lambda words: as_sentence(plain(words)))
     return environment
 

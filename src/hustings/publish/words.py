@@ -118,11 +118,6 @@ def count(value: float, places: int = 0) -> str:
     return f"{value:,.{places}f}"
 
 
-def pounds(value: float) -> str:
-    """Whole pounds."""
-    return f"£{value:,.0f}"
-
-
 def long_date(day: date) -> str:
     return f"{day.day}{NBSP}{_MONTHS[day.month - 1]} {day.year}"
 

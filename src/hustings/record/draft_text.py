@@ -12,7 +12,7 @@ from hustings.record.policy import MONEY, Emergency, Quorum, Resource, Tier
 HEAD = """\
 # The draft of this campaign's rules. What counts is in the record, signed: after a change here,
 # `hustings record policy --adopt` turns it into entries, and until then every command says that
-# the two differ. Money is in pounds. docs/campaign-folder.md explains each key.
+# the two differ. Money is in {unit}. docs/campaign-folder.md explains each key.
 """
 RESOURCES = """\
 # What there is to spend. budget: all there is. floor, cap: the least and the most that a plan may

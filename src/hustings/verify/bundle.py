@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from hustings.inquiry.public import inquiry_files, public_inquiries
@@ -190,7 +191,10 @@ def data_files(state: State, problems: Sequence[Problem]) -> dict[str, bytes]:
 
 def _told(found: Replayed, entries: Sequence[bytes]) -> Told:
     of_replay = figures(found.state, found.problems)
-    return Told(of_replay, shown, entries, required_quotations(found.state))
+    currency = found.state.rooms["spend"].currency
+    in_currency = partial(shown, currency=currency)
+    quotations = required_quotations(found.state)
+    return Told(of_replay, in_currency, entries, quotations, currency.signs)
 
 
 def _guarded(name: str, check: Callable[[], Check]) -> Check:

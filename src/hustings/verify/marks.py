@@ -7,7 +7,7 @@
     </div>
 
 A figure's value and text are the replay's. A quotation's text is a field of an entry's body,
-or, with ``datetime``, the day that the field is, spelt out. Within ``data-record`` a pound sign
+or, with ``datetime``, the day that the field is, spelt out. Within ``data-record`` a sign of money
 stands nowhere else, and a mark holds text and no further element: browsers put some of them
 elsewhere than they are written.
 
@@ -73,13 +73,20 @@ class Page:
     faults: tuple[tuple[int, str], ...]
 
 
-def read_page(text: str, *, of_record: bool = False, hiding: frozenset[str] = frozenset()) -> Page:
+def read_page(
+    text: str,
+    *,
+    of_record: bool = False,
+    hiding: frozenset[str] = frozenset(),
+    signs: frozenset[str] = frozenset(),
+) -> Page:
     """The marks of a page, and what is wrong with it, up to where it can't be read on.
 
-    ``of_record``: all of it comes from the record, and a pound sign stands nowhere but in marks.
-    ``hiding``: classes that the style sheets hide.
+    ``of_record``: all of it comes from the record, and a sign of money stands nowhere but in marks.
+    ``hiding``: classes that the style sheets hide. ``signs``: of the election's currency, besides
+    the pound's.
     """
-    reader = _Reader(text, of_record, hiding)
+    reader = _Reader(text, of_record, hiding, POUNDS | signs)
     reader.read()
     return Page(tuple(reader.marks), tuple(reader.faults))
 
@@ -103,7 +110,10 @@ class _Reader:
     """``_open``: the tags that are open. ``_notable``: those of them that matter, by their place in
     ``_open``. Most tags on a page matter to nobody, and cost no more than their place."""
 
-    def __init__(self, text: str, of_record: bool, hiding: frozenset[str]) -> None:
+    def __init__(
+        self, text: str, of_record: bool, hiding: frozenset[str], signs: frozenset[str]
+    ) -> None:
+        self._signs = signs
         self._of_record = of_record
         self._hiding = hiding
         self._once: set[str] = set()
@@ -226,7 +236,7 @@ class _Reader:
         if self._marked is not None:
             self._marked.text.append(unescape(words))
         elif self._records or self._of_record:
-            self._refuse_pounds(unescape(words))
+            self._refuse_signs(unescape(words))
             if turns_text(unescape(words)):
                 self._fault("a character that turns the text beside it")
         elif self._open[-1] in ("script", "style"):
@@ -244,7 +254,7 @@ class _Reader:
                 self._fault(wrong)
         if self._records or RECORD in found or self._of_record:
             for value in found.values():
-                self._refuse_pounds(value)
+                self._refuse_signs(value)
         return found
 
     def _refuse_mark(self, given: dict[str, str], where: str) -> None:
@@ -252,10 +262,10 @@ class _Reader:
             if kind in given:
                 self._fault(f"{kind} {where}")
 
-    def _refuse_pounds(self, text: str) -> None:
-        if not POUNDS.isdisjoint(text):
+    def _refuse_signs(self, text: str) -> None:
+        if not self._signs.isdisjoint(text):
             around = text.strip()[:40]
-            self._fault(f"a pound sign outside a figure or a quotation: {around!r}")
+            self._fault(f"a sign of money outside a figure or a quotation: {around!r}")
 
     def _line(self) -> int:
         """The line of the token that is read now, counted on from the last one asked for."""

@@ -45,12 +45,14 @@ _INDEX = re.compile(r"0|[1-9][0-9]{0,17}")
 class Told:
     """What pages have to tell. ``figures``: the replay's, by key. ``shown``: how a page writes one.
     ``entries``: those that the pages are made from. ``quotations``: required ones, to their page.
+    ``signs``: characters that are a sign of the election's currency.
     """
 
     figures: Mapping[str, int]
     shown: Callable[[str, int], str]
     entries: Sequence[bytes]
     quotations: Mapping[str, str]
+    signs: frozenset[str] = frozenset()
 
 
 def required_quotations(state: State) -> dict[str, str]:
@@ -79,7 +81,9 @@ def check_pages(folder: BundleFolder, told: Told) -> Check:
                 findings.append(Finding(path, f"cannot be read as a page ({error})"))
                 continue
             findings += [Finding(path, fault) for fault in page_faults(text)]
-            pages[path] = read_page(text, of_record=path in OF_RECORD, hiding=hiding)
+            pages[path] = read_page(
+                text, of_record=path in OF_RECORD, hiding=hiding, signs=told.signs
+            )
         elif is_like_a_page(path):
             findings.append(Finding(path, f"shown as a page, and not read: pages end in {PAGE}"))
     for path, page in pages.items():

@@ -17,14 +17,14 @@ LARGE = 5.0  # half a diamond, in pixels
 
 @dataclass(frozen=True)
 class Point:
-    """One seat, in pounds. ``departs``: some of it went without its signatures."""
+    """One seat, in whole units of money. ``departs``: some of it went without its signatures."""
 
     planned: float
     spent: float
     departs: bool
 
 
-def against_chart(points: Sequence[Point], finding: str) -> Figure:
+def against_chart(points: Sequence[Point], finding: str, unit: str) -> Figure:
     """Points near the slanting line were spent as planned; those high above it were not.
 
     Seats with something unsigned are large diamonds, all others small dots: the shape tells them
@@ -34,7 +34,7 @@ def against_chart(points: Sequence[Point], finding: str) -> Figure:
     x, y = Scale(0.0, most), Scale(0.0, most, HEIGHT - BOTTOM, TOP)
     follows = [(x(p.planned), y(p.spent)) for p in points if not p.departs]
     inside = [
-        _axes(x, y, most),
+        _axes(x, y, most, unit),
         marks.line(0.0, y(0.0), 1.0, y(most), "reference"),
         marks.text(1.0, y(most) - 4.0, "spent as planned", "note end"),
         marks.stretched(HEIGHT, marks.specks(follows, "specks follows")),
@@ -43,7 +43,7 @@ def against_chart(points: Sequence[Point], finding: str) -> Figure:
     return Figure(marks.drawing(HEIGHT, finding, "".join(inside), "scatter"), finding)
 
 
-def _axes(x: Scale, y: Scale, most: float) -> str:
+def _axes(x: Scale, y: Scale, most: float, unit: str) -> str:
     out = []
     for value in ticks(0.0, most, 5):
         kind = "axis" if value == 0.0 else "grid"
@@ -53,8 +53,8 @@ def _axes(x: Scale, y: Scale, most: float) -> str:
             side = "end" if x(value) > 0.97 else "middle"
             place = HEIGHT - BOTTOM + 17.0
             out.append(marks.text(x(value), place, tick_text(value), f"tick {side}"))
-    out.append(marks.text(0.0, 12.0, "spent, pounds", "note"))
-    out.append(marks.text(1.0, HEIGHT - 6.0, "planned, pounds", "note end"))
+    out.append(marks.text(0.0, 12.0, f"spent, {unit}", "note"))
+    out.append(marks.text(1.0, HEIGHT - 6.0, f"planned, {unit}", "note end"))
     return "".join(out)
 
 

@@ -13,13 +13,12 @@ from hustings.spend.ledger import Ledger, Request, Spent
 
 MONEY = "money"
 MOST_POINTS = 200
-PENCE_IN_THOUSAND = 100_000.0
 
 Steps = Sequence[tuple[date, int]]  # (day, pence from that day on)
 
 
 def money_chart(ledger: Ledger, finding: str) -> Figure | None:
-    """Thousands of pounds by day; None where no money was planned, signed or spent.
+    """Thousands of money by day; None where no money was planned, signed or spent.
 
     The lines differ by stroke and by name, not by colour alone.
     """
@@ -33,8 +32,9 @@ def money_chart(ledger: Ledger, finding: str) -> Figure | None:
     days = [day for _, _, steps in lines for day, _ in steps]
     if not days:
         return None
+    thousand = 1_000.0 * ledger.currency.per_unit
     shown = _days(min(days), max(days))
-    series = [_series(name, kind, steps, shown) for name, kind, steps in lines if steps]
+    series = [_series(name, kind, steps, shown, thousand) for name, kind, steps in lines if steps]
     return time_chart(series, finding, None, height=320.0, kind="compact")
 
 
@@ -69,13 +69,13 @@ def _days(first: date, last: date) -> list[date]:
     return [last - timedelta(days=back) for back in range(0, span + 1, step)][::-1]
 
 
-def _series(name: str, kind: str, steps: Steps, days: Sequence[date]) -> Series:
+def _series(name: str, kind: str, steps: Steps, days: Sequence[date], thousand: float) -> Series:
     """The value on each day; the unsigned line is filled down to nothing."""
     starts = [day for day, _ in steps]
     values = []
     for day in days:
         place = bisect_right(starts, day)
-        values.append(steps[place - 1][1] / PENCE_IN_THOUSAND if place else 0.0)
+        values.append(steps[place - 1][1] / thousand if place else 0.0)
     line = tuple(values)
     low = tuple(0.0 for _ in line) if kind == "unsigned" else line
     return Series(name, name, f"k-{kind}", tuple(days), line, low, line)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hustings.election.currency import Currency
 from hustings.publish.book import Book, SeatFacts
 from hustings.publish.pages.seat_record import stray_seats
 from hustings.publish.record_book import RecordBook, of_record
@@ -17,7 +18,6 @@ from hustings.spend.allocation import MONEY_KEY
 from hustings.spend.figures import HAPPENED
 
 MILLIONTHS = 1_000_000.0
-PENCE = 100
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,7 @@ class OneResource:
     total: Amounts
     nations: tuple[tuple[str, Amounts], ...]
     seats: tuple[SeatLine, ...]
+    currency: Currency
 
     @property
     def is_money(self) -> bool:
@@ -78,12 +79,12 @@ class OneResource:
 
     def words(self, amount: int) -> str:
         """A number without sign or unit: pounds for money."""
-        return plain_amount(self.id, amount)
+        return plain_amount(self.id, amount, self.currency)
 
     def difference_words(self, amount: int) -> str:
         """ "+1,250", "-40.50" with a true minus, "0"."""
         sign = "+" if amount > 0 else MINUS if amount < 0 else ""
-        return sign + plain_amount(self.id, abs(amount))
+        return sign + plain_amount(self.id, abs(amount), self.currency)
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,7 @@ def actual_page(book: Book) -> Mapping[str, Any]:
 
 def one_resource(book: Book, record: RecordBook, resource: str) -> OneResource:
     """Plan against actual of one resource, in every seat that either names."""
+    currency = record.ledger.currency
     lines = [_line(record, facts, resource) for facts in book.by_name]
     lines = [line for line in lines if line.amounts != NOTHING]
     nations: defaultdict[str, Amounts] = defaultdict(lambda: NOTHING)
@@ -124,10 +126,11 @@ def one_resource(book: Book, record: RecordBook, resource: str) -> OneResource:
     return OneResource(
         resource,
         resource_name(resource),
-        resource_unit(resource) or "pounds",
+        resource_unit(resource) or currency.unit,
         sum((line.amounts for line in lines), NOTHING),
         tuple(sorted(nations.items(), key=lambda item: -abs(item[1].difference))),
         tuple(sorted(lines, key=lambda line: -abs(line.amounts.difference))),
+        currency,
     )
 
 
@@ -144,23 +147,23 @@ def _line(record: RecordBook, facts: SeatFacts, resource: str) -> SeatLine:
     )
 
 
-def plain_amount(resource: str, amount: int) -> str:
-    """A number without sign or unit, money in pounds: "1,250", "40.50"."""
+def plain_amount(resource: str, amount: int, currency: Currency) -> str:
+    """A number without sign or unit: "1,250", "40.50"."""
     if resource != MONEY:
         return f"{amount:,}"
-    whole, rest = divmod(amount, PENCE)
-    return f"{whole:,}.{rest:02d}" if rest else f"{whole:,}"
+    return currency.short(amount)
 
 
 def _signed(book: Book, departure: Any, record: RecordBook) -> Signed:
     body = record.marks.body(departure.index)
-    # In words: a pound sign stands on a record's page only before a figure of the replay.
-    unit = resource_unit(departure.resource) or "pounds"
+    # In words: a sign of money stands on a record's page only before a figure of the replay.
+    currency = record.ledger.currency
+    unit = resource_unit(departure.resource) or currency.unit
     return Signed(
         departure.index,
         book.by_id.get(departure.seat_id),
         departure.seat_id,
-        f"{plain_amount(departure.resource, departure.amount)} {unit}",
+        f"{plain_amount(departure.resource, departure.amount, currency)} {unit}",
         price_words(body.get("price")),
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hustings.election.currency import Currency
 from hustings.publish.pages.aims import number
 from hustings.publish.resources import Resource, resources
 from hustings.publish.words import plural
@@ -33,17 +34,18 @@ class Effect:
     source: str
 
 
-def effects(plan: Json | None) -> tuple[Effect, ...]:
+def effects(plan: Json | None, currency: Currency) -> tuple[Effect, ...]:
     """The plan's curves; () where there is no plan or it does not say."""
     response = (plan or {}).get("response") or {}
-    known = {resource.id: resource for resource in resources(plan or {})}
+    known = {resource.id: resource for resource in resources(plan or {}, currency)}
     return tuple(
-        _effect(curve, known.get(curve["resource"])) for curve in response.get("curves", ())
+        _effect(curve, known.get(curve["resource"]), currency)
+        for curve in response.get("curves", ())
     )
 
 
-def _effect(curve: Json, resource: Resource | None) -> Effect:
-    of = resource or Resource(curve["resource"], 0.0, 0.0, None)
+def _effect(curve: Json, resource: Resource | None, currency: Currency) -> Effect:
+    of = resource or Resource(curve["resource"], 0.0, 0.0, None, currency)
     amount = rounded_down(curve["scale"])
     part = -math.expm1(-amount / curve["scale"])
     most, low, high = (curve[key] for key in ("saturation_points", "low", "high"))

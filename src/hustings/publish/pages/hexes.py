@@ -94,7 +94,11 @@ def _lines(
         seat_headline(facts),
         change_words(facts),
         *((_plan_words(facts, of),) if book.site.plan else ()),
-        *((worth.words(facts.plan),) if worth and facts.plan else ()),
+        *(
+            (worth.words(facts.plan, book.election.currency.whole(1_000)),)
+            if worth and facts.plan
+            else ()
+        ),
     )
 
 
@@ -138,7 +142,7 @@ def _hexagon(book: Book, facts: SeatFacts, planned: Planned) -> Hexagon | None:
 
 
 def _hexagons(book: Book) -> list[Hexagon]:
-    of = resources(book.site.plan or {})
+    of = resources(book.site.plan or {}, book.election.currency)
     most = _most_of(book, of[0] if of else None)
     planned = Planned(of, most, worth_of(book.site.plan))
     made = (_hexagon(book, facts, planned) for facts in book.seats)
@@ -182,7 +186,7 @@ def map_page(book: Book) -> Mapping[str, Any]:
     hexagons = _hexagons(book)
     losses = [facts.loss for facts in book.seats if facts.loss is not None]
     steps = [change_step(loss) for loss in losses]
-    of = resources(book.site.plan or {})
+    of = resources(book.site.plan or {}, book.election.currency)
     worth = worth_of(book.site.plan)
     return {
         "map": hexmap(hexagons, "Every seat as a hexagon; arrow keys move between seats")

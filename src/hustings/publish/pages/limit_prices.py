@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hustings.election.currency import Currency
 from hustings.publish.book import Book, SeatFacts
 from hustings.publish.pages.targets import MONEY
 from hustings.publish.resources import Resource, resource_name
@@ -113,15 +114,15 @@ def limits_together(plan: Json) -> tuple[Together, ...]:
     )
 
 
-def fairness(plan: Json) -> tuple[Fair, ...]:
+def fairness(plan: Json, currency: Currency) -> tuple[Fair, ...]:
     """Fairness floors: with what the plan would gain without each, where that was worked out."""
     if "fairness" in plan:
         return tuple(
             Fair(
                 _sentence(floor["name"]),
                 ", ".join(resource_name(id_) for id_ in floor["resource"].split(", ")),
-                _amount(floor["resource"], floor["at_least"]),
-                _amount(floor["resource"], floor["given"]),
+                _amount(floor["resource"], floor["at_least"], currency),
+                _amount(floor["resource"], floor["given"], currency),
                 seats_words(floor["costs_seats"], 3),
                 seats_words(floor["costs_at_most"], 3),
             )
@@ -134,8 +135,8 @@ def fairness(plan: Json) -> tuple[Fair, ...]:
     )
 
 
-def _amount(resource: str, amount: float) -> str:
-    return Resource(resource, 0.0, 0.0, None).amount(amount)
+def _amount(resource: str, amount: float, currency: Currency) -> str:
+    return Resource(resource, 0.0, 0.0, None, currency).amount(amount)
 
 
 def _sentence(name: str) -> str:

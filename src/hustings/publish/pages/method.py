@@ -17,7 +17,7 @@ def method_page(book: Book) -> Mapping[str, Any]:
     """What the method page shows."""
     return {
         "response": (book.site.plan or {}).get("response"),
-        "effects": effects(book.site.plan),
+        "effects": effects(book.site.plan, book.election.currency),
         "aim": aim_of(book.site.plan or {}),
         "sources": _sources(book),
         "downloads": [(name, DATA_NAMES[name]) for name in shown_data(book)],

@@ -107,7 +107,7 @@ def plan_facts(book: Book) -> PlanFacts | None:
     rules = [method for method in named if method is not None]
     rules, left_out = _of_their_own(rules)
     rules.sort(key=lambda m: (-m.value, m.name))
-    of = resources(plan)
+    of = resources(plan, book.election.currency)
     stances = [seat["stance"] for seat in plan["seats"]]
     return PlanFacts(
         date.fromisoformat(str(plan["as_of"])),
@@ -164,7 +164,8 @@ def _rules_table(facts: PlanFacts) -> Table | None:
 
 
 def thousand_words(facts: PlanFacts | None) -> str:
-    """What the plan's last thousand pounds buys, in points of chance; "" where it has no price."""
+    """What the plan's last thousand of money buys, in points of chance; "" where it has no
+    price."""
     for resource in facts.resources if facts else ():
         if resource.id == "money" and resource.shadow_price:
             return worth_words(1_000.0 * resource.shadow_price)
@@ -189,10 +190,10 @@ def plan_page(book: Book) -> Mapping[str, Any]:
         "prospects": prospects(book.site.plan or {}),
         "seat_limits": seat_limits(book, of),
         "together": limits_together(book.site.plan or {}),
-        "fairness": fairness(book.site.plan or {}),
+        "fairness": fairness(book.site.plan or {}, book.election.currency),
         "release": release_of(book.site.plan or {}),
         "rows": rows,
-        "columns": number_columns(of),
+        "columns": number_columns(of, book.election.currency),
         "price": thousand_words(facts),
         "on_map": worth_of(book.site.plan) is not None and has_layout(book),
         "countries": sorted({row.facts.seat.country for row in rows}),

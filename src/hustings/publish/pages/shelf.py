@@ -65,7 +65,7 @@ def make_shelf(book: Book) -> Shelf:
         for m in range(len(book.today.seat_index))
     ]
     polled = {pid: k for k, pid in enumerate(book.election.polled)}
-    of = resources(book.site.plan or {})
+    of = resources(book.site.plan or {}, book.election.currency)
     records = seat_records(book.record, book.by_id) if book.record else {}
     return Shelf(groups, polled, history, of, _places(book), _outsiders(book), records)
 

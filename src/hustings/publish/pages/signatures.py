@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from hustings.election.currency import Currency
 from hustings.publish.book import Book
 from hustings.publish.pages.emergencies import emergencies
 from hustings.publish.record_book import RecordBook, id_words, of_record
@@ -71,7 +72,7 @@ def signatures_page(book: Book) -> Mapping[str, Any]:
         "persons": _persons(record),
         "policy_entry": policies[-1][0],
         "policy": policies[-1][1],
-        "tiers": tier_words(policies[-1][1]),
+        "tiers": tier_words(policies[-1][1], record.ledger.currency),
         "acts": [(ACTS.get(k, k), quorum_words(q)) for k, q in policies[-1][1].acts.items()],
         "ended": _ended(record),
         "emergencies": emergencies(record),
@@ -110,7 +111,7 @@ def _either(roles: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def tier_words(policy: Policy) -> tuple[tuple[str, str], ...]:
+def tier_words(policy: Policy, currency: Currency) -> tuple[tuple[str, str], ...]:
     """What a request takes, by resource and amount: (from how much on, who must approve).
 
     Amounts are in words, "1,000 pounds": they are the policy's, no figures of the replay.
@@ -119,18 +120,19 @@ def tier_words(policy: Policy) -> tuple[tuple[str, str], ...]:
     for tier in sorted(policy.tiers, key=lambda t: (_order(policy, t.resource), t.above)):
         name = "money" if tier.resource == MONEY else resource_unit(tier.resource)
         if tier.above:
-            what = f"More than {amount_words(tier.resource, tier.above)}"
+            what = f"More than {amount_words(tier.resource, tier.above, currency)}"
             what += "" if tier.resource == MONEY else f" {name}"
         else:
             what = f"Any {name}"
         rows.append((what, quorum_words(tier.quorum)))
-    return (*rows, *map(_emergency_words, policy.emergency))
+    return (*rows, *(_emergency_words(route, currency) for route in policy.emergency))
 
 
-def _emergency_words(route: Emergency) -> tuple[str, str]:
+def _emergency_words(route: Emergency, currency: Currency) -> tuple[str, str]:
     name = "" if route.resource == MONEY else f" {resource_unit(route.resource)}"
     days = plural(route.ratify_days, "day", "days")
-    what = f"In an emergency, up to {amount_words(route.resource, route.up_to)}{name} not ratified"
+    up_to = amount_words(route.resource, route.up_to, currency)
+    what = f"In an emergency, up to {up_to}{name} not ratified"
     return what, f"{quorum_words(route.quorum)}; ratified as above within {days}"
 
 
@@ -138,12 +140,11 @@ def _order(policy: Policy, resource: str) -> int:
     return [r.id for r in policy.resources].index(resource)
 
 
-def amount_words(resource: str, amount: int) -> str:
+def amount_words(resource: str, amount: int, currency: Currency) -> str:
     """An amount of a policy: "1,000 pounds", "12.50 pounds", "20"."""
     if resource != MONEY:
         return count(amount)
-    whole, pence = divmod(amount, 100)
-    return f"{whole:,}.{pence:02d} pounds" if pence else f"{whole:,} pounds"
+    return f"{currency.short(amount)} {currency.unit}"
 
 
 def _ended(record: RecordBook) -> tuple[Ended, ...]:

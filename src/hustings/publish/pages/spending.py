@@ -22,7 +22,6 @@ from hustings.publish.words import long_date, plural
 from hustings.record.policy import MONEY
 from hustings.spend.payments import STAFF
 
-PENCE = 100.0
 WHERE, LIMITS = "question/where/", "question/limits/"
 
 # The columns of the table by seat: (what of a seat, its name). A phone shows the first few.
@@ -143,12 +142,12 @@ def _finding(record: RecordBook) -> str:
 
 def _against(book: Book, record: RecordBook) -> Figure | None:
     """Planned against spent for every seat; None where neither is anywhere."""
-    value = record.marks.value
+    value, per_unit = record.marks.value, record.ledger.currency.per_unit
     points = []
     for facts in book.seats:
         seat_id = facts.seat.seat_id
-        planned = value(f"seat/{seat_id}/money_pence/planned") / PENCE
-        spent = value(f"seat/{seat_id}/money_pence/paid") / PENCE
+        planned = value(f"seat/{seat_id}/money_pence/planned") / per_unit
+        spent = value(f"seat/{seat_id}/money_pence/paid") / per_unit
         if planned or spent:
             points.append(Point(planned, spent, value(f"seat/{seat_id}/money_pence/unsigned") > 0))
     if not any(point.spent for point in points):
@@ -157,7 +156,7 @@ def _against(book: Book, record: RecordBook) -> Figure | None:
     finding = "No seat got money without its signatures."
     if departs:
         finding = f"{plural(departs, 'seat')} got money without its signatures."
-    return against_chart(points, finding)
+    return against_chart(points, finding, record.ledger.currency.unit)
 
 
 def has_unsigned(record: RecordBook, seat_id: str) -> bool:

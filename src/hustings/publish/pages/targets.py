@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hustings.election.currency import Currency
 from hustings.publish.book import Book, SeatFacts
 from hustings.publish.resources import Resource
 from hustings.publish.verdicts import STANCES, gain_words, planned_gain
@@ -46,14 +47,14 @@ class Target:
     why: str
 
 
-def number_columns(of: Sequence[Resource]) -> tuple[Column, ...]:
+def number_columns(of: Sequence[Resource], currency: Currency) -> tuple[Column, ...]:
     """The columns of figures, between the stance and the reason."""
     return (
         Column("Lead, points"),
         Column("Chance now"),
         Column("With the plan"),
         *(Column(r.name + (f", {r.unit.split('-')[-1]}" if r.unit else "")) for r in of),
-        Column("Next £1,000, points"),
+        Column(f"Next {currency.whole(1_000)}, points"),
         Column("Gain, seats", start="descending"),
     )
 
@@ -113,7 +114,7 @@ def chance_cell(chance: Json) -> Cell:
 
 
 def next_cell(plan: Json) -> Cell:
-    """What the next thousand pounds would add to the chance, and whether the cap allows it."""
+    """What the next thousand of money would add to the chance, and whether the cap allows it."""
     worth = plan.get("next_1000")
     if worth is None:
         return Cell(0.0, "")
@@ -126,7 +127,7 @@ def worth_words(worth: float) -> str:
 
 
 def is_at_cap(plan: Json) -> bool:
-    """Not one more pound may be spent."""
+    """Not one more unit of money may be spent."""
     caps = plan.get("caps") or {}
     return MONEY in caps and plan["amounts"].get(MONEY, 0.0) > caps[MONEY] - 1.0
 

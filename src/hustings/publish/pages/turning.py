@@ -28,7 +28,7 @@ def stance_figures(site: SiteData) -> tuple[tuple[Resource, Figure], ...]:
         return ()
     plans = (*site.earlier_plans, site.plan)
     figures = []
-    for resource in resources(site.plan):
+    for resource in resources(site.plan, site.election.currency):
         splits = [stance_split(plan, resource) for plan in plans]
         if any(part for split in splits for _, part in split.parts):
             figures.append((resource, _stance_figure(resource, splits)))

@@ -47,7 +47,7 @@ def what_if_page(book: Book) -> Mapping[str, Any]:
     """What the page shows."""
     plan = book.site.plan or {}
     found = plan.get("what_if")
-    of = resources(plan)
+    of = resources(plan, book.election.currency)
     if found is None:
         return {"found": None}
     party = book.planner.name if book.planner else "the party"

@@ -1,4 +1,4 @@
-"""The map's view of marginal value: what the next thousand pounds would buy in each seat."""
+"""The map's view of marginal value: what the next thousand of money would buy in each seat."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ class WorthKey:
 
 @dataclass(frozen=True)
 class Worth:
-    """How it is drawn. ``price``: chance that the plan's last thousand pounds adds, or, where
+    """How it is drawn. ``price``: chance that the plan's last thousand of money adds, or, where
     money is not ``scarce``, two thirds of the most that it would add anywhere."""
 
     price: float
     scarce: bool
 
     def step(self, plan: Json) -> int:
-        """0 to 3, rising with what the next thousand pounds would add here."""
+        """0 to 3, rising with what the next thousand of money would add here."""
         if self.price <= 0.0:
             return 0
         return sum(plan["next_1000"] / self.price >= part for part in STEPS)
@@ -47,10 +47,11 @@ class Worth:
         step = self.step(plan)
         return AT_CAP if step > 1 and is_at_cap(plan) else MARKS[step]
 
-    def words(self, plan: Json) -> str:
+    def words(self, plan: Json, thousand: str) -> str:
         """ "The next £1,000 here: 0.25 points more chance"."""
         cap = "; its money is at the cap" if is_at_cap(plan) else ""
-        return f"The next £1,000 here: {worth_words(plan['next_1000'])} points more chance{cap}"
+        more = worth_words(plan["next_1000"])
+        return f"The next {thousand} here: {more} points more chance{cap}"
 
 
 def worth_of(plan: Json | None) -> Worth | None:
