@@ -124,12 +124,22 @@ def test_every_problem_of_a_file_is_told_at_once_and_nothing_taken(record: Husti
         (("--columns", "date=Date,sum=Amount"), "a setting that is not known"),
         (("--columns", "date=Day,amount=Amount", "--account", "1"), "no such column"),
         (("--columns", "date=Date,debit=Amount", "--account", "1"), "both debit=... and credit"),
+        (("--columns", "date=Date,amount=Amount,skip=" + "9" * 5_000), "expected a whole number"),
+        (("--columns", COLUMNS, "--account", "1", "--accounts", str(2**53)), "'--accounts'"),
     ],
 )
 def test_wrong_use_is_told_with_a_remedy(
     record: Hustings, options: tuple[str, ...], words: str
 ) -> None:
     assert words in record.refused("reconcile", str(csv(record, "2017-05-03,a,,-1")), *options)
+
+
+def test_an_amount_that_no_entry_can_hold_leaves_no_file_behind(record: Hustings) -> None:
+    before = sorted(record.folder.rglob("*"))
+    file = csv(record, "2017-05-03,A printer,,-90071992547409.92")
+    said = record.refused(*reconcile(record, file))
+    assert "bank.csv, row 2, column Amount: found '-90071992547409.92'" in said
+    assert sorted(record.folder.rglob("*")) == before
 
 
 def test_a_profile_with_other_ways_to_write(record: Hustings) -> None:

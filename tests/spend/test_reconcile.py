@@ -226,6 +226,19 @@ def test_days_without_a_statement_are_named() -> None:
     assert "2017-05-21 to 2017-05-21" in problem.detail
 
 
+def test_at_the_ends_of_the_calendar_nothing_falls_out_of_it() -> None:
+    made = campaign_with_plan()
+    asked = made.request()
+    made.pay(asked, value_date="0001-01-01")
+    made.pay(asked, value_date="9999-12-31", purpose="posters")
+    ends = (line("0001-01-01", 1), line("9999-12-31", 2))
+    reconcile(made, statement(*ends, first="0001-01-01", last="9999-12-31"), window=14)
+    reconcile(made, statement(first="0001-01-01", last="0001-01-02", account="2"), accounts=2)
+    reconcile(made, statement(first="9999-12-31", last="9999-12-31", account="2"), accounts=2)
+    rules = [rule for rule, _ in found(made)]
+    assert (rules.count("debit_differs"), rules.count("statement_gap")) == (2, 1)
+
+
 def test_the_order_of_a_statement_changes_no_byte() -> None:
     told = statement(line("2017-05-03", 1), line("2017-05-04", 2), line("2017-05-03", 1, "A hall"))
     assert statement_bytes(told) == statement_bytes(reordered(told))

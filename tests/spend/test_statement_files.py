@@ -16,6 +16,7 @@ from hustings.spend.statement_csv import (
     masked,
     pence_of_text,
     profile_from,
+    profile_from_toml,
     read_csv,
 )
 from hustings.spend.statement_ofx import looks_like_ofx, read_ofx
@@ -69,6 +70,7 @@ def test_ofx_of_either_kind(data: bytes) -> None:
         (("-1250.50", "-1250.505"), "row 10, column TRNAMT: found '-1250.505'"),
         (("20170503120000", "20171303"), "row 10, column DTPOSTED: found '20171303["),
         (("<BANKTRANLIST>", "<OTHER>"), "found no list of transactions"),
+        (("</OFX>", ""), "found no </OFX> at its end"),
         (("<ACCTID>00012345", "<ACCTID>00012345<ACCTID>99998765"), "****2345, ****8765"),
     ],
 )
@@ -153,7 +155,9 @@ def test_accounts_of_a_csv_are_masked_where_they_differ() -> None:
         ("1.250,5", ",", 125_050),
         ("2.500", ".", 250),
         ("0.29", ".", 29),
-        ("90071992547409.93", ".", 9_007_199_254_740_993),
+        ("90071992547409.91", ".", 9_007_199_254_740_991),
+        ("90071992547409.92", ".", None),  # beyond what an entry can hold
+        ("9" * 5_000, ".", None),
         ("1,25", ".", None),
         ("1250.505", ".", None),
         ("", ".", None),
@@ -178,12 +182,26 @@ def test_amounts_are_exact_or_refused(text: str, decimal: str, pence: int | None
         ({"amount": "a", "skip": "1"}, "skip"),
         ({"amuont": "a"}, "amuont"),
         ({"amount": "a", "date": ""}, "date"),
+        ({"amount": "a", "date_format": "%d %b"}, "date_format"),
+        ({"amount": "a", "date_format": "%H"}, "date_format"),
+        ({"amount": "a", "date_format": "%d/%m/%m/%Y"}, "date_format"),
     ],
 )
 def test_a_mapping_that_can_not_be(pairs: dict[str, object], column: str) -> None:
     with pytest.raises(StatementProblems) as error:
         profile_from(pairs, "bank.toml")
     assert [p.column for p in error.value.problems] == [column]
+
+
+@pytest.mark.parametrize("text", ["skip = " + "9" * 5_000, "date = " + "[" * 5_000, "\xff"])
+def test_a_profile_that_is_no_toml(text: str) -> None:
+    with pytest.raises(StatementProblems, match=r"bank\.toml: .*TOML in UTF-8"):
+        profile_from_toml(text.encode("latin-1"), "bank.toml")
+
+
+def test_more_lines_to_skip_than_there_are() -> None:
+    with pytest.raises(StatementProblems, match="the file has no header"):
+        read_csv(b"a\nb\n", "may.csv", Profile(amount="amount", skip=10**15), "1")
 
 
 def test_a_row_too_short_and_bytes_that_are_no_text() -> None:

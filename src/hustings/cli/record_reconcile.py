@@ -19,6 +19,7 @@ from hustings.cli.campaign_folder import (
     open_campaign,
     record_problems,
 )
+from hustings.cli.money import spoken
 from hustings.cli.output import print_json, progress_line
 from hustings.cli.record_amounts import money
 from hustings.cli.signing import Trial, append_tried
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from hustings.spend.statement_csv import Profile
 
 WINDOW_DAYS = 5
+MOST_ACCOUNTS = 1_000
+MOST_DIGITS = 9  # of a count of lines to skip
 
 
 @click.command()
@@ -50,7 +53,7 @@ WINDOW_DAYS = 5
 @click.option("--to", "last", type=options.IsoDate(), metavar="DATE", help="Last day covered.")
 @click.option(
     "--accounts",
-    type=click.IntRange(1),
+    type=click.IntRange(1, MOST_ACCOUNTS),
     default=1,
     metavar="N",
     help="How many accounts the campaign pays from (default: 1).",
@@ -84,9 +87,9 @@ def reconcile(
     complete, and every payment a debit. Nothing of the bank's own words is published.
     """
     data = file.read_bytes()
-    bank = bank_statement(data, file.name, columns, profile, account)
-    days = days_covered(bank, first, last)
     with open_campaign(campaign, write=not dry_run) as opened, record_problems():
+        bank = bank_statement(data, file.name, columns, profile, account)
+        days = days_covered(bank, first, last)
         statement = published_form(opened, bank, days, dry_run)
         entry, contents = entry_of(opened, statement, data, accounts, window)
         with contents_at_hand(opened.folder, contents, keep=not dry_run):
@@ -119,13 +122,13 @@ def bank_statement(
 
     try:
         if looks_like_ofx(data):
-            return read_ofx(data, name)
+            return read_ofx(data, name, spoken())
         form = columns_asked(columns, profile)
         if not form.account and not account:
             raise click.UsageError(
                 "Name the bank account: --account TEXT, or --columns account=..."
             )
-        return read_csv(data, name, form, account or "")
+        return read_csv(data, name, form, account or "", spoken())
     except StatementProblems as error:
         count = len(error.problems)
         head = f"{count} problems" if count > 1 else "1 problem"
@@ -148,7 +151,7 @@ def columns_asked(columns: str | None, profile: Path | None) -> Profile:
         key, equals, value = part.partition("=")
         if not equals:
             raise click.UsageError(f"--columns: found {part!r}, expected NAME=COLUMN.")
-        number = key.strip() == "skip" and value.isdecimal()
+        number = key.strip() == "skip" and value.isdecimal() and len(value) <= MOST_DIGITS
         pairs[key.strip()] = int(value) if number else value
     return profile_from(pairs, "--columns")
 

@@ -56,7 +56,7 @@ def _gap(book: BankBook, statement: Statement, act: Act) -> Iterator[Problem]:
     if known is None:
         return
     day = timedelta(days=1)
-    if statement.first_day > known.last_day + day:
+    if statement.first_day - known.last_day > day:  # so that both days between are in the calendar
         first, last = known.last_day + day, statement.first_day - day
         detail = f"no statement of this account covers {first} to {last}"
         yield act.problem("statement_gap", detail, counts=True)
@@ -169,7 +169,7 @@ def _without_line(
     window = timedelta(days=act.body["window_days"])
     what, line = rule.split("_without_")
     for told in told_left:
-        if told.index in book.missing or not since <= told.day <= until - window:
+        if told.index in book.missing or told.day < since or until - told.day < window:
             continue
         book.missing.add(told.index)
         detail = (

@@ -16,13 +16,16 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
+from hustings.election.currency import STERLING, Currency
 from hustings.election.problems import Problem
+from hustings.record.schema import LARGEST
 from hustings.spend.statement import BankLine, BankStatement, Kind
 
 SHOWN_PROBLEMS = 20
 LONGEST_SHOWN = 40
 LAST_DIGITS = 4
-AMOUNT = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?", re.ASCII)
+PROBES = (date(2017, 5, 1), date(2018, 12, 31))  # no part of them is what strptime takes for none
+AMOUNT = re.compile(r"[-+]?[0-9]{1,20}(\.[0-9]+)?", re.ASCII)
 COLUMNS = ("date", "amount", "debit", "credit", "payee", "reference", "account")
 
 
@@ -64,7 +67,7 @@ def profile_from(pairs: Mapping[str, Any], file: str) -> Profile:
     found = []
 
     def problem(key: str, what: str, expected: str) -> None:
-        found.append(Problem(file, None, key, what, expected, "Correct it."))
+        found.append(Problem(file, None, key, _shown(what), expected, "Correct it."))
 
     for key, value in pairs.items():
         if key not in known:
@@ -78,6 +81,8 @@ def profile_from(pairs: Mapping[str, Any], file: str) -> Profile:
         problem("amount", "neither or both", "either amount=..., or both debit=... and credit=...")
     if not profile.date:
         problem("date", "no column", "the column of the date")
+    if profile.date_format and not all(_keeps(profile.date_format, day) for day in PROBES):
+        problem("date_format", repr(profile.date_format), "year, month and day, such as %d/%m/%Y")
     if profile.out not in ("negative", "positive"):
         problem("out", repr(profile.out), "negative or positive")
     if len(profile.delimiter) != 1 or profile.decimal not in (".", ",") or profile.skip < 0:
@@ -87,20 +92,38 @@ def profile_from(pairs: Mapping[str, Any], file: str) -> Profile:
     return profile
 
 
+def _keeps(date_format: str, day: date) -> bool:
+    """True where a day written in the format is read as the same day."""
+    try:
+        return datetime.strptime(day.strftime(date_format), date_format).date() == day
+    except (ValueError, re.error):  # the second for a part that stands there twice
+        return False
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
+
+
 def profile_from_toml(data: bytes, file: str) -> Profile:
     """A profile kept as TOML. Raises StatementProblems."""
     try:
         pairs = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # not TOML, a number too long, brackets too deep
         problem = Problem(file, None, None, str(error), "TOML in UTF-8", "Correct it.")
         raise StatementProblems([problem]) from error
     return profile_from(pairs, file)
 
 
-def read_csv(data: bytes, file: str, profile: Profile, account: str = "") -> BankStatement:
+def read_csv(
+    data: bytes,
+    file: str,
+    profile: Profile,
+    account: str = "",
+    currency: Currency = STERLING,
+) -> BankStatement:
     """The statement that a bank's CSV holds. ``account``: its account where no column has it.
     Raises StatementProblems."""
-    reading = _Reading(file, profile, [])
+    reading = _Reading(file, profile, [], currency)
     rows = list(reading.rows(data))
     lines = tuple(line for row, cells in rows for line in reading.line(row, cells))
     accounts = (
@@ -120,13 +143,15 @@ def masked(account: str) -> str:
     return f"****{kept[-LAST_DIGITS:]}" if len(kept) > LAST_DIGITS else "****"
 
 
-def pence_of_text(text: str, decimal: str = ".") -> int | None:
+def pence_of_text(text: str, decimal: str = ".", currency: Currency = STERLING) -> int | None:
     """The pence of an amount as banks write it: "1,250.50", "-12.5", "(3.00)", "£4"; None for
-    what is none, or has parts of a penny."""
+    what is none, has parts of a penny or is beyond what an entry can hold. ``currency``: whose
+    sign or code may stand with it."""
     plain = text.strip().replace("\N{MINUS SIGN}", "-")
     if plain.startswith("(") and plain.endswith(")"):
         plain = f"-{plain[1:-1]}"
     thousands = "," if decimal == "." else "."
+    plain = plain.replace(currency.symbol, "").replace(currency.code, "")
     plain = re.sub(r"[£€$\s']", "", plain)
     if not _grouped(plain, thousands, decimal):
         return None
@@ -135,9 +160,11 @@ def pence_of_text(text: str, decimal: str = ".") -> int | None:
         return None
     sign = -1 if plain.startswith("-") else 1
     whole, _, part = plain.lstrip("+-").partition(".")
-    if part[2:].strip("0"):
+    digits = currency.digits
+    if part[digits:].strip("0"):
         return None
-    return sign * (int(whole) * 100 + int(part[:2].ljust(2, "0")))
+    pence = int(whole) * currency.per_unit + int(part[:digits].ljust(digits, "0") or 0)
+    return sign * pence if pence <= LARGEST else None
 
 
 def _grouped(text: str, thousands: str, decimal: str) -> bool:
@@ -152,12 +179,12 @@ class _Reading:
     file: str
     profile: Profile
     found: list[Problem]
+    currency: Currency
 
     def problem(
         self, row: int | None, column: str | None, found: str, expected: str, remedy: str
     ) -> None:
-        shown = found if len(found) <= LONGEST_SHOWN else f"{found[:LONGEST_SHOWN]}..."
-        self.found.append(Problem(self.file, row, column, shown, expected, remedy))
+        self.found.append(Problem(self.file, row, column, _shown(found), expected, remedy))
 
     def rows(self, data: bytes) -> Iterator[tuple[int, Mapping[str, str]]]:
         """Each row's line in the file, and its cells by column; blank rows are left out."""
@@ -170,7 +197,8 @@ class _Reading:
         source = csv.reader(io.StringIO(text, newline=""), delimiter=self.profile.delimiter)
         try:
             for _ in range(self.profile.skip):
-                next(source, None)
+                if next(source, None) is None:
+                    break
             header = [name.strip() for name in next(source, [])]
             if not self._has_columns(header):
                 return
@@ -239,9 +267,10 @@ class _Reading:
         return abs(out) - abs(back)
 
     def _pence(self, row: int, column: str, cells: Mapping[str, str]) -> int | None:
-        pence = pence_of_text(cells[column], self.profile.decimal)
+        pence = pence_of_text(cells[column], self.profile.decimal, self.currency)
         if pence is None:
-            expected = f"an amount in whole pence, such as 1250{self.profile.decimal}50"
+            example = self.currency.example.replace(".", self.profile.decimal)
+            expected = f"an amount in {self.currency.unit}, such as {example}"
             remedy = "Correct it, or give --columns decimal=... as the bank writes it."
             self.problem(row, column, repr(cells[column]), expected, remedy)
         return pence

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from hustings.election.currency import STERLING, Currency
 from hustings.election.problems import Problem
 from hustings.spend.statement import BankLine, BankStatement, Kind
 from hustings.spend.statement_csv import StatementProblems, masked, pence_of_text
@@ -23,18 +24,26 @@ DAY = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 Tags = list[tuple[int, str, str]]  # (line of the file, name, text); "/NAME" closes
 
 
-def read_ofx(data: bytes, file: str) -> BankStatement:
+def read_ofx(data: bytes, file: str, currency: Currency = STERLING) -> BankStatement:
     """The statement that an OFX file holds. Raises StatementProblems."""
     found: list[Problem] = []
     tags = list(_tags(_text(data, file)))
     accounts = list(_accounts(tags))
-    if not any(name == "BANKTRANLIST" for _, name, _ in tags):
+    names = {name for _, name, _ in tags}
+    if "BANKTRANLIST" not in names:
         raise _refused(file, "no list of transactions", "an OFX bank statement")
+    if "/OFX" not in names:
+        raise _refused(file, "no </OFX> at its end", "the whole file: a part may lack debits")
     if len(set(accounts)) != 1:
         shown = ", ".join(sorted(map(masked, set(accounts)))) or "none"
         raise _refused(file, f"accounts {shown}", "one account")
+    of = {text.upper() for _, name, text in tags if name == "CURDEF" and text}
+    if of - {currency.code}:
+        raise _refused(file, f"amounts in {', '.join(sorted(of))}", f"amounts in {currency.code}")
     lines = tuple(
-        line for row, fields in _transactions(tags) for line in _line(file, row, fields, found)
+        line
+        for row, fields in _transactions(tags)
+        for line in _line(file, row, fields, found, currency)
     )
     if found:
         raise StatementProblems(found)
@@ -100,17 +109,19 @@ def _transactions(tags: Tags) -> Iterator[tuple[int, dict[str, str]]]:
         yield row, fields
 
 
-def _line(file: str, row: int, fields: dict[str, str], found: list[Problem]) -> Iterator[BankLine]:
+def _line(
+    file: str, row: int, fields: dict[str, str], found: list[Problem], currency: Currency
+) -> Iterator[BankLine]:
     """The line of a transaction; none where no money moved, or where it can't be read."""
     posted, amount = fields.get("DTPOSTED", ""), fields.get("TRNAMT", "")
     day = _day(posted)
     decimal = "," if re.fullmatch(r"[-+]?[0-9]+,[0-9]+", amount) else "."  # both are allowed
-    pence = pence_of_text(amount, decimal)
+    pence = pence_of_text(amount, decimal, currency)
     if day is None:
         expected = "a date such as 20170501"
         found.append(Problem(file, row, "DTPOSTED", repr(posted), expected, "Correct it."))
     if pence is None:
-        expected = "an amount in whole pence, such as -1250.50"
+        expected = f"an amount in {currency.unit}, such as -{currency.example}"
         found.append(Problem(file, row, "TRNAMT", repr(amount), expected, "Correct it."))
     if day is None or not pence:
         return
