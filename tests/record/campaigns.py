@@ -238,6 +238,43 @@ class Campaign:
         }
         return self.act("staff_move", {**body, **changes}, *([by] if by else []))
 
+    def deliver(
+        self,
+        request: int | None,
+        amount: int,
+        seat_id: str | None,
+        *,
+        by: str = "cashier",
+        **changes: Any,
+    ) -> int:
+        """Things delivered today: of the request's resource, for the candidate."""
+        asked = {} if request is None else self.entry(request).body
+        body = {
+            "request": request,
+            "resource": asked.get("resource", "leaflets"),
+            "amount": amount,
+            "seat_id": seat_id,
+            "payment": None,
+            "bought": None,
+            "promotes": "candidate",
+            "day": self.at[:10],
+        }
+        return self.act("delivery", {**body, **changes}, *([by] if by else []))
+
+    def give(self, market: int, seat_id: str | None, *, by: str = "cashier", **changes: Any) -> int:
+        """Something given free, used today."""
+        body = {
+            "giver": "A printer",
+            "purpose": "posters",
+            "market_pence": market,
+            "paid_pence": 0,
+            "payment": None,
+            "seat_id": seat_id,
+            "day": self.at[:10],
+            "request": None,
+        }
+        return self.act("notional", {**body, **changes}, *([by] if by else []))
+
     def reverse(self, payment: int, amount: int, *, by: str = "cashier", **changes: Any) -> int:
         """Money of a payment that came back, today."""
         body = {

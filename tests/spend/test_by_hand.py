@@ -198,11 +198,14 @@ def test_the_files_of_a_bundle() -> None:
     files = record_files(*told())
     assert sorted(files) == [
         "data/access.csv",
+        "data/apportioned.csv",
         "data/approvals.csv",
         "data/breaches.json",
         "data/budgets.csv",
+        "data/deliveries.csv",
         "data/departures.csv",
         "data/figures.json",
+        "data/notional.csv",
         "data/offices.csv",
         "data/plans.csv",
         "data/questions.json",

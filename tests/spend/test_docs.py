@@ -10,6 +10,30 @@ from hustings.spend import (
     bounds,
     closing,
     commitments,
+    deliveries,
+    emergency,
+    evidence,
+    legal_limits,
+    looks,
+    notional,
+    one_seat,
+    plans,
+    reconciled,
+    repeats,
+    requests,
+    reversals,
+    sign_off,
+)
+
+ROOT = Path(__file__).parents[2]
+SPEND = (
+    deliveries,
+    legal_limits,
+    notional,
+    one_seat,
+    bounds,
+    closing,
+    commitments,
     emergency,
     evidence,
     looks,
@@ -20,9 +44,6 @@ from hustings.spend import (
     reversals,
     sign_off,
 )
-
-ROOT = Path(__file__).parents[2]
-SPEND = (bounds, closing, commitments, emergency, evidence, looks, plans, reconciled, repeats, requests, reversals, sign_off)
 SOURCES = (authority, founding, replay, *SPEND)
 # A call that makes a problem, and the texts of signatures that do not count.
 NAMED = re.compile(r'(?:[pP]roblem|breach|breach_worth)\(\s*(?:act, )?f?"([a-z_{}.]+)"')
@@ -37,7 +58,7 @@ def rules_in_code() -> set[str]:
         found |= set(NAMED.findall(text))
     found.remove("unsigned_{case.spent.kind}")
     found |= {"payment_without_debit", "reversal_without_credit"}
-    return found | {"unsigned_payment", "unsigned_staff_move"}
+    return found | {"unsigned_payment", "unsigned_staff_move", "unsigned_delivery"}
 
 
 def test_every_rule_has_its_row() -> None:

@@ -138,6 +138,8 @@ BREACHES = {
         "the same document taken in again",
         "A document of the same hash is in custody already.",
     ),
+    "unknown_payment": ("no such payment", "The entry that it names is no payment."),
+    "unknown_request": ("no such request", "The entry that it names is no request with authority."),
     "unknown_seat": ("no seat of this election", "The election has no seat of that name."),
 }
 
@@ -167,7 +169,6 @@ VOID = {
     "unknown_resource": "no such resource",
     "unknown_plan": "plan that is not in force",
     "proposer_not_named": "proposer not named",
-    "unknown_request": "no such request",
     "closed_request": "request that had ended",
     "altered_approval": "approval of something else than was asked",
     "stale_policy": "approval under an earlier policy",
@@ -178,7 +179,6 @@ VOID = {
     "statement_missing": "the statement's file is not there",
     "statement_unreadable": "the statement's file can't be read",
     "statement_of_another": "statement that is not as its entry says",
-    "unknown_payment": "no such payment",
     "reversal_above_payment": "more came back than was paid",
     "reversal_misdated": "day on which nothing can have come back",
     "look_not_stated": "look that no rule states",

@@ -1,22 +1,21 @@
-"""Is it within the plan and its rule, the budget, and the law?
+"""Is it within the plan and its rule, and the budget?
 
-Each bound is held against a running total: what an entry adds beyond it is that entry's breach,
-so that the breaches of one bound add up to what is beyond it. An entry that tells late of what
-happened earlier is held against what was in force then as well: a plan, a departure or a budget
-that came after the money had left allows nothing. Nor does money that came back after that.
+An entry that tells late of what happened earlier is held against what was in force then as well: a
+plan, a departure or a budget that came after the money had left allows nothing. Nor does money that
+came back after that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import chain
 
-from hustings.record.policy import MONEY, Resource
+from hustings.record.policy import Resource
 from hustings.record.problems import Problem
-from hustings.spend.case import Case, in_pounds, place_name
+from hustings.spend.case import Case, place_name
 from hustings.spend.ledger import PublishedRule
+from hustings.spend.running_total import by, most_beyond
 
 
 def beyond_bounds(case: Case) -> Iterator[Problem]:
@@ -24,9 +23,6 @@ def beyond_bounds(case: Case) -> Iterator[Problem]:
     yield from _seats(case)
     yield from _budget(case)
     yield from _plan(case)
-    if case.law.counts_on(case.spent.day):
-        yield from _seat_limit(case)
-        yield from _party_limit(case)
 
 
 def tolerance(rule: PublishedRule, resource: Resource | None, planned: int) -> int:
@@ -37,60 +33,6 @@ def tolerance(rule: PublishedRule, resource: Resource | None, planned: int) -> i
     share = planned * rule.tolerance_per_cent // 100
     price = resource.value_pence(1) if resource else 0
     return max(share, rule.tolerance_pence // price) if price else share
-
-
-@dataclass(frozen=True)
-class Beyond:
-    """How much of an amount is beyond its bound, and what there was ``before`` it, by a day."""
-
-    day: date
-    before: int
-    excess: int
-
-
-def _most_beyond(
-    case: Case,
-    total: int,
-    happened: Mapping[date, int],
-    changes: Iterable[date],
-    allowed: Callable[[date], int | None],
-    amount: int | None = None,
-) -> Beyond | None:
-    """By which day a fact is most beyond what was allowed then. None where nothing bounds it.
-
-    ``total``: what the facts before it come to; ``happened``: the same by day. ``changes``: the
-    days on which what is ``allowed`` may have changed, or something came back. Between these sums
-    only grow, so that the last day before each, from the fact's own day on, tells for all of them.
-    ``amount``: of the fact, where it is not counted in its own unit.
-    """
-    spent = case.spent
-    amount = spent.amount if amount is None else amount
-    worst = None
-    for day, before in _sums(total, happened, [day for day in changes if day > spent.day]):
-        bound = allowed(day)
-        if bound is None:
-            continue
-        excess = _beyond(before, amount, bound)
-        if worst is None or excess > worst.excess:
-            worst = Beyond(day, before, excess)
-    return worst
-
-
-def _sums(
-    total: int, happened: Mapping[date, int], changes: Iterable[date]
-) -> Iterator[tuple[date, int]]:
-    """What happened in all, and by the end of the day before each change."""
-    yield date.max, total
-    for change in sorted(set(changes)):
-        yield (
-            change - timedelta(days=1),
-            sum(amount for day, amount in happened.items() if day < change),
-        )
-
-
-def _beyond(before: int, amount: int, allowed: int) -> int:
-    """How much of ``amount`` lies above ``allowed`` where ``before`` was used already."""
-    return min(amount, max(0, before + amount - allowed))
 
 
 def _seats(case: Case) -> Iterator[Problem]:
@@ -112,20 +54,15 @@ def _budget(case: Case) -> Iterator[Problem]:
     total = case.ledger.total(spent.resource)
     came_back = case.ledger.reversal_days.get(spent.resource, ())
     changes = chain(case.record.policy_days, came_back)
-    beyond = _most_beyond(case, total, happened, changes, budget)
+    beyond = most_beyond(spent.amount, spent.day, total, happened, changes, budget)
     if beyond and beyond.excess:
         detail = (
-            f"{case.words(beyond.before + spent.amount)} in all{_by(beyond.day)}; the budget is "
+            f"{case.words(beyond.before + spent.amount)} in all{by(beyond.day)}; the budget is "
             f"{case.words(budget(beyond.day) or 0)}"
             if resource
             else f"the policy has no {spent.resource}"
         )
         yield case.breach("over_budget", detail, beyond.excess)
-
-
-def _by(day: date) -> str:
-    """For a sentence: nothing where the day is today."""
-    return "" if day == date.max else f" by {day}"
 
 
 def _plan(case: Case) -> Iterator[Problem]:
@@ -136,8 +73,9 @@ def _plan(case: Case) -> Iterator[Problem]:
     if ledger.rule_on(spent.day) is None:
         yield case.breach("no_rule", f"no rule was in force{_then(ledger.rule, spent.day)}")
     place = (spent.seat_id, spent.resource)
-    beyond = _most_beyond(
-        case,
+    beyond = most_beyond(
+        spent.amount,
+        spent.day,
         ledger.totals.get(place, 0),
         ledger.place_days.get(place, {}),
         ledger.changes(place),
@@ -149,7 +87,7 @@ def _plan(case: Case) -> Iterator[Problem]:
     assert plan is not None and rule is not None  # they gave the bound
     detail = (
         f"{case.words(beyond.before + spent.amount)} in {place_name(spent.seat_id)}"
-        f"{_by(beyond.day)}; planned are {case.words(plan.allocation.planned(*place))}, allowed "
+        f"{by(beyond.day)}; planned are {case.words(plan.allocation.planned(*place))}, allowed "
         f"with tolerance and departures {case.words(_allowed(case, beyond.day) or 0)}"
     )
     yield case.breach("outside_rule", detail, beyond.excess, [plan.index, rule.index])
@@ -169,41 +107,3 @@ def _allowed(case: Case, day: date) -> int | None:
         return None
     planned = plan.allocation.planned(*place)
     return planned + tolerance(rule, case.resource, planned) + ledger.departed_by(place, day)
-
-
-def _seat_limit(case: Case) -> Iterator[Problem]:
-    """The candidate's: money, and staff at their price."""
-    spent = case.spent
-    limit = None if spent.seat_id is None else case.law.seat_pence.get(spent.seat_id)
-    if spent.seat_id is None or limit is None:
-        return
-    total = case.ledger.seat_pence.get(spent.seat_id, 0)
-    beyond = _most_beyond_law(case, total, spent.value_pence, limit)
-    if beyond and beyond.excess:
-        detail = (
-            f"{in_pounds(beyond.before + spent.value_pence)} in {spent.seat_id}{_by(beyond.day)}; "
-            f"the candidate's limit is {in_pounds(limit)}"
-        )
-        yield case.breach_worth("seat_limit", detail, beyond.excess)
-
-
-def _party_limit(case: Case) -> Iterator[Problem]:
-    """The party's: money for no seat. Its staff's pay is not regulated."""
-    spent, limit = case.spent, case.law.national_pence
-    if spent.seat_id is not None or spent.kind != "payment" or limit is None:
-        return
-    beyond = _most_beyond_law(case, case.ledger.national_pence, spent.amount, limit)
-    if beyond and beyond.excess:
-        detail = (
-            f"{in_pounds(beyond.before + spent.amount)} for no seat{_by(beyond.day)}; shared by "
-            f"the seats contested in each country, the limits allow {in_pounds(limit)}"
-        )
-        yield case.breach_worth("party_limit", detail, beyond.excess)
-
-
-def _most_beyond_law(case: Case, total: int, pence: int, limit: int) -> Beyond | None:
-    """A limit of the law is the same on every day; only what came back makes a difference."""
-    seat_id = case.spent.seat_id
-    happened: Mapping[date, int] = case.ledger.law_days.get(seat_id, {})
-    came_back = case.ledger.reversed_on.get((seat_id, MONEY), ())
-    return _most_beyond(case, total, happened, came_back, lambda day: limit, pence)

@@ -6,7 +6,8 @@ id), then what of it:
 - ``planned``: by the plan in force. ``budget`` (totals only): by the policy in force.
 - ``requested``: by every request with authority.
 - ``signed``: by requests whose quorum is complete and that nobody ended.
-- ``paid`` (money), ``moved`` (staff-days): what happened, allowed or not.
+- ``paid`` (money), ``moved`` (staff-days), ``delivered`` (anything else of which deliveries tell):
+  what happened, allowed or not.
 - ``reversed`` (money): what of it came back.
 - ``unsigned``: the part of it that no complete quorum had signed by its day.
 - ``without_elected``: the part of it that no elected person had signed by its day.
@@ -22,7 +23,7 @@ off a page. ``breach/N/amount_pence``: the money concerned; not every breach has
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from hustings.election.currency import STERLING, Currency
 from hustings.record.policy import MONEY
@@ -34,6 +35,7 @@ from hustings.spend.payments import STAFF
 from hustings.spend.questions import approved, five_questions
 
 HAPPENED = {MONEY: "paid", STAFF: "moved"}
+DELIVERED = "delivered"
 
 
 def figures(state: State, problems: Sequence[Problem]) -> dict[str, int]:
@@ -41,15 +43,16 @@ def figures(state: State, problems: Sequence[Problem]) -> dict[str, int]:
     ledger: Ledger = state.rooms["spend"]
     found: dict[str, int] = {}
     by_place = _by_place(ledger)
+    delivered = {delivery.resource for delivery in ledger.deliveries.told}
     for resource, budget in _budgets(state, by_place).items():
         key = f"total/{_key(resource)}"
         found[f"{key}/budget"] = budget
-        for what in _kinds(resource):
+        for what in _kinds(resource, delivered):
             found[f"{key}/{what}"] = sum(
                 amounts.get(what, 0) for (_, name), amounts in by_place.items() if name == resource
             )
     found |= _counts(ledger, problems)
-    found |= _seats(by_place)
+    found |= _seats(by_place, delivered)
     found |= _people(state, ledger)
     for number, problem in enumerate(breaches(problems)):
         found[f"breach/{number}/entry"] = problem.entries[-1]
@@ -97,13 +100,19 @@ def _key(resource: str) -> str:
     return MONEY_KEY if resource == MONEY else resource
 
 
-def _kinds(resource: str) -> tuple[str, ...]:
-    """What is told of a resource: only money is paid, and only staff are moved."""
+def happened_as(resource: str) -> str:
+    """What is said of a resource that was spent: money is paid, staff are moved, anything else is
+    delivered."""
+    return HAPPENED.get(resource, DELIVERED)
+
+
+def _kinds(resource: str, delivered: Container[str]) -> tuple[str, ...]:
+    """What is told of a resource, where those are ``delivered`` of which deliveries tell."""
     asked = ("planned", "requested", "signed")
-    if resource not in HAPPENED:
+    if resource not in HAPPENED and resource not in delivered:
         return asked
     back = ("reversed",) if resource == MONEY else ()
-    return (*asked, HAPPENED[resource], *back, "unsigned", "without_elected")
+    return (*asked, happened_as(resource), *back, "unsigned", "without_elected")
 
 
 def _by_place(ledger: Ledger) -> dict[Place, dict[str, int]]:
@@ -124,7 +133,7 @@ def _by_place(ledger: Ledger) -> dict[Place, dict[str, int]]:
         found[reversal.seat_id, MONEY]["reversed"] += reversal.amount
     for spent in ledger.spent:
         amounts_of = found[spent.seat_id, spent.resource]
-        amounts_of[HAPPENED[spent.resource]] += spent.amount
+        amounts_of[happened_as(spent.resource)] += spent.amount
         amounts_of["unsigned"] += spent.without_quorum
         amounts_of["without_elected"] += spent.without_elected
     return found
@@ -152,6 +161,8 @@ def _counts(ledger: Ledger, problems: Sequence[Problem]) -> dict[str, int]:
         "total/approvals": sum(len(r.approvals) for r in ledger.requests.values()),
         "total/payments": sum(spent.kind == "payment" for spent in ledger.spent),
         "total/staff_moves": sum(spent.kind == "staff_move" for spent in ledger.spent),
+        "total/deliveries": len(ledger.deliveries.told),
+        "total/notional": len(ledger.notional),
         "total/reversals": len(ledger.reversals),
         "total/statements": len(ledger.bank.reconciliations),
         "total/bank_debits": ledger.bank.debits,
@@ -162,13 +173,13 @@ def _counts(ledger: Ledger, problems: Sequence[Problem]) -> dict[str, int]:
     }
 
 
-def _seats(by_place: dict[Place, dict[str, int]]) -> dict[str, int]:
+def _seats(by_place: dict[Place, dict[str, int]], delivered: Container[str]) -> dict[str, int]:
     """Every kind of every resource that a seat has to do with."""
     return {
         f"seat/{seat}/{_key(resource)}/{what}": amounts.get(what, 0)
         for (seat, resource), amounts in by_place.items()
         if seat is not None
-        for what in _kinds(resource)
+        for what in _kinds(resource, delivered)
     }
 
 

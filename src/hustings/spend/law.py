@@ -22,6 +22,7 @@ from hustings.election.law import (
     party_limits_pence,
     party_shares,
 )
+from hustings.election.notional_law import NotionalLaw
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class SpendingLaw:
     the last day that count; None where the election gives none, and then nothing is checked.
     ``bills_above``: of a "candidate" and a "party", above how many pence a payment takes a bill.
     ``not_checked``: the limits that are not, each with its reason. ``currency``: of these limits,
-    and of every amount in the record.
+    and of every amount in the record. ``notional``: when what was given counts; None: never.
     """
 
     party: str
@@ -48,6 +49,7 @@ class SpendingLaw:
     bills_above: Mapping[str, int] = field(default_factory=dict)
     shares: Mapping[str, int] = field(default_factory=dict)
     currency: Currency = STERLING
+    notional: NotionalLaw | None = None
 
     def bill_above(self, seat_id: str | None) -> int | None:
         """A payment above this many pence takes an invoice or a receipt; None where the law does
@@ -103,6 +105,7 @@ def spending_law(election: Election, party: str) -> SpendingLaw:
         bills_above=election.returns.bills_above(),
         shares=party_shares(election.limits, election.seats, contested),
         currency=election.currency,
+        notional=election.limits.notional,
     )
 
 

@@ -13,8 +13,9 @@ from datetime import date
 from hustings.election.currency import STERLING, Currency
 from hustings.spend.asked import Approval, Closing, Part, Request
 from hustings.spend.commitment_book import CommitmentBook
+from hustings.spend.delivered import Deliveries
 from hustings.spend.evidence_book import EvidenceBook
-from hustings.spend.happened import Reversal, Spent
+from hustings.spend.happened import Notional, Reversal, Spent
 from hustings.spend.in_force import Departure, Look, PublishedPlan, PublishedRule
 from hustings.spend.statement import BankBook
 
@@ -25,6 +26,7 @@ __all__ = [
     "Group",
     "Ledger",
     "Look",
+    "Notional",
     "Part",
     "Place",
     "PublishedPlan",
@@ -53,6 +55,7 @@ class Ledger:
     those on which something was spent; ``paid_days``: these days in order; ``paid_asked``: how
     much they asked for. ``bank``: what its statements say. ``commitments``: what was ordered;
     ``evidence``: the documents; ``closings``: requests that are finished.
+    ``deliveries``: what they say beside ``spent``. ``notional``: what was given.
     ``seats``: every seat's id to its country. ``not_checked``: limits of
     the law that are not. ``currency``: of every amount of money.
     """
@@ -93,6 +96,8 @@ class Ledger:
     evidence: EvidenceBook = field(default_factory=EvidenceBook)
     closings: list[Closing] = field(default_factory=list)
     not_checked: tuple[str, ...] = ()
+    deliveries: Deliveries = field(default_factory=Deliveries)
+    notional: list[Notional] = field(default_factory=list)
     seats: Mapping[str, str] = field(default_factory=dict)
     currency: Currency = STERLING
 

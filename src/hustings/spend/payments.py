@@ -1,14 +1,17 @@
-"""Payments and staff moves: facts, which always count and carry the breaches found here.
+"""Payments, staff moves and deliveries: facts, which always count and carry the breaches found
+here.
 
-``sign_off`` compares one with what was asked and approved, ``bounds`` with the plan, the budget
-and the law.
+``sign_off`` compares one with what was asked and approved, ``bounds`` with the plan and the budget,
+``legal_limits`` with the law.
 """
 
 from __future__ import annotations
 
 from bisect import insort
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
 from hustings.record.authority import Act, RecordState
 from hustings.record.offices import Signer
@@ -18,27 +21,38 @@ from hustings.record.schema import amount_of
 from hustings.spend.bounds import beyond_bounds
 from hustings.spend.case import Case
 from hustings.spend.commitments import misnamed, named_order
+from hustings.spend.counted import Counted, count, counted, shift
+from hustings.spend.deliveries import delivery_of, misdelivered, shared_out
 from hustings.spend.evidence import note_payment, shown_before
+from hustings.spend.happened import Kind
 from hustings.spend.law import SpendingLaw
 from hustings.spend.ledger import Ledger, Request, Spent
+from hustings.spend.legal_limits import beyond_limits
 from hustings.spend.repeats import bill_of, group_of, paid_before, repeated
 from hustings.spend.sign_off import covered, not_signed_off
 
 STAFF = "staff_days"
+KINDS: Mapping[str, Kind] = {name: name for name in get_args(Kind)}
+DAY: Mapping[Kind, str] = {"payment": "value_date", "staff_move": "start", "delivery": "day"}
 
 
 def spend(ledger: Ledger, law: SpendingLaw, record: RecordState, act: Act) -> tuple[Problem, ...]:
-    """Money that left, or staff who went: into the totals, whatever was wrong with it."""
+    """Money that left, staff who went, or things that were delivered: into the totals, whatever
+    was wrong with it."""
     spent = _what_happened(ledger, record, act)
     case = Case(ledger, law, record, act, spent)
+    changes = counted(case)
     problems = (
         *not_signed_off(case),
         *misnamed(ledger, act, spent),
         *repeated(case),
         *shown_before(case),
+        *misdelivered(case),
         *beyond_bounds(case),
+        *beyond_limits(ledger, law, act, changes),
     )
-    _add(ledger, law, replace(spent, breaches=tuple(problem.rule for problem in problems)))
+    _count_by_law(case, changes)
+    _add(ledger, replace(spent, breaches=tuple(problem.rule for problem in problems)))
     if spent.kind == "payment":
         ledger.commitments.pay(spent, named_order(ledger, spent, act.body.get("commitment")))
         note_payment(ledger, law, spent)
@@ -46,22 +60,24 @@ def spend(ledger: Ledger, law: SpendingLaw, record: RecordState, act: Act) -> tu
 
 
 def _what_happened(ledger: Ledger, record: RecordState, act: Act) -> Spent:
-    """The fact, and how much of it who had signed by then. A staff move has no payee of its own:
-    it has its request's."""
+    """The fact, and how much of it who had signed by then. Staff and deliveries have no payee of
+    their own: they have their request's."""
     body = act.body
-    moved = act.entry.type == "staff_move"
+    kind: Kind = KINDS[act.entry.type]
+    paid = kind == "payment"
+    resource = MONEY if paid else STAFF if kind == "staff_move" else body["resource"]
     request = ledger.requests.get(body["request"])
     amount = amount_of(body)
     spent = Spent(
         index=act.index,
-        kind="staff_move" if moved else "payment",
-        day=date.fromisoformat(body["start" if moved else "value_date"]),
-        resource=STAFF if moved else MONEY,
+        kind=kind,
+        day=date.fromisoformat(body[DAY[kind]]),
+        resource=resource,
         amount=amount,
-        value_pence=_value(record.policy.resource(STAFF), amount) if moved else amount,
+        value_pence=amount if paid else _value(record.policy.resource(resource), amount),
         seat_id=body["seat_id"],
-        payee=_of_request(request, "payee") if moved else body["payee"],
-        purpose=_of_request(request, "purpose") if moved else body["purpose"],
+        payee=body["payee"] if paid else _of_request(request, "payee"),
+        purpose=body["purpose"] if paid else _of_request(request, "purpose"),
         priority=_of_request(request, "priority"),
         request=body["request"],
         invoice=body.get("invoice"),
@@ -75,8 +91,8 @@ def _what_happened(ledger: Ledger, record: RecordState, act: Act) -> Spent:
     return replace(spent, without_quorum=amount - quorum, without_elected=amount - elected)
 
 
-def _value(staff: Resource | None, days: int) -> int:
-    return staff.value_pence(days) if staff else 0
+def _value(resource: Resource | None, amount: int) -> int:
+    return resource.value_pence(amount) if resource else 0
 
 
 def _of_request(request: Request | None, name: str) -> str:
@@ -87,20 +103,13 @@ def _approvers(request: Request | None) -> tuple[Signer, ...]:
     return tuple(given.signer for given in request.approvals.values()) if request else ()
 
 
-def _add(ledger: Ledger, law: SpendingLaw, spent: Spent) -> None:
+def _add(ledger: Ledger, spent: Spent) -> None:
     """Into every total that later entries are held against."""
     ledger.spent.append(spent)
     ledger.totals[spent.seat_id, spent.resource] += spent.amount
     ledger.used[spent.resource] += spent.amount
     ledger.place_days[spent.seat_id, spent.resource][spent.day] += spent.amount
     ledger.days[spent.resource][spent.day] += spent.amount
-    if law.counts_on(spent.day):
-        if spent.seat_id is not None:
-            ledger.seat_pence[spent.seat_id] += spent.value_pence
-            ledger.law_days[spent.seat_id][spent.day] += spent.value_pence
-        elif spent.resource == MONEY:
-            ledger.national_pence += spent.amount
-            ledger.law_days[None][spent.day] += spent.amount
     bill = bill_of(spent)
     if bill and paid_before(ledger, spent) is None:
         ledger.invoices[bill] = spent.index
@@ -115,3 +124,14 @@ def _add(ledger: Ledger, law: SpendingLaw, spent: Spent) -> None:
             ledger.paid_requests[group].setdefault(request.day, []).append(request.index)
             ledger.paid_asked[group][request.day] += request.amount
         request.used += spent.amount
+
+
+def _count_by_law(case: Case, changes: Sequence[Counted]) -> None:
+    """What the law counts of it; a delivery moves what the payment that bought it counts."""
+    delivery, payment = delivery_of(case), shared_out(case)
+    if delivery is None:
+        count(case.ledger, changes)
+        return
+    case.ledger.deliveries.add(delivery, None if payment is None else payment.index)
+    if payment is not None:
+        shift(case.ledger, payment, changes)

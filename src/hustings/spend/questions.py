@@ -17,6 +17,7 @@ from hustings.record.offices import Signer
 from hustings.record.policy import MONEY
 from hustings.record.problems import Problem
 from hustings.record.replay import State
+from hustings.spend.delivery_words import delivered_where, given, without_signature
 from hustings.spend.ledger import Ledger, Request, Spent
 
 MOST_NAMED = 6  # priorities, offices or rules in a sentence; the figures have them all
@@ -71,7 +72,7 @@ def who(record: RecordState, ledger: Ledger) -> Question:
     figures |= {part: len(found) for part, found in parts.items()}
     figures |= {f"{role}/people": number for role, number in by_role.items() if number}
     approvals = {a.index for r in ledger.requests.values() for a in r.approvals.values()}
-    happened = (fact.index for fact in ledger.happened)
+    happened = (fact.index for fact in (*ledger.happened, *ledger.notional))
     entries = {*ledger.requests, *approvals, *happened}
     return Question("who", "Who took part?", answer, figures, tuple(sorted(entries)))
 
@@ -104,9 +105,11 @@ def unsigned(ledger: Ledger) -> Question:
         "without_quorum_pence": no_quorum,
         "without_quorum_staff_days": no_quorum_days,
     }
+    said, more = without_signature(ledger)
+    late = _unelected(ledger.spent)
     question = "How much was spent without the signature of an elected person?"
-    entries = tuple(sorted(spent.index for spent in (*late_paid, *late_moved)))
-    return Question("unsigned", question, answer, figures, entries)
+    entries = tuple(sorted(spent.index for spent in late))
+    return Question("unsigned", question, answer + said, {**figures, **more}, entries)
 
 
 def signatures(record: RecordState, ledger: Ledger) -> Question:
@@ -168,9 +171,10 @@ def where(ledger: Ledger) -> Question:
     money = ledger.currency.words
     priorities: Counter[str] = Counter()
     days: Counter[str] = Counter()
+    counters = {"payment": priorities, "staff_move": days}
     for spent in ledger.spent:
-        counter = priorities if spent.kind == "payment" else days
-        counter[spent.priority or NO_PRIORITY] += spent.amount
+        if spent.kind in counters:
+            counters[spent.kind][spent.priority or NO_PRIORITY] += spent.amount
     for reversal in ledger.reversals:
         priorities[reversal.priority or NO_PRIORITY] -= reversal.amount
     back = sum(reversal.amount for reversal in ledger.reversals)
@@ -202,6 +206,8 @@ def where(ledger: Ledger) -> Question:
     for name in names:
         figures[f"{name}/paid_pence"] = priorities[name]
         figures[f"{name}/staff_days"] = days[name]
+    said, more = delivered_where(ledger)
+    answer, figures = answer + said, {**figures, **more}
     entries = tuple(sorted(fact.index for fact in ledger.happened))
     question = "Where did it go, and for which priority?"
     return Question("where", question, answer, figures, entries)
@@ -231,6 +237,8 @@ def limits(ledger: Ledger, problems: Sequence[Problem]) -> Question:
     for rule in rules:
         figures[f"{rule}/breaches"] = counts[rule]
         figures[f"{rule}/amount_pence"] = amounts[rule]
+    said, more = given(ledger)
+    answer, figures = answer + said, {**figures, **more}
     entries = tuple(sorted({problem.entries[-1] for problem in broken}))
     return Question("limits", "Which limits were broken?", answer, figures, entries)
 
@@ -258,7 +266,7 @@ def _parts(ledger: Ledger) -> dict[str, set[str]]:
         for person, part in request.participants:
             parts[part].add(person)
         parts["approved"].update(request.approvals)
-    for fact in ledger.happened:
+    for fact in (*ledger.happened, *ledger.notional):
         parts["paid"].update(signer.person_id for signer in fact.signers)
     return parts
 

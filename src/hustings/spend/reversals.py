@@ -6,11 +6,12 @@ room under a limit.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from datetime import date
 
 from hustings.record.authority import NO_AUTHORITY, Act, RecordState
 from hustings.record.problems import Problem
+from hustings.spend.counted import Counted, count, shift, shifted
+from hustings.spend.happened import payment_in
 from hustings.spend.law import SpendingLaw
 from hustings.spend.ledger import Ledger, Reversal, Spent
 
@@ -39,11 +40,7 @@ def reverse(ledger: Ledger, law: SpendingLaw, record: RecordState, act: Act) -> 
 
 def payment_at(ledger: Ledger, index: int) -> Spent | None:
     """The payment of an entry; None where it is none."""
-    place = bisect_left(ledger.spent, index, key=lambda spent: spent.index)
-    if place == len(ledger.spent) or ledger.spent[place].index != index:
-        return None
-    found = ledger.spent[place]
-    return found if found.kind == "payment" else None
+    return payment_in(ledger.spent, index)
 
 
 def _unauthorised(
@@ -91,11 +88,8 @@ def _take_out(ledger: Ledger, law: SpendingLaw, payment: Spent, reversal: Revers
     ledger.place_days[place][day] -= pence
     ledger.days[payment.resource][day] -= pence
     if law.counts_on(payment.day):  # the law's period decides on the payment, not on its return
-        ledger.law_days[payment.seat_id][day] -= pence
-        if payment.seat_id is not None:
-            ledger.seat_pence[payment.seat_id] -= pence
-        else:
-            ledger.national_pence -= pence
+        count(ledger, [Counted(payment.seat_id, day, -pence)])
+        _take_from_candidates(ledger, law, payment, day)
     ledger.commitments.take_back(reversal)
     left = payment.amount - ledger.came_back_by(payment.index, date.max)
     ledger.evidence.came_back(payment.index, payment.request, left)
@@ -104,3 +98,14 @@ def _take_out(ledger: Ledger, law: SpendingLaw, payment: Spent, reversal: Revers
         request.payers.update(signer.person_id for signer in reversal.signers)
     if request is not None and request.resource == payment.resource:
         request.came_back[day] += pence
+
+
+def _take_from_candidates(ledger: Ledger, law: SpendingLaw, payment: Spent, day: date) -> None:
+    """What came back of a payment for no seat came back of each share of it."""
+    lot = ledger.deliveries.lots.get(payment.index)
+    if lot is None:
+        return
+    changes = shifted(ledger, law, payment, lot, day)
+    shift(ledger, payment, changes)
+    for change in changes:
+        ledger.reversed_on[change.seat_id, payment.resource].add(day)

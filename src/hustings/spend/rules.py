@@ -14,6 +14,8 @@ from hustings.spend.emergency import not_ratified
 from hustings.spend.law import SpendingLaw
 from hustings.spend.ledger import Ledger
 from hustings.spend.looks import look
+from hustings.spend.notional import take_notional
+from hustings.spend.one_seat import for_one_seat
 from hustings.spend.payments import spend
 from hustings.spend.plans import depart, publish_plan, publish_rule
 from hustings.spend.reconciled import take_statement
@@ -41,6 +43,8 @@ class SpendRules:
             "withdrawal",
             "payment",
             "staff_move",
+            "delivery",
+            "notional",
             "reversal",
             "commitment",
             "evidence",
@@ -83,11 +87,14 @@ class SpendRules:
                 return evidence.tell(state, act)
             case "closing":
                 return close(state, record, act)
+            case "notional":
+                return take_notional(state, self.law, record, act)
             case "reversal":
                 return reverse(state, self.law, record, act)
             case _:
                 return spend(state, self.law, record, act)
 
     def finish(self, state: Ledger, record: RecordState) -> tuple[Problem, ...]:
-        """What was not ratified in time; every other breach shows with its entry."""
-        return tuple(not_ratified(state, record))
+        """What was not ratified in time, and what was called national and was for one seat; every
+        other breach shows with its entry."""
+        return (*not_ratified(state, record), *for_one_seat(state, record))

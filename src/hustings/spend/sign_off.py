@@ -49,7 +49,7 @@ def _dated_ahead(case: Case) -> Iterator[Problem]:
     """What has not happened is no payment: a date to come would carry it past the days on which
     the law counts. One day more is the clock's of another time zone. Staff are told of ahead."""
     told_on = case.act.entry.day
-    if case.spent.kind == "payment" and (case.spent.day - told_on).days > 1:
+    if case.spent.kind != "staff_move" and (case.spent.day - told_on).days > 1:
         detail = f"of {case.spent.day}, in an entry of {told_on}"
         yield case.breach("payment_dated_ahead", detail)
 
@@ -106,7 +106,8 @@ def _beyond_request(case: Case, request: Request) -> Iterator[Problem]:
 
 
 def _differs(request: Request, spent: Spent) -> tuple[str, ...]:
-    """What is not as asked."""
+    """What is not as asked. What was asked for no seat may be delivered in any."""
+    anywhere = spent.kind == "delivery" and request.seat_id is None
     asked = {
         "payee": (request.payee, spent.payee),
         "seat": (place_name(request.seat_id), place_name(spent.seat_id)),
@@ -115,13 +116,15 @@ def _differs(request: Request, spent: Spent) -> tuple[str, ...]:
     return tuple(
         f"{name} {did!r} instead of {wanted!r}"
         for name, (wanted, did) in asked.items()
-        if wanted != did
+        if wanted != did and not (anywhere and name == "seat")
     )
 
 
 def _payer(case: Case) -> Iterator[Problem]:
-    """Who pays holds an office for it, and neither asked nor approved."""
-    signers, roles = case.act.signers, case.record.policy.pay_roles
+    """Who pays holds an office for it, and neither asked nor approved. Of deliveries others may
+    tell, too."""
+    policy, signers = case.record.policy, case.act.signers
+    roles = policy.may_deliver if case.spent.kind == "delivery" else policy.pay_roles
     if not signers:
         yield case.breach("unknown_payer", "no signature on it counts")
     elif not any(signer.office.role in roles for signer in signers):
