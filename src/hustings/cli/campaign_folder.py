@@ -6,7 +6,7 @@ stranger's ``verify`` composes the same ``SpendRules`` and ``InquiryRules`` from
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -84,19 +84,13 @@ class Campaign:
 
     def as_it_is_now(self) -> Campaign:
         """The campaign again, with what has been added since it was opened."""
-        from hustings.record.replay import replay
-
         entries = tuple(self.journal.entries())
-        sightings = self.journal.sightings()
-        state, problems = replay(entries, self.rules, sightings=sightings)
+        state, problems = replayed(entries, self.rules, self.journal)
         return replace(self, entries=entries, state=state, problems=problems)
 
     def with_entry(self, data: bytes) -> tuple[State, tuple[Problem, ...]]:
         """What the log would make true with one entry more, and that entry's problems."""
-        from hustings.record.replay import replay
-
-        sightings = self.journal.sightings()
-        state, problems = replay((*self.entries, data), self.rules, sightings=sightings)
+        state, problems = replayed((*self.entries, data), self.rules, self.journal)
         added = len(self.entries)
         return state, tuple(problem for problem in problems if added in problem.entries)
 
@@ -135,7 +129,6 @@ def open_campaign(folder: Path, *, write: bool = False) -> Campaign:
     """
     from hustings.record.files import get_file
     from hustings.record.journal import open_journal
-    from hustings.record.replay import replay
     from hustings.verify.replayed import campaign_rules
 
     with record_problems():
@@ -145,7 +138,7 @@ def open_campaign(folder: Path, *, write: bool = False) -> Campaign:
             election = options.open_election(None, folder)
             party = founded_for(folder, entries, election)
             rules = (*campaign_rules(election, party, lambda d: get_file(folder, d)), Origins())
-            state, problems = replay(entries, rules, sightings=journal.sightings())
+            state, problems = replayed(entries, rules, journal)
             campaign = Campaign(folder, election, journal, rules, entries, state, problems, ())
             warnings = (*election_differs(campaign), *draft_warnings(campaign))
         except BaseException:
@@ -153,6 +146,19 @@ def open_campaign(folder: Path, *, write: bool = False) -> Campaign:
             raise
     options.show_warnings(warnings)
     return Campaign(folder, election, journal, rules, entries, state, problems, warnings)
+
+
+def replayed(
+    entries: Sequence[bytes], rules: Sequence[Rules], journal: Journal
+) -> tuple[State, tuple[Problem, ...]]:
+    """What these entries make true; of many of them, the signatures on other processes."""
+    from concurrent.futures import ProcessPoolExecutor
+
+    from hustings.record.ahead import reading_ahead
+    from hustings.record.replay import replay
+
+    with reading_ahead(len(entries), ProcessPoolExecutor) as ahead:
+        return replay(entries, rules, ahead, journal.sightings())
 
 
 @contextmanager
