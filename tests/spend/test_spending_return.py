@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hustings.election.load import load_election
+from hustings.spend.largest_remainder import shared
 from hustings.spend.law import spending_law
 from hustings.spend.return_file import return_csv, return_json
-from hustings.spend.return_items import shared
 from hustings.spend.spending_return import NoReturn, SpendingReturn, spending_return
 from tests.election.folders import make, write
 from tests.record.campaigns import Campaign
@@ -157,3 +157,45 @@ def test_sharing_loses_no_penny_and_none_is_off_by_one(pence: int, weights: dict
     assert sum(found.values()) == pence
     assert all(abs(found[k] * whole - pence * weights[k]) < whole for k in weights)
     assert found == shared(pence, dict(reversed(weights.items())))
+
+
+def test_what_was_delivered_for_a_candidate_is_in_that_candidates_return(
+    campaign: Campaign, tmp_path: Path
+) -> None:
+    """900 for no seat: a third for the candidate in A1, a third in B1, a third for the party."""
+    payment = paid(campaign, 900, None, category="songs")
+    for seat, promotes in (("A1", "candidate"), ("B1", "candidate"), ("B1", "party")):
+        campaign.deliver(None, 10, seat, payment=payment, promotes=promotes)
+    party, there = made(campaign, tmp_path, None), made(campaign, tmp_path, "A1")
+    assert [(item.entry, item.kind, item.pence) for item in party.items] == [
+        (payment, "payment", 300)
+    ]
+    assert [(item.entry, item.kind, item.pence) for item in there.items] == [
+        (payment, "share", 300)
+    ]
+    assert there.items[0].purpose == "more (the part delivered here)"
+    campaign.reverse(payment, 600)
+    party, there = made(campaign, tmp_path, None), made(campaign, tmp_path, "A1")
+    assert (party.total_pence, there.total_pence) == (100, 100)
+
+
+def test_what_was_given_is_in_the_return_as_far_as_the_law_counts_it(
+    campaign: Campaign, tmp_path: Path
+) -> None:
+    law = LAW + "\n[limits.notional]\nabove_per_cent = 10\ncandidate_above = 3\nparty_above = 9\n"
+    given_ = campaign.give(4_00, "A1", category="posters")
+    campaign.give(3_00, "A1", category="posters")
+    found = made(campaign, tmp_path, "A1", law)
+    assert [(item.entry, item.kind, item.pence) for item in found.items] == [
+        (given_, "notional", 4_00)
+    ]
+    assert found.total_pence == 4_00
+    lacking = [one.what for one in found.missing]
+    assert not any(what.startswith("notional spending") for what in lacking)
+    assert "a request: nobody asked for it" not in lacking and "an invoice" not in lacking
+    row = next(csv.DictReader(io.StringIO(return_csv(found).decode())))
+    assert (row["SupplierName"], row["TotalExpenditure"], row["DatePaid"]) == (
+        "A printer",
+        "4.00",
+        "",
+    )

@@ -1,31 +1,35 @@
-"""The items of a return of spending: payments, staff moves, and what came back, in the law's days.
+"""The items of a return of spending, in the law's days: payments, staff moves, what came back, a
+candidate's shares of what was paid for no seat, and what was given.
 
 Computed from the replayed record alone. What the record does not hold stays blank, and is said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 
+from hustings.spend.happened import payment_in
+from hustings.spend.largest_remainder import shared
 from hustings.spend.law import SpendingLaw
-from hustings.spend.ledger import Ledger, Request, Reversal, Spent
+from hustings.spend.ledger import Ledger, Notional, Request, Reversal, Spent
 
 PAYMENT, STAFF, CAME_BACK = "payment", "staff_move", "reversal"
+SHARE, NOTIONAL = "share", "notional"
 
 
 @dataclass(frozen=True)
 class Item:
-    """One row of a return. ``entry``: in the log; ``kind``: its type. ``incurred``: the day on
-    which the approval was complete, where that was no later than the payment; None where nobody
-    had signed by then. ``pence``: below 0 for what came back. ``by_country``: the same, shared."""
+    """One row of a return. ``entry``: in the log; ``kind``: its type, or "share" of a payment for
+    no seat. ``incurred``: the day on which the approval was complete, where that was no later than
+    the payment; None where nobody had signed by then. ``paid``: None for what was given. ``pence``:
+    below 0 for what came back. ``by_country``: the same, shared."""
 
     entry: int
     kind: str
     incurred: date | None
-    paid: date
+    paid: date | None
     category: str
     supplier: str
     purpose: str
@@ -48,20 +52,63 @@ def items_of(
         for spent in ledger.spent
         if spent.seat_id == seat_id
         and days[0] <= spent.day <= days[1]
-        and (spent.kind == "payment" or seat_id is not None)
+        and (spent.kind == "payment" or (spent.kind == "staff_move" and seat_id is not None))
     }
     back = [reversal for reversal in ledger.reversals if reversal.payment in facts]
     found = [_spent_item(ledger, spent, shares, staff) for spent in facts.values()]
     found += [
         _back_item(ledger, facts[reversal.payment], reversal, shares, staff) for reversal in back
     ]
+    found += _of_the_candidate(ledger, seat_id, days, shares)
+    found += [
+        _given_item(given, shares)
+        for given in ledger.notional
+        if given.seat_id == seat_id and days[0] <= given.day <= days[1] and given.counted_pence
+    ]
     return tuple(sorted(found, key=lambda item: item.entry))
+
+
+def _of_the_candidate(
+    ledger: Ledger, seat_id: str | None, days: tuple[date, date], shares: Mapping[str, int]
+) -> Iterator[Item]:
+    """What payments for no seat bought for the candidate of a seat, as the law counts it."""
+    for index, counted in ledger.deliveries.counted.items():
+        payment = payment_in(ledger.spent, index)
+        pence = counted.get(seat_id, 0) if seat_id is not None else 0
+        if payment is not None and pence and days[0] <= payment.day <= days[1]:
+            whole = _spent_item(ledger, payment, shares, "")
+            yield replace(
+                whole,
+                kind=SHARE,
+                purpose=f"{whole.purpose} (the part delivered here)",
+                pence=pence,
+                by_country=shared(pence, shares),
+            )
+
+
+def _given_item(given: Notional, shares: Mapping[str, int]) -> Item:
+    """What was not paid of something's value: its day is the first on which it was used."""
+    return Item(
+        entry=given.index,
+        kind=NOTIONAL,
+        incurred=given.day,
+        paid=None,
+        category=given.category,
+        supplier=given.giver,
+        purpose=given.purpose,
+        pence=given.counted_pence,
+        invoice=None,
+        by_country=shared(given.counted_pence, shares),
+        request=given.request,
+    )
 
 
 def _spent_item(ledger: Ledger, spent: Spent, shares: Mapping[str, int], staff: str) -> Item:
     request = _request(ledger, spent)
     moved = spent.kind == "staff_move"
     approved = request.approved_on if request else None
+    # What candidates declare of it, the party does not.
+    pence = spent.value_pence - sum(ledger.deliveries.counted.get(spent.index, {}).values())
     return Item(
         entry=spent.index,
         kind=STAFF if moved else PAYMENT,
@@ -70,9 +117,9 @@ def _spent_item(ledger: Ledger, spent: Spent, shares: Mapping[str, int], staff: 
         category=(request.category if request else "") or (staff if moved else ""),
         supplier=spent.payee,
         purpose=spent.purpose,
-        pence=spent.value_pence,
+        pence=pence,
         invoice=spent.invoice,
-        by_country=shared(spent.value_pence, shares),
+        by_country=shared(pence, shares),
         request=None if request is None else request.index,
     )
 
@@ -99,18 +146,3 @@ def _back_item(
 
 def _request(ledger: Ledger, spent: Spent) -> Request | None:
     return None if spent.request is None else ledger.requests.get(spent.request)
-
-
-def shared(pence: int, weights: Mapping[str, int]) -> dict[str, int]:
-    """Whole pence by weight, by largest remainder; equal remainders to the larger weight, then by
-    name. {} where nothing has a weight."""
-    whole = sum(weights.values())
-    if not whole:
-        return {}
-    exact = {name: Fraction(pence * weight, whole) for name, weight in weights.items()}
-    found = {name: int(share) for name, share in exact.items()}
-    rest = pence - sum(found.values())
-    order = sorted(weights, key=lambda name: (found[name] - exact[name], -weights[name], name))
-    for name in order[:rest]:
-        found[name] += 1
-    return found

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from hustings.election.contest import Election
+from hustings.election.currency import STERLING, Currency
 from hustings.spend.law import SpendingLaw
 from hustings.spend.ledger import Ledger
-from hustings.spend.return_items import STAFF, Item, items_of
+from hustings.spend.return_items import NOTIONAL, STAFF, Item, items_of
 
 NOT_GIVEN = "not given"
 PARTY, CANDIDATE = "party", "candidate"
@@ -49,6 +50,7 @@ class SpendingReturn:
     payers: str
     notional: str
     missing: tuple[Missing, ...]
+    currency: Currency = STERLING
 
     @property
     def total_pence(self) -> int:
@@ -87,6 +89,7 @@ def spending_return(
         payers=election.returns.payers(who),
         notional=election.returns.notional,
         missing=(),
+        currency=law.currency,
     )
     lacking = tuple(_missing(election, law, returned))
     return SpendingReturn(**{**returned.__dict__, "missing": lacking})
@@ -159,21 +162,23 @@ def _missing(election: Election, law: SpendingLaw, made: SpendingReturn) -> Iter
     ):
         if not given:
             yield Missing(f"{key} in [spending_returns] of election.toml")
-    yield Missing("notional spending: the record holds what was paid, not what was given or lent")
+    if not any(item.kind == NOTIONAL for item in made.items):
+        yield Missing("notional spending: nothing that was given or lent is in the record")
     yield Missing("when each claim for payment came in, and suppliers' addresses: not recorded")
     yield Missing("references and ids that the regulator gives: blank")
 
 
 def _of_items(election: Election, made: SpendingReturn) -> Iterator[Missing]:
     known = election.returns.categories(made.who)
-    bought = [item for item in made.items if item.kind != STAFF]
+    asked = [item for item in made.items if item.kind != NOTIONAL]
+    bought = [item for item in asked if item.kind != STAFF]
     lists = (
         ("a category: it was not given", [i for i in made.items if not i.category]),
         (
             "a category of the law: another was given",
             [i for i in made.items if i.category and known and i.category not in known],
         ),
-        ("a request: nobody asked for it", [i for i in made.items if i.request is None]),
+        ("a request: nobody asked for it", [i for i in asked if i.request is None]),
         ("the day it was incurred: not signed by then", [i for i in made.items if not i.incurred]),
         ("an invoice", [i for i in bought if i.invoice is None]),
     )
