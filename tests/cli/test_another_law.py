@@ -1,13 +1,15 @@
 """An invented country's law, whole: found, ask, approve, pay, audit, return, publish, verify.
 
 Its seats are valleys and hills, its regulated period began years ago, its categories are songs and
-feasts, its account is due after a month and a day. Nothing of it is in the code.
+feasts, its account is due after a month and a day, its money is crowns. Nothing of it is in the
+code, and nothing that it says is in pounds.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,11 @@ from tests.conftest import Call
 from tests.election.folders import make, write
 
 LAW = """
+[currency]
+code = "XCR"
+symbol = "\u00a4"
+unit = "crowns"
+
 [regulated_period]
 start = 2020-01-01
 end = 2030-06-06
@@ -78,9 +85,9 @@ def test_the_whole_way_under_another_law(record: Hustings, hustings: Call, tmp_p
     first = asked(record, "480")
     for office in ("coordinator-1", "coordinator-2"):
         record.done("approve", str(first), "--as", office)
-    assert "£510.50" in record.refused(*record.asking("31"), "--as", "head_of_field")
+    assert "\u00a4510.50" in record.refused(*record.asking("31"), "--as", "head_of_field")
     said = record("pay", str(first), "--amount", "480", "--as", "treasurer")
-    assert said.code == 0 and "Warning: close to the limit. £30.50 of £510.50" in said.err
+    assert said.code == 0 and "Warning: close to the limit. \u00a430.50 of \u00a4510.50" in said.err
     over = ("pay", "--no-request", "--amount", "30.51", "--seat", SEAT, "--payee", "A singer")
     said = record(*over, "--purpose", "A song", "--as", "treasurer")
     assert "Breach: seat_limit" in said.err and "510.50" in said.err
@@ -109,6 +116,29 @@ def test_the_whole_way_under_another_law(record: Hustings, hustings: Call, tmp_p
     assert said.code == 0, said.err
     said = hustings("verify", site)
     assert said.code == 0, said.out
+
+    books = tmp_path / "books"
+    said = hustings("export", books, "--campaign", record.folder)
+    assert said.code == 0 and "XCR" in (books / "campaign.beancount").read_text()
+    assert "\u00a4480" in (site / "audit.html").read_text()
+    assert in_another_currency(record.folder / "campaign.toml", out, site, books) == []
+
+
+POUNDS = re.compile("\u00a3|\\bGBP\\b|\\b(pounds?|pence|penny|sterling)\\b", re.IGNORECASE)
+# A sum's place in the data, whatever the currency; what pages say of money elsewhere than here.
+KEYS = re.compile(r"\b\w+_pence\b")
+
+
+def in_another_currency(*places: Path) -> list[str]:
+    """Every line of the files that names a currency of another country."""
+    files = [file for place in places for file in (place, *place.rglob("*")) if file.is_file()]
+    return [
+        f"{file.name}: {line[max(0, found.start() - 60) : found.end() + 60]}"
+        for file in files
+        if file.suffix in (".toml", ".html", ".csv", ".json", ".beancount", ".journal", ".js")
+        for line in KEYS.sub("", file.read_text(encoding="utf-8")).splitlines()
+        for found in POUNDS.finditer(line)
+    ]
 
 
 def test_a_category_of_another_country_is_refused(record: Hustings) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hustings.cli import options
+from hustings.cli.money import spoken
 from hustings.cli.output import people_console, print_json, progress_line
 from hustings.cli.places import known_seat
 from hustings.cli.visible import visible
@@ -126,6 +127,5 @@ def missing_line(missing: dict[str, Any]) -> str:
 
 
 def shown(pence: int) -> str:
-    """1,250.50: without a sign of currency, which the folder does not give."""
-    whole, rest = divmod(abs(pence), 100)
-    return f"{'-' if pence < 0 else ''}{whole:,}.{rest:02}"
+    """1,250.50: without a sign of currency, as returns have it."""
+    return spoken().decimal(pence)

@@ -32,6 +32,7 @@ from hustings.election.contest import (
     Seat,
 )
 from hustings.election.crossbreaks import CrossbreaksFile, read_crossbreaks
+from hustings.election.currency import STERLING
 from hustings.election.definition import Definition, read_definition
 from hustings.election.microdata import RespondentsFile, read_respondents
 from hustings.election.microdata_order import respondents
@@ -117,7 +118,9 @@ def _read(folder: Path, later_polls: Sequence[Path], found: Findings) -> _Files 
     polls = together([read_polls(folder, known, found), *later])
     crossbreaks = read_crossbreaks(folder, known, found)
     cells = read_cells(folder, known, found)
-    spending = read_spending(folder, known, found)
+    spending = read_spending(
+        folder, known, found, definition.currency.unit if definition else STERLING.unit
+    )
     asked = read_respondents(folder, known, cells, found)
     if definition is None or seats is None:
         return None

@@ -115,7 +115,7 @@ LIKELIHOOD = Kind(
     "a number from 0 to 10",
     "Put the answer on a scale from 0 (certain not to vote) to 10, or leave the cell blank.",
 )
-POUNDS = Kind(pounds, Decimal(0), "an amount in pounds", "Write it like 1234.56.")
+MONEY = Kind(pounds, Decimal(0), "an amount of money", "Write it like 1234.56.")
 PERCENT = Kind(
     _number_within(0, 100),
     0.0,

@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from hustings.election.currency import Currency
 from hustings.plan.by_stance import split_json, splits
 from hustings.plan.caution import caution_json
 from hustings.plan.plan import Baseline, Plan
 from hustings.plan.response import Response, retention
 from hustings.plan.seat_ranges import SeatRanges, seat_ranges
 from hustings.plan.standing import Standing
+from hustings.plan.terms import MONEY
 from hustings.plan.wins import Worth
 
 
@@ -43,7 +45,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "not_contested": sorted(problem.not_contested),
         "limits_checked": list(problem.kept),
         "limits_not_checked": list(problem.not_checked),
-        "response": response_json(problem.response),
+        "response": response_json(problem.response, problem.currency),
         "baselines": [baseline_json(baseline) for baseline in plan.baselines],
     }
 
@@ -147,7 +149,7 @@ def baseline_json(baseline: Baseline) -> dict[str, Any]:
     }
 
 
-def response_json(response: Response) -> dict[str, Any]:
+def response_json(response: Response, currency: Currency) -> dict[str, Any]:
     """Scales are those of effort spread over ``days_left``, of which ``retained`` is left at the
     poll: times that, they are those of the day itself."""
     days = response.days_left
@@ -162,7 +164,7 @@ def response_json(response: Response) -> dict[str, Any]:
         "curves": [
             {
                 "resource": curve.resource,
-                "unit": curve.unit,
+                "unit": currency.unit if curve.resource == MONEY else curve.unit,
                 "saturation_points": curve.saturation,
                 "low": curve.low,
                 "high": curve.high,

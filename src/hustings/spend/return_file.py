@@ -40,7 +40,7 @@ def _row(made: SpendingReturn, item: Item, amounts: Mapping[str, str]) -> dict[s
         "RegulatedEntityName": as_text(made.name),
         "ReportingPeriodName": as_text(made.election),
         "RegulatedEntityType": ENTITY[made.who],
-        "TotalExpenditure": in_units(item.pence),
+        "TotalExpenditure": made.currency.decimal(item.pence, grouped=False),
         "DateIncurred": item.incurred,
         "ExpenseCategoryName": as_text(item.category or NOT_GIVEN),
         "SupplierName": as_text(item.supplier),
@@ -48,19 +48,14 @@ def _row(made: SpendingReturn, item: Item, amounts: Mapping[str, str]) -> dict[s
         "RedactedSupportingInvoiceId": item.invoice,
     }
     return row | {
-        column: in_units(item.by_country.get(country, 0)) for country, column in amounts.items()
+        column: made.currency.decimal(item.by_country.get(country, 0), grouped=False)
+        for country, column in amounts.items()
     }
 
 
 def as_text(words: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{words}" if words.startswith(FORMULA) else words
-
-
-def in_units(pence: int) -> str:
-    """12.50: the law's own unit with two decimals, without a sign of currency."""
-    whole, rest = divmod(abs(pence), 100)
-    return f"{'-' if pence < 0 else ''}{whole}.{rest:02}"
 
 
 def return_json(made: SpendingReturn) -> dict[str, Any]:
