@@ -11,7 +11,7 @@ import pytest
 from hustings.inquiry.rules import InquiryRules
 from hustings.record.policy import Emergency
 from hustings.record.problems import Problem
-from hustings.record.replay import State, replay
+from hustings.record.replay import Rules, State, replay
 from hustings.spend.rules import SpendRules
 from tests.inquiry.test_rules import FIRST as TERMS
 from tests.record.campaigns import ONE, POLICY, Campaign
@@ -29,7 +29,7 @@ def campaign(**changes: Any) -> Campaign:
 
 
 def outcome(made: Campaign, seen: Seen) -> tuple[State, tuple[Problem, ...]]:
-    rules = [SpendRules(LAW, made.files.get), InquiryRules()]
+    rules: list[Rules] = [SpendRules(LAW, made.files.get), InquiryRules()]
     return replay(made.entries, rules, sightings=sightings({3: FOUNDED, **seen}))
 
 

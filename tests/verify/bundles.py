@@ -18,12 +18,14 @@ from typing import Any
 
 from hustings.election.load import load_election
 from hustings.publish.bundle import write_bundle
+from hustings.publish.counted import counted_sightings, needs_another_publication
 from hustings.publish.public_facts import copy_public_facts
 from hustings.record.files import get_file, put_file
 from hustings.record.journal import create_journal, open_journal
 from hustings.record.note import SignerKey
 from hustings.record.problems import Problem
 from hustings.record.replay import State, replay
+from hustings.record.sightings import Sightings
 from hustings.spend.allocation import Allocation, allocation_bytes
 from hustings.spend.figures import figures, shown
 from hustings.verify.bundle import data_files
@@ -126,8 +128,15 @@ def publish(campaign: Path, out: Path, at: str = PUBLISHED_AT) -> Made:
     with open_journal(campaign, write=True) as journal:
         entries = tuple(journal.entries())
         shown_entries = entries[: entries_shown(entries)]
+        sightings = counted_sightings(journal)
+        state, _ = replay_of(campaign, shown_entries, sightings)
         write_bundle(
-            campaign, lambda site: write_pages(campaign, shown_entries, site), out, journal, at
+            campaign,
+            lambda site: write_pages(campaign, shown_entries, site, sightings),
+            out,
+            journal,
+            at,
+            anew=needs_another_publication(journal, entries, state.record, at),
         )
     return Made(campaign, out)
 
@@ -137,9 +146,11 @@ def published_bundle(folder: Path, change: Callable[[Campaign], None] = lambda _
     return publish(write_campaign(folder / "campaign", change), folder / "bundle")
 
 
-def write_pages(campaign: Path, entries: Sequence[bytes], site: Path) -> None:
+def write_pages(
+    campaign: Path, entries: Sequence[bytes], site: Path, sightings: Sightings | None = None
+) -> None:
     """The record's pages and data, as plainly as the marks allow, and the election's files."""
-    state, problems = replay_of(campaign, entries)
+    state, problems = replay_of(campaign, entries, sightings)
     for path, data in data_files(state, problems).items():
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         (site / path).write_bytes(data)
@@ -177,11 +188,13 @@ def quotation(index: int, field: str, text: str) -> str:
     return f'entry {index} <q data-quoted="{index}/{field}">{escape(text)}</q>'
 
 
-def replay_of(campaign: Path, entries: Sequence[bytes]) -> tuple[State, tuple[Problem, ...]]:
+def replay_of(
+    campaign: Path, entries: Sequence[bytes], sightings: Sightings | None = None
+) -> tuple[State, tuple[Problem, ...]]:
     """The entries replayed with the campaign's own election and files."""
     election = load_election(campaign / "election")
     rules = campaign_rules(election, PARTY, lambda digest: get_file(campaign, digest))
-    return replay(entries, rules)
+    return replay(entries, rules, sightings=sightings)
 
 
 def failures(verdict: Verdict) -> dict[str, str]:

@@ -21,7 +21,6 @@ from hustings.verify.manifest import LOG
 from hustings.verify.verdict import Check, judged
 
 NONE_ASKED = "none asked for: the time of every entry is a claim"
-MOST_NAMED = 5  # entries in a sentence
 
 
 @dataclass(frozen=True)
@@ -191,13 +190,10 @@ def _still_claimed(
         counts = None if entry is None else counts_since(sightings, policies, index, entry.at)
         if entry is not None and counts is not None and counts.day > entry.day:
             later.append(f"entry {index} on {counts.day}")
-    yield f"; {len(record.claimed):,} acts count on the day that they claim: when the pages were "
-    yield "made no witness had proven it"
+    yield f"; {len(record.claimed):,} acts count by their word alone in the pages"
     if later:
-        more = f" and {len(later) - MOST_NAMED} more" if len(later) > MOST_NAMED else ""
-        named = ", ".join(later[:MOST_NAMED])
-        yield f"; cosigned since, {named}{more}: the next publication has to "
-        yield "count them so"
+        yield f", {len(later):,} of them later by what was cosigned since ({later[0]} first): the "
+        yield "next publication counts them so"
 
 
 def _in_words(latest: Moments, needed: int, cosigned: Mapping[int, int], size: int) -> str:
