@@ -1,8 +1,9 @@
-"""One headless Chromium for all browser tests of a process."""
+"""One headless Chromium for all browser tests of a process, and few windows of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -24,26 +25,72 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-# Each module has a fixture `site`, the folder of the pages that it opens.
+# Each module has a fixture `site`, the folder of the pages that it opens, and `opened` the
+# pages that it is told through `at_each_size`.
+
+
+@dataclass(frozen=True)
+class Windows:
+    """One window of each size, opened when it is first asked for. A context costs more than all
+    else that most tests do."""
+
+    browser: Browser
+    opened: dict[str, Watched] = field(default_factory=dict)
+
+    def of(self, size: str, site: Path) -> Watched:
+        if size not in self.opened:
+            self.opened[size] = Watched(self.browser, site, viewport=SIZES[size])
+        return self.opened[size].anew(site)
+
+    def close(self) -> None:
+        for window in self.opened.values():
+            window.context.close()
+
+
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Iterator[Windows]:
+    """For tests that leave nothing behind in their window but where they are."""
+    found = Windows(browser)
+    yield found
+    found.close()
 
 
 @pytest.fixture(params=list(SIZES))
-def watched(request: pytest.FixtureRequest, browser: Browser, site: Path) -> Iterator[Watched]:
+def watched(request: pytest.FixtureRequest, windows: Windows, site: Path) -> Watched:
     """At each size."""
-    found = Watched(browser, site, viewport=SIZES[request.param])
-    yield found
-    found.context.close()
+    return windows.of(request.param, site)
 
 
 @pytest.fixture
-def desk(browser: Browser, site: Path) -> Iterator[Watched]:
+def desk(windows: Windows, site: Path) -> Watched:
+    return windows.of("desk", site)
+
+
+@pytest.fixture
+def phone(windows: Windows, site: Path) -> Watched:
+    return windows.of("phone", site)
+
+
+@pytest.fixture
+def own_desk(browser: Browser, site: Path) -> Iterator[Watched]:
+    """For a test that sets the clock, or leaves something in the browser."""
     found = Watched(browser, site, viewport=SIZES["desk"])
     yield found
     found.context.close()
 
 
-@pytest.fixture
-def phone(browser: Browser, site: Path) -> Iterator[Watched]:
-    found = Watched(browser, site, viewport=SIZES["phone"])
+@pytest.fixture(scope="module")
+def reading(browser: Browser) -> Iterator[Windows]:
+    """The windows of `opened`, which no other test leads elsewhere."""
+    found = Windows(browser)
     yield found
-    found.context.close()
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def opened(request: pytest.FixtureRequest, reading: Windows, site: Path) -> Watched:
+    """A page at a size, opened once for all tests of it; `at_each_size` names which."""
+    size, file = request.param
+    found = reading.of(size, site)
+    found.open(file)
+    return found

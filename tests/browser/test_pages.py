@@ -6,11 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from hustings.publish.site import PAGES, write_site
-from tests.browser.watched import RULES, SIZES, Watched
+from tests.browser.watched import (
+    SIZES,
+    Watched,
+    assert_axe_finds_nothing,
+    assert_fits,
+    assert_own_files_only,
+    at_each_size,
+)
 from tests.publish.synthetic import made_site
 
 FILES = [*(file for file, *_ in PAGES), "seat/S001.html", "seat/S020.html"]
@@ -25,36 +31,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
-@pytest.mark.parametrize("file", FILES)
-def test_a_page_opens_without_complaint_and_asks_for_its_own_files_only(
-    watched: Watched, file: str
-) -> None:
-    page = watched.open(file)
-    assert page.locator("h1").is_visible()
-    assert watched.complaints == []
-    own = watched.site.as_uri()
-    assert watched.asked and all(url.startswith(own) for url in watched.asked), watched.asked
+@at_each_size(FILES)
+def test_a_page_opens_without_complaint_and_asks_for_its_own_files_only(opened: Watched) -> None:
+    assert opened.page.locator("h1").is_visible()
+    assert opened.complaints == []
+    assert_own_files_only(opened)
 
 
-@pytest.mark.parametrize("file", FILES)
-def test_a_page_is_no_wider_than_its_window(watched: Watched, file: str) -> None:
-    page = watched.open(file)
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-    width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    assert width[0] <= width[1]
+@at_each_size(FILES)
+def test_a_page_is_no_wider_than_its_window(opened: Watched) -> None:
+    assert_fits(opened.page)
 
 
+@at_each_size([*FILES, "map.html#change", "map.html#plan"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("file", [*FILES, "map.html#change", "map.html#plan"])
-def test_axe_finds_nothing(watched: Watched, file: str, scheme: Any) -> None:
-    watched.page.emulate_media(color_scheme=scheme)
-    page = watched.open(file)
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-    found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
-    violations = found.response["violations"]
-    assert violations == [], [
-        (v["id"], [node["html"][:160] for node in v["nodes"][:3]]) for v in violations
-    ]
+def test_axe_finds_nothing(opened: Watched, scheme: str) -> None:
+    assert_axe_finds_nothing(opened.page, scheme)
 
 
 def column(page: Page, number: int) -> list[str]:
@@ -196,9 +188,9 @@ def test_the_skip_link_comes_first_and_reaches_the_content(desk: Watched) -> Non
     assert page.evaluate("document.activeElement.id") == "main"
 
 
-def test_a_reader_may_choose_the_colours_and_they_stay(desk: Watched) -> None:
-    desk.page.emulate_media(color_scheme="light")
-    page = desk.open("index.html")
+def test_a_reader_may_choose_the_colours_and_they_stay(own_desk: Watched) -> None:
+    own_desk.page.emulate_media(color_scheme="light")
+    page = own_desk.open("index.html")
 
     def ground() -> Any:
         return page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -207,7 +199,7 @@ def test_a_reader_may_choose_the_colours_and_they_stay(desk: Watched) -> None:
     page.get_by_role("button", name="Dark colours").press("Enter")
     dark = ground()
     assert dark != light
-    desk.open("plan.html")
+    own_desk.open("plan.html")
     assert ground() == dark
     page.get_by_role("button", name="Light colours").press("Enter")
     assert ground() == light

@@ -4,14 +4,19 @@ they say."""
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from hustings.publish.site import RECORD_PAGES, write_site
-from tests.browser.watched import RULES, SIZES, Watched
+from tests.browser.watched import (
+    SIZES,
+    Watched,
+    assert_axe_finds_nothing,
+    assert_fits,
+    assert_own_files_only,
+    at_each_size,
+)
 from tests.publish.record import with_record
 from tests.publish.synthetic import made_site
 
@@ -28,29 +33,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
-@pytest.mark.parametrize("file", FILES)
-def test_a_page_opens_without_complaint_and_fits_its_window(watched: Watched, file: str) -> None:
-    page = watched.open(file)
-    assert page.locator("h1").is_visible()
-    assert watched.complaints == []
-    own = watched.site.as_uri()
-    assert all(url.startswith(own) for url in watched.asked), watched.asked
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-    width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    assert width[0] <= width[1]
+@at_each_size(FILES)
+def test_a_page_opens_without_complaint_and_fits_its_window(opened: Watched) -> None:
+    assert opened.page.locator("h1").is_visible()
+    assert opened.complaints == []
+    assert_own_files_only(opened)
+    assert_fits(opened.page)
 
 
+@at_each_size(FILES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("file", FILES)
-def test_axe_finds_nothing(watched: Watched, file: str, scheme: Any) -> None:
-    watched.page.emulate_media(color_scheme=scheme)
-    page = watched.open(file)
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-    found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
-    violations = found.response["violations"]
-    assert violations == [], [
-        (v["id"], [node["html"][:160] for node in v["nodes"][:3]]) for v in violations
-    ]
+def test_axe_finds_nothing(opened: Watched, scheme: str) -> None:
+    assert_axe_finds_nothing(opened.page, scheme)
 
 
 def test_on_a_phone_one_group_of_pages_is_open_and_the_other_a_tap_away(phone: Watched) -> None:
@@ -140,10 +134,10 @@ def test_the_map_of_money_says_in_words_what_is_unsigned(desk: Watched) -> None:
     ],
 )
 def test_the_days_to_the_report_are_counted_by_the_readers_clock(
-    desk: Watched, today: str, said: str
+    own_desk: Watched, today: str, said: str
 ) -> None:
-    desk.page.clock.set_fixed_time(f"{today}T12:00:00")
-    assert desk.open("inquiry.html").locator("[data-due]").inner_text() == said
+    own_desk.page.clock.set_fixed_time(f"{today}T12:00:00")
+    assert own_desk.open("inquiry.html").locator("[data-due]").inner_text() == said
 
 
 def test_without_scripts_the_day_itself_is_still_there(browser: Browser, site: Path) -> None:
