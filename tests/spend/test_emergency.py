@@ -15,6 +15,7 @@ from hustings.spend.questions import five_questions
 from hustings.spend.tables import tables
 from tests.record.campaigns import POLICY, Campaign
 from tests.spend.ledgers import campaign_with_plan, found, ledger_of, replayed
+from tests.spend.statements import line, reconcile
 
 ROUTE = Emergency("money", 80_000, Quorum(1, 0, ("secretary", "officer")), 3)
 POLICY_2 = replace(POLICY, version=2, emergency=(ROUTE,))
@@ -79,6 +80,28 @@ def test_after_its_time_nothing_more_may_be_spent_on_it() -> None:
     assert found(made) == [("unsigned_payment", (request, approval, paid))]
     (spent,) = ledger_of(made).spent
     assert spent.without_quorum == 60_000
+
+
+def test_by_the_banks_day_it_left_after_the_emergency_was_over() -> None:
+    made = campaign()
+    request = ask(made)
+    approval = made.approve(request, "secretary")
+    paid = made.pay(request)
+    made.on("2017-06-01")
+    index = reconcile(made, [line("2017-05-05", 60_000, request=request)])
+    entries = (request, approval, paid, index)
+    assert ("debit_before_approval", entries) in found(made)
+
+
+def test_what_was_ratified_in_time_may_leave_the_bank_later() -> None:
+    made = campaign()
+    request = ask(made)
+    made.approve(request, "secretary")
+    made.pay(request)
+    made.on("2017-05-04").approve(request, "chair")
+    made.on("2017-06-01")
+    reconcile(made, [line("2017-05-05", 60_000, request=request)])
+    assert found(made) == []
 
 
 def test_what_came_back_in_time_needs_no_ratification() -> None:

@@ -111,6 +111,23 @@ def test_what_lies_outside_the_days_is_left_out(campaign: Campaign, tmp_path: Pa
     assert made(campaign, tmp_path, "A1").total_pence == 700
 
 
+def test_a_bill_of_the_period_counts_whenever_it_is_paid(
+    campaign: Campaign, tmp_path: Path
+) -> None:
+    """Ten days after 8 June is the last day for the party's bills under the law for tests."""
+    law = f"{LAW}payments = true\n"
+    asked = [campaign.request(amount=sum_, seat_id=None) for sum_ in (500, 900, 40)]
+    for request in asked:
+        campaign.approve(request, "treasurer", "chair")
+    in_time = campaign.on("2017-06-18").pay(asked[0])
+    late = campaign.on("2017-06-19").pay(asked[1])
+    found = made(campaign, tmp_path, None, law)
+    assert [item.entry for item in found.items] == [in_time, late]
+    lacking = {one.what: one.entries for one in found.missing}
+    assert lacking["leave of a court, where it was given: paid after 2017-06-18"] == (late,)
+    assert lacking["whether it is owed: approved, and not or not all paid"] == (asked[2],)
+
+
 def test_without_the_table_everything_is_named_as_missing(
     campaign: Campaign, tmp_path: Path
 ) -> None:

@@ -55,6 +55,11 @@ BREACHES = {
         "Fewer people had approved it because it could not wait, and the full number of signatures "
         "did not follow within the days that the policy gives.",
     ),
+    "paid_late": (
+        "bill paid after the law's last day",
+        "What was asked for by the end of the regulated period was paid after the last day for it "
+        "by law. A court may have given leave; the record does not know.",
+    ),
     "payment_above_approval": (
         "payment of more than was signed",
         "More was paid than was asked for and approved. What is named is the excess.",

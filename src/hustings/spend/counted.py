@@ -18,6 +18,7 @@ from hustings.spend.case import Case
 from hustings.spend.delivered import Lot
 from hustings.spend.deliveries import delivery_of, shared_out
 from hustings.spend.happened import Spent
+from hustings.spend.late import belongs
 from hustings.spend.law import SpendingLaw
 from hustings.spend.ledger import Ledger
 
@@ -41,7 +42,7 @@ def counted(case: Case) -> tuple[Counted, ...]:
             return ()
         lot = case.ledger.deliveries.lots.get(payment.index, Lot()).and_then(delivery)
         return shifted(case.ledger, case.law, payment, lot, payment.day)
-    if not case.law.counts_on(spent.day):
+    if not belongs(case.ledger, case.law, spent):
         return ()
     if spent.seat_id is not None:
         return (Counted(spent.seat_id, spent.day, spent.value_pence),)
@@ -53,7 +54,7 @@ def shifted(
 ) -> tuple[Counted, ...]:
     """What goes from the party to candidates, or back, where this is what a payment for no seat
     bought. ``day``: when it counts from."""
-    if not law.counts_on(payment.day):
+    if not belongs(ledger, law, payment):
         return ()
     now = for_candidates(shares_of(ledger, payment, lot), law.seats)
     before = ledger.deliveries.counted.get(payment.index, {})

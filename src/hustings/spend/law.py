@@ -23,6 +23,7 @@ from hustings.election.law import (
     party_shares,
 )
 from hustings.election.notional_law import NotionalLaw
+from hustings.election.return_law import WHO
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class SpendingLaw:
     checked. ``party_pence``: by country, what the party may spend; ``shares``: by which numbers
     what it spends for no seat is shared among them. ``regulated``: the first and
     the last day that count; None where the election gives none, and then nothing is checked.
-    ``bills_above``: of a "candidate" and a "party", above how many pence a payment takes a bill.
+    ``bills_above``: of a "candidate" and a "party", above how many pence a payment takes a bill;
+    ``pay_by``: of both, the last day for paying bills.
     ``not_checked``: the limits that are not, each with its reason. ``currency``: of these limits,
     and of every amount in the record. ``notional``: when what was given counts; None: never.
     """
@@ -47,6 +49,7 @@ class SpendingLaw:
     regulated: tuple[date, date] | None
     not_checked: tuple[str, ...]
     bills_above: Mapping[str, int] = field(default_factory=dict)
+    pay_by: Mapping[str, date] = field(default_factory=dict)
     shares: Mapping[str, int] = field(default_factory=dict)
     currency: Currency = STERLING
     notional: NotionalLaw | None = None
@@ -103,10 +106,16 @@ def spending_law(election: Election, party: str) -> SpendingLaw:
         regulated=election.regulated_period,
         not_checked=tuple(f"{name}: {reason}" for name, reason in gaps.items()),
         bills_above=election.returns.bills_above(),
+        pay_by=_pay_by(election),
         shares=party_shares(election.limits, election.seats, contested),
         currency=election.currency,
         notional=election.limits.notional,
     )
+
+
+def _pay_by(election: Election) -> dict[str, date]:
+    found = {who: election.returns.pay_by(who, election.polling_day) for who in WHO}
+    return {who: last for who, last in found.items() if last is not None}
 
 
 def _stands(election: Election, party: str) -> frozenset[str]:

@@ -25,6 +25,7 @@ from hustings.spend.counted import Counted, count, counted, shift
 from hustings.spend.deliveries import delivery_of, misdelivered, shared_out
 from hustings.spend.evidence import note_payment, shown_before
 from hustings.spend.happened import Kind
+from hustings.spend.late import paid_late
 from hustings.spend.law import SpendingLaw
 from hustings.spend.ledger import Ledger, Request, Spent
 from hustings.spend.legal_limits import beyond_limits
@@ -48,6 +49,7 @@ def spend(ledger: Ledger, law: SpendingLaw, record: RecordState, act: Act) -> tu
         *repeated(case),
         *shown_before(case),
         *misdelivered(case),
+        *paid_late(case),
         *beyond_bounds(case),
         *beyond_limits(ledger, law, act, changes),
     )

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from hustings.record.authority import Act
 from hustings.record.problems import Problem
-from hustings.spend.ledger import Ledger
+from hustings.spend.ledger import Ledger, Request
 from hustings.spend.reconcile import Matching, Pair, Told, match, new_lines
 from hustings.spend.statement import (
     Account,
@@ -145,8 +145,8 @@ def _paired(ledger: Ledger, act: Act, pair: Pair) -> Iterator[Problem]:
     request = ledger.requests.get(told.request) if told.request is not None else None
     if request is None or request.approved_on is None or request.approved_by is None:
         return  # which the payment itself carries as a breach
-    if line.day < request.approved_on:
-        detail = f"the money left on {line.day}; the quorum was complete on {request.approved_on}"
+    if not request.may_be_spent_on(line.day):
+        detail = f"the money left on {line.day}; {_quorum(request, line)}"
         entries = sorted({request.index, request.approved_by, told.index})
         yield act.problem(
             "debit_before_approval",
@@ -155,6 +155,14 @@ def _paired(ledger: Ledger, act: Act, pair: Pair) -> Iterator[Problem]:
             with_entries=entries,
             amount_pence=line.amount_pence,
         )
+
+
+def _quorum(request: Request, line: Line) -> str:
+    """For a sentence: why the quorum does not cover a debit."""
+    if request.approved_on is not None and line.day < request.approved_on:
+        return f"the quorum was complete on {request.approved_on}"
+    when = f"on {request.ratified_on}" if request.ratified_on else "not yet"
+    return f"the emergency approval held until {request.ratify_by}, and was ratified {when}"
 
 
 def _without_line(

@@ -12,6 +12,7 @@ from datetime import date
 
 from hustings.spend.happened import payment_in
 from hustings.spend.largest_remainder import shared
+from hustings.spend.late import came_after
 from hustings.spend.law import SpendingLaw
 from hustings.spend.ledger import Ledger, Notional, Request, Reversal, Spent
 
@@ -43,15 +44,16 @@ def items_of(
     ledger: Ledger, law: SpendingLaw, seat_id: str | None, days: tuple[date, date], staff: str
 ) -> tuple[Item, ...]:
     """In the order of the log. ``seat_id``: None for what was paid for no seat, which is shared
-    among the countries by the seats contested in each. ``days``: the first and the last that
-    count. ``staff``: the category of staff moved to the seat; the party's own staff, at work for no
-    seat, are no regulated spending."""
+    among the countries as the party's limit is. ``days``: the first and the last that count; a bill
+    that was asked for by the last of them counts whenever it was paid. ``staff``: the category of
+    staff moved to the seat; the party's own staff, at work for no seat, are no regulated
+    spending."""
     shares = {law.seats[seat_id]: 1} if seat_id is not None else dict(law.shares or law.contested)
     facts: dict[int, Spent] = {
         spent.index: spent
         for spent in ledger.spent
         if spent.seat_id == seat_id
-        and days[0] <= spent.day <= days[1]
+        and (days[0] <= spent.day <= days[1] or came_after(ledger, law, spent))
         and (spent.kind == "payment" or (spent.kind == "staff_move" and seat_id is not None))
     }
     back = [reversal for reversal in ledger.reversals if reversal.payment in facts]
@@ -59,7 +61,7 @@ def items_of(
     found += [
         _back_item(ledger, facts[reversal.payment], reversal, shares, staff) for reversal in back
     ]
-    found += _of_the_candidate(ledger, seat_id, days, shares)
+    found += _of_the_candidate(ledger, law, seat_id, days)
     found += [
         _given_item(given, shares)
         for given in ledger.notional
@@ -69,13 +71,17 @@ def items_of(
 
 
 def _of_the_candidate(
-    ledger: Ledger, seat_id: str | None, days: tuple[date, date], shares: Mapping[str, int]
+    ledger: Ledger, law: SpendingLaw, seat_id: str | None, days: tuple[date, date]
 ) -> Iterator[Item]:
     """What payments for no seat bought for the candidate of a seat, as the law counts it."""
+    if seat_id is None:
+        return
+    shares = {law.seats[seat_id]: 1}
     for index, counted in ledger.deliveries.counted.items():
-        payment = payment_in(ledger.spent, index)
-        pence = counted.get(seat_id, 0) if seat_id is not None else 0
-        if payment is not None and pence and days[0] <= payment.day <= days[1]:
+        payment, pence = payment_in(ledger.spent, index), counted.get(seat_id, 0)
+        if payment is None or not pence:
+            continue
+        if days[0] <= payment.day <= days[1] or came_after(ledger, law, payment):
             whole = _spent_item(ledger, payment, shares, "")
             yield replace(
                 whole,

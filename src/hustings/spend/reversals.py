@@ -12,6 +12,7 @@ from hustings.record.authority import NO_AUTHORITY, Act, RecordState
 from hustings.record.problems import Problem
 from hustings.spend.counted import Counted, count, shift, shifted
 from hustings.spend.happened import payment_in
+from hustings.spend.late import belongs
 from hustings.spend.law import SpendingLaw
 from hustings.spend.ledger import Ledger, Reversal, Spent
 
@@ -87,7 +88,7 @@ def _take_out(ledger: Ledger, law: SpendingLaw, payment: Spent, reversal: Revers
     ledger.used[payment.resource] -= pence
     ledger.place_days[place][day] -= pence
     ledger.days[payment.resource][day] -= pence
-    if law.counts_on(payment.day):  # the law's period decides on the payment, not on its return
+    if belongs(ledger, law, payment):  # the law's period decides on the payment, not on its return
         count(ledger, [Counted(payment.seat_id, day, -pence)])
         _take_from_candidates(ledger, law, payment, day)
     ledger.commitments.take_back(reversal)

@@ -9,9 +9,10 @@ from datetime import date
 
 from hustings.election.contest import Election
 from hustings.election.currency import STERLING, Currency
+from hustings.spend.late import last_day, unpaid
 from hustings.spend.law import SpendingLaw
 from hustings.spend.ledger import Ledger
-from hustings.spend.return_items import NOTIONAL, STAFF, Item, items_of
+from hustings.spend.return_items import NOTIONAL, PAYMENT, STAFF, Item, items_of
 
 NOT_GIVEN = "not given"
 PARTY, CANDIDATE = "party", "candidate"
@@ -91,7 +92,7 @@ def spending_return(
         missing=(),
         currency=law.currency,
     )
-    lacking = tuple(_missing(election, law, returned))
+    lacking = tuple(_missing(election, law, ledger, returned))
     return SpendingReturn(**{**returned.__dict__, "missing": lacking})
 
 
@@ -141,7 +142,9 @@ def _by_category(categories: tuple[str, ...], items: tuple[Item, ...]) -> dict[s
     return found
 
 
-def _missing(election: Election, law: SpendingLaw, made: SpendingReturn) -> Iterator[Missing]:
+def _missing(
+    election: Election, law: SpendingLaw, ledger: Ledger, made: SpendingReturn
+) -> Iterator[Missing]:
     """What somebody has to add, correct or find out before this goes to anyone."""
     for name, pence in made.totals.items():
         limit = made.limits[name]
@@ -150,6 +153,7 @@ def _missing(election: Election, law: SpendingLaw, made: SpendingReturn) -> Iter
         elif pence > limit:
             yield Missing(f"{name}: the total is above it, which is for the law to judge")
     yield from _of_items(election, made)
+    yield from _of_days(law, ledger, made)
     if made.who == PARTY and not law.contested:
         yield Missing("the party stands in no seat: nothing could be shared among countries")
     if made.who == CANDIDATE and election.returns.candidate_from is None:
@@ -166,6 +170,22 @@ def _missing(election: Election, law: SpendingLaw, made: SpendingReturn) -> Iter
         yield Missing("notional spending: nothing that was given or lent is in the record")
     yield Missing("when each claim for payment came in, and suppliers' addresses: not recorded")
     yield Missing("references and ids that the regulator gives: blank")
+
+
+def _of_days(law: SpendingLaw, ledger: Ledger, made: SpendingReturn) -> Iterator[Missing]:
+    """Bills that were paid late, and claims that may still be open."""
+    last = last_day(law, made.seat_id)
+    late = tuple(
+        item.entry
+        for item in made.items
+        if item.kind == PAYMENT and last is not None and item.paid is not None and item.paid > last
+    )
+    if late:
+        yield Missing(f"leave of a court, where it was given: paid after {last}", late)
+    open_ = unpaid(ledger, law, made.seat_id)
+    if open_:
+        what = "whether it is owed: approved, and not or not all paid"
+        yield Missing(what, tuple(request.index for request in open_))
 
 
 def _of_items(election: Election, made: SpendingReturn) -> Iterator[Missing]:
