@@ -12,7 +12,9 @@ from hustings.inquiry.rules import InquiryRules
 from hustings.record.policy import Emergency
 from hustings.record.problems import Problem
 from hustings.record.replay import Rules, State, replay
+from hustings.spend.questions import five_questions
 from hustings.spend.rules import SpendRules
+from hustings.spend.tables import tables
 from tests.inquiry.test_rules import FIRST as TERMS
 from tests.record.campaigns import ONE, POLICY, Campaign
 from tests.record.watching import Seen, sightings, watched
@@ -168,3 +170,16 @@ def test_terms_whose_day_has_passed_by_the_day_that_is_proven_have_no_effect() -
     adopted = made.act("terms", {**TERMS, "publish_by": "2017-05-03"}, "chair", "treasurer")
     assert broken(made, {adopted + 1: "2017-05-02T10:00"}) == []
     assert broken(made, {adopted + 1: "2017-05-03T10:00"}) == ["terms_in_the_past"]
+
+
+def test_the_answer_of_who_signed_says_what_is_proven() -> None:
+    made = campaign()
+    for seat in ("A1", "A2", "A3"):
+        made.approve(made.request(seat_id=seat), "treasurer")
+    state, problems = outcome(made, {7: "2017-05-01T10:00"})
+    question = next(q for q in five_questions(state, problems) if q.id == "signatures")
+    assert "Witnesses had seen 2 of the 3 complete quorums" in question.answer
+    assert question.figures["quorums_claimed"] == 1
+    rows = tables(state)["requests"].decode().splitlines()
+    place = rows[0].split(",").index("complete_proven")
+    assert [row.split(",")[place] for row in rows[1:]] == ["1", "1", "0"]

@@ -78,6 +78,9 @@ def time_lines(campaign: Campaign, asked: Request) -> dict[str, str]:
 
     today = date.fromisoformat(written_now()[:10])
     lines = {}
+    if asked.quorum_proven is not None:
+        how = "witnesses had seen it" if asked.quorum_proven else "no witness has seen it yet"
+        lines["complete"] = f"on {asked.approved_on}; {how}"
     if asked.emergency:
         lines["emergency"] = asked.emergency
     if asked.expires is not None and asked.approved_by is None:
@@ -119,6 +122,7 @@ def request_json(campaign: Campaign, asked: Request) -> dict[str, Any]:
         ],
         "lacks": "no quorum is set" if quorum is None else shortfall(quorum, given) or None,
         "complete_at": asked.approved_by,
+        "complete_proven": asked.quorum_proven,
         "ended_at": asked.closed,
         "expires_on": day_json(asked.expires),
         "emergency": asked.emergency or None,

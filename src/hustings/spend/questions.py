@@ -19,6 +19,7 @@ from hustings.record.problems import Problem
 from hustings.record.replay import State
 from hustings.spend.delivery_words import delivered_where, given, without_signature
 from hustings.spend.ledger import Ledger, Request, Spent
+from hustings.spend.proof_words import proven_quorums
 
 MOST_NAMED = 6  # priorities, offices or rules in a sentence; the figures have them all
 NO_PRIORITY = "none named"
@@ -136,6 +137,8 @@ def signatures(record: RecordState, ledger: Ledger) -> Question:
     }
     said_of, more = _emergencies(record, ledger)
     answer, figures = answer + said_of, figures | more
+    said_of, seen = proven_quorums(ledger)
+    answer, figures = answer + said_of, {**figures, **seen}
     for office in offices:
         figures[f"{office}/approvals"] = given[office]
         figures[f"{office}/approved_pence"] = worth[office]

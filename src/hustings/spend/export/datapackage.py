@@ -41,7 +41,7 @@ OF_STAFF = tuple(
     if name not in ("kind", "resource", "amount_pence", "invoice")
 )
 DATES = {"day", "complete_on", "expires_on", "ratify_by", "ratified_on"}
-YES_NO = {"elected", "signed"}
+YES_NO = {"elected", "complete_proven", "signed"}
 WHOLE = {
     *("entry", "amount_pence", "amount", "value_pence", "request", "plan", "complete_at"),
     *("ended_at", "used", "without_quorum", "without_elected", "payment", "budget", "planned"),
