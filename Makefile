@@ -17,10 +17,11 @@ test:
 bench:
 	./hustings bench
 
-# Writes both lock files anew; needs uv. They name versions and hashes, no registry.
+# Writes the three lock files anew; needs uv. They name versions and hashes, no registry.
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-header
 
 lock:
 	$(LOCK) pyproject.toml -o requirements.lock
-	$(LOCK) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) pyproject.toml --extra report -c requirements.lock -o requirements-report.lock
+	$(LOCK) pyproject.toml --extra dev --extra report -c requirements.lock -o requirements-dev.lock

@@ -24,7 +24,8 @@ def return_pdf(figures: dict[str, Any]) -> bytes:
     except ImportError as error:
         raise click.ClickException(
             "A PDF takes the extra [report], which is not installed. Remedy: pip install "
-            "'hustings[report]', or leave --pdf out: the CSV and the JSON hold the same."
+            "'hustings[report]', in a checkout pip install -r requirements-report.lock, or leave "
+            "--pdf out: the CSV and the JSON hold the same."
         ) from error
     data = {
         **{key: figures[key] for key in ("name", "election", "first_day", "last_day")},
