@@ -42,7 +42,8 @@ class Contest:
     """One general election and where its sources begin and end.
 
     ``key`` names the source files (``ge2015``); ``past`` the earlier ones, latest first.
-    ``long_base`` is in pounds, None where no long campaign was regulated.
+    ``long_base`` is in pounds, None where no long campaign was regulated; ``short_from`` is the
+    first day after it.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Contest:
     polling_day: date
     regulated_from: date
     long_base: int | None
+    short_from: date | None
     referendum_known: bool
     seat_polls: bool
 
@@ -69,6 +71,7 @@ CONTESTS = (
         polling_day=date(2015, 5, 7),
         regulated_from=date(2014, 5, 23),
         long_base=30_700,
+        short_from=date(2015, 3, 31),
         referendum_known=False,
         seat_polls=True,
     ),
@@ -82,6 +85,7 @@ CONTESTS = (
         polling_day=date(2017, 6, 8),
         regulated_from=date(2016, 6, 9),
         long_base=None,
+        short_from=None,
         referendum_known=True,
         seat_polls=False,
     ),

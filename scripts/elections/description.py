@@ -110,6 +110,9 @@ def limits(contest: Contest) -> str:
     ]
     if contest.long_base is not None:
         lines += [f"long_base = {contest.long_base}.00", "long_factor = 1.0"]
+    if contest.short_from is not None:
+        why = "the day after dissolution, the earliest (RPA 1983, ss. 90ZA and 118A)"
+        lines += [f"short_campaign_from = {contest.short_from.isoformat()}  # {why}"]
     lines += ["", "[limits.party_floor]"]
     lines += [f"{country} = {pounds}.00" for country, pounds in PARTY_FLOORS]
     lines += ["", *NOTIONAL, "", "[limits.deadlines]"]

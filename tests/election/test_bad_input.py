@@ -335,6 +335,14 @@ TOML = [
     ("candidate_base = 8700", "candidate_base = -1", 38, "candidate_base", "in pounds"),
     ("candidate_base = 8700", "candidate_base = nan", 38, "candidate_base", "in pounds"),
     ("candidate_base = 8700", "candidate_base = 1e999999", 38, "candidate_base", "in pounds"),
+    (
+        "candidate_base = 8700",
+        "short_campaign_from = 2030-03-31",
+        38,
+        "short_campaign_from",
+        "2030-04-01 to 2030-06-06, the regulated period",
+    ),
+    ("candidate_base = 8700", "short_campaign_from = 31", 38, "short_campaign_from", "a date"),
 ]
 
 

@@ -63,9 +63,20 @@ def test_what_is_not_checked_is_said(uk_2017: Election) -> None:
 
 def test_the_long_campaign_is_added_where_there_was_one() -> None:
     election = load_election(find_election("uk-2015"))
-    law = spending_law(election, "lab")
+    limits = replace(election.limits, short_campaign_from=None)
+    law = spending_law(replace(election, limits=limits), "lab")
     assert min(law.seat_pence.values()) > 870_000 + 1_000_000
     assert any("added to the short campaign" in text for text in law.not_checked)
+
+
+def test_two_campaigns_have_a_limit_each_where_the_day_between_is_given() -> None:
+    """Dissolved on 30 March 2015: the short campaign began no earlier than the day after."""
+    law = spending_law(load_election(find_election("uk-2015")), "lab")
+    assert law.is_long(date(2015, 3, 30)) and not law.is_long(date(2015, 3, 31))
+    short, long = (law.candidate_pence("E14000530", long=long) for long in (False, True))
+    assert short is not None and 870_000 < short < 2_000_000
+    assert long == short - 870_000 + 3_070_000  # one rate for both, and the whole of it
+    assert not any("long" in text or "before the short" in text for text in law.not_checked)
 
 
 def test_a_party_that_does_not_stand_has_no_limit_and_that_is_said(uk_2017: Election) -> None:

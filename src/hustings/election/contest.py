@@ -143,7 +143,10 @@ class DeclaredSpending:
 @dataclass(frozen=True)
 class Limits:
     """The law on spending, in whole units of the currency. None means the law sets no such limit
-    here, or the folder does not give it: it is then not checked, and output says so."""
+    here, or the folder does not give it: it is then not checked, and output says so.
+
+    ``short_campaign_from``: the first day under a candidate's limit of the short campaign; what was
+    spent earlier is under the long campaign's. None: the two are added up."""
 
     candidate_base: Decimal | None = None
     per_elector_county: Decimal | None = None
@@ -152,6 +155,7 @@ class Limits:
     party_floor: tuple[tuple[str, Decimal], ...] = ()  # (country, pounds)
     long_base: Decimal | None = None
     long_factor: Decimal | None = None
+    short_campaign_from: date | None = None
     deadlines: tuple[tuple[str, str], ...] = ()
     per_elector: tuple[tuple[str, Decimal], ...] = ()  # (kind of seat, pounds): kinds of one's own
     notional: NotionalLaw | None = None

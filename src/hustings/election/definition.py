@@ -86,6 +86,7 @@ def read_definition(folder: Path, found: Findings) -> Definition | None:
     if top is None:
         return None
     currency = read_currency(top, found)
+    period = _period(top, found)
     return Definition(
         id=take(top, "id", text, "some text", "", found, required=True),
         name=take(top, "name", text, "some text", "", found, required=True),
@@ -98,8 +99,8 @@ def read_definition(folder: Path, found: Findings) -> Definition | None:
         majority=take(top, "majority", positive, "a whole number of at least 1", None, found),
         majority_row=top.line("majority"),
         previous=take(top, "previous", text_or_blank, "an election of past.csv", "", found),
-        regulated_period=_period(top, found),
-        limits=_limits(top, currency, found),
+        regulated_period=period,
+        limits=_limits(top, currency, period, found),
         parties=_parties(top, found),
         sources=tuple(_source(section, found) for section in _tables(top, "sources", found)),
         returns=replace(read_return_law(top, found), per_unit=currency.per_unit),
@@ -192,7 +193,9 @@ def _period(top: Section, found: Findings) -> tuple[date, date] | None:
     return start, end
 
 
-def _limits(top: Section, currency: Currency, found: Findings) -> Limits:
+def _limits(
+    top: Section, currency: Currency, period: tuple[date, date] | None, found: Findings
+) -> Limits:
     section = _table(top, "limits", "limits", found)
     if section is None:
         return Limits(per_unit=currency.per_unit)
@@ -210,6 +213,7 @@ def _limits(top: Section, currency: Currency, found: Findings) -> Limits:
         per_elector=_amounts(rates, unit, found),
         long_base=_amount(section, "long_base", unit, found),
         long_factor=_amount(section, "long_factor", unit, found),
+        short_campaign_from=_short_from(section, period, found),
         deadlines=tuple((key, str(value)) for key, value in deadlines.keys.items())
         if deadlines
         else (),
@@ -225,6 +229,16 @@ def _registers(value: Any) -> tuple[tuple[str, ...], ...] | None:
     countries = [country for item in found for country in item]
     right = len(found) == len(listed) and len(set(countries)) == len(countries)
     return found if right else None
+
+
+def _short_from(section: Section, period: tuple[date, date] | None, found: Findings) -> date | None:
+    """The first day of a candidate's short campaign, which lies in the regulated period."""
+    key, wanted = "short_campaign_from", "a date like 2015-03-31"
+    start: date | None = take(section, key, day, wanted, None, found)
+    if start is not None and period is not None and not period[0] <= start <= period[1]:
+        expected = f"a day from {period[0]} to {period[1]}, the regulated period"
+        found.add(FILE, section.line(key), key, f"{start}", expected, "Correct it.")
+    return start
 
 
 def _amounts(

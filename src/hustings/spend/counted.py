@@ -26,11 +26,12 @@ from hustings.spend.ledger import Ledger
 @dataclass(frozen=True)
 class Counted:
     """So many pence more under the limit in a seat, or the party's (None), on a day; below 0: so
-    many less."""
+    many less. ``long``: under that of a candidate's long campaign."""
 
     seat_id: str | None
     day: date
     pence: int
+    long: bool = False
 
 
 def counted(case: Case) -> tuple[Counted, ...]:
@@ -45,7 +46,8 @@ def counted(case: Case) -> tuple[Counted, ...]:
     if not belongs(case.ledger, case.law, spent):
         return ()
     if spent.seat_id is not None:
-        return (Counted(spent.seat_id, spent.day, spent.value_pence),)
+        long = case.law.is_long(spent.day)
+        return (Counted(spent.seat_id, spent.day, spent.value_pence, long),)
     return (Counted(None, spent.day, spent.amount),) if spent.resource == MONEY else ()
 
 
@@ -59,7 +61,7 @@ def shifted(
     now = for_candidates(shares_of(ledger, payment, lot), law.seats)
     before = ledger.deliveries.counted.get(payment.index, {})
     seats = [
-        Counted(seat, day, now.get(seat, 0) - before.get(seat, 0))
+        Counted(seat, day, now.get(seat, 0) - before.get(seat, 0), law.is_long(payment.day))
         for seat in sorted({*now, *before})
         if now.get(seat, 0) != before.get(seat, 0)
     ]
@@ -76,6 +78,10 @@ def shares_of(ledger: Ledger, payment: Spent, lot: Lot) -> tuple[Share, ...]:
 def count(ledger: Ledger, changes: Iterable[Counted]) -> None:
     """Into the totals that the limits are held against."""
     for change in changes:
+        if change.seat_id is not None and change.long:
+            ledger.long_days[change.seat_id][change.day] += change.pence
+            ledger.long_pence[change.seat_id] += change.pence
+            continue
         ledger.law_days[change.seat_id][change.day] += change.pence
         if change.seat_id is None:
             ledger.national_pence += change.pence

@@ -32,8 +32,10 @@ class SpendingLaw:
 
     ``seats``: every seat's id to its country. ``contested``: by country, the seats where the
     party stands. ``seat_pence``: by seat, what a candidate may spend; a seat without is not
-    checked. ``party_pence``: by country, what the party may spend; ``shares``: by which numbers
-    what it spends for no seat is shared among them. ``regulated``: the first and
+    checked. ``short_from``: where the campaign has two parts with a limit each, the first day of
+    the short one, which ``seat_pence`` is then of, and ``long_pence`` of the days before; None: one
+    limit for all. ``party_pence``: by country, what the party may spend; ``shares``: by which
+    numbers what it spends for no seat is shared among them. ``regulated``: the first and
     the last day that count; None where the election gives none, and then nothing is checked.
     ``bills_above``: of a "candidate" and a "party", above how many pence a payment takes a bill;
     ``pay_by``: of both, the last day for paying bills.
@@ -53,6 +55,8 @@ class SpendingLaw:
     shares: Mapping[str, int] = field(default_factory=dict)
     currency: Currency = STERLING
     notional: NotionalLaw | None = None
+    short_from: date | None = None
+    long_pence: Mapping[str, int] = field(default_factory=dict)
 
     def bill_above(self, seat_id: str | None) -> int | None:
         """A payment above this many pence takes an invoice or a receipt; None where the law does
@@ -62,6 +66,20 @@ class SpendingLaw:
     def counts_on(self, day: date) -> bool:
         """True where spending on that day falls under the limits."""
         return self.regulated is not None and self.regulated[0] <= day <= self.regulated[1]
+
+    def is_long(self, day: date) -> bool:
+        """True for a day under the limit of a candidate's long campaign, apart from the short."""
+        return self.short_from is not None and day < self.short_from
+
+    def candidate_pence(self, seat_id: str, *, long: bool) -> int | None:
+        """What a candidate may spend in one of the two campaigns; None where nothing says so."""
+        return (self.long_pence if long else self.seat_pence).get(seat_id)
+
+    def candidate_words(self, *, long: bool) -> str:
+        """What that limit is called."""
+        if self.short_from is None:
+            return "the candidate's limit"
+        return f"the candidate's limit {'before' if long else 'in'} the short campaign"
 
     @property
     def national_pence(self) -> int | None:
@@ -91,7 +109,8 @@ def spending_law(election: Election, party: str) -> SpendingLaw:
     contested = dict(Counter(seat.country for seat in seats))
     gaps = not_given(election.limits, election.seats)
     party_pence = party_limits_pence(election.limits, contested)
-    if election.limits.long_base is not None and LONG not in gaps:
+    short_from = election.limits.short_campaign_from
+    if short_from is None and election.limits.long_base is not None and LONG not in gaps:
         gaps[LONG] = "it is added to the short campaign's, because the day between is not given"
     if not contested:
         gaps["the party's limit"] = f"{party!r} stands in no seat of this election"
@@ -101,7 +120,7 @@ def spending_law(election: Election, party: str) -> SpendingLaw:
         party=party,
         seats={seat.seat_id: seat.country for seat in election.seats},
         contested=contested,
-        seat_pence=_seat_pence(election),
+        seat_pence=_seat_pence(election, added=short_from is None),
         party_pence=party_pence or {},
         regulated=election.regulated_period,
         not_checked=tuple(f"{name}: {reason}" for name, reason in gaps.items()),
@@ -110,6 +129,8 @@ def spending_law(election: Election, party: str) -> SpendingLaw:
         shares=party_shares(election.limits, election.seats, contested),
         currency=election.currency,
         notional=election.limits.notional,
+        short_from=short_from,
+        long_pence={} if short_from is None else _long_pence(election),
     )
 
 
@@ -129,11 +150,18 @@ def _stands(election: Election, party: str) -> frozenset[str]:
     )
 
 
-def _seat_pence(election: Election) -> dict[str, int]:
-    """The short campaign's limit and, where there was one, the long campaign's."""
+def _seat_pence(election: Election, *, added: bool) -> dict[str, int]:
+    """The short campaign's limit, with the long campaign's ``added`` where there was one."""
     found = {}
     for seat in election.seats:
         short = candidate_limit_pence(election.limits, seat)
         if short is not None:
-            found[seat.seat_id] = short + (long_limit_pence(election.limits, seat) or 0)
+            long = long_limit_pence(election.limits, seat) if added else None
+            found[seat.seat_id] = short + (long or 0)
     return found
+
+
+def _long_pence(election: Election) -> dict[str, int]:
+    """The long campaign's limit, where there was one."""
+    limits = ((seat.seat_id, long_limit_pence(election.limits, seat)) for seat in election.seats)
+    return {seat_id: limit for seat_id, limit in limits if limit is not None}

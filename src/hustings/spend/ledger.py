@@ -48,7 +48,8 @@ class Ledger:
     ``used``: over all places. ``place_days``, ``days``: the same by the day it happened.
     ``departed``: signed departures by the place that they add to.
     ``seat_pence``, ``national_pence``: what the law counts; ``law_days``: the same by place and
-    day. All of these are without what came back: ``came_back``: of a payment, by day;
+    day. ``long_pence``, ``long_days``: of a candidate's long campaign, where it has a limit of
+    its own. All of these are without what came back: ``came_back``: of a payment, by day;
     ``reversed_on``: the days on which something came back to a place; ``reversal_days``: the same
     by resource. ``invoices``: (payee,
     invoice, pence) to the payment. ``paid_requests``: by (payee, place), by day of the request,
@@ -79,6 +80,8 @@ class Ledger:
     law_days: defaultdict[str | None, Counter[date]] = field(
         default_factory=lambda: defaultdict(Counter)
     )
+    long_pence: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    long_days: defaultdict[str, Counter[date]] = field(default_factory=lambda: defaultdict(Counter))
     reversals: list[Reversal] = field(default_factory=list)
     came_back: defaultdict[int, Counter[date]] = field(default_factory=lambda: defaultdict(Counter))
     reversed_on: defaultdict[Place, set[date]] = field(default_factory=lambda: defaultdict(set))

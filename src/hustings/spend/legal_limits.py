@@ -20,7 +20,7 @@ def beyond_limits(
     """The breach of each limit under which an entry counts more than before. A limit of the law is
     the same on every day; only what came back makes a difference."""
     for more in changes:
-        limit = law.national_pence if more.seat_id is None else law.seat_pence.get(more.seat_id)
+        limit = _limit(law, more)
         beyond = None if limit is None else _beyond(ledger, more, limit)
         if limit is None or beyond is None or not beyond.excess:
             continue
@@ -33,15 +33,30 @@ def beyond_limits(
             )
             yield act.problem("party_limit", detail, counts=True, amount_pence=beyond.excess)
         else:
-            detail = f"{sum_} in {more.seat_id}{when}; the candidate's limit is {words(limit)}"
+            name = law.candidate_words(long=more.long)
+            detail = f"{sum_} in {more.seat_id}{when}; {name} is {words(limit)}"
             yield act.problem("seat_limit", detail, counts=True, amount_pence=beyond.excess)
+
+
+def _limit(law: SpendingLaw, more: Counted) -> int | None:
+    if more.seat_id is None:
+        return law.national_pence
+    return law.candidate_pence(more.seat_id, long=more.long)
+
+
+def _so_far(ledger: Ledger, seat_id: str | None, *, long: bool) -> tuple[int, Mapping[date, int]]:
+    """What counts under a limit already, in all and by day."""
+    if seat_id is None:
+        return ledger.national_pence, ledger.law_days.get(None, {})
+    if long:
+        return ledger.long_pence.get(seat_id, 0), ledger.long_days.get(seat_id, {})
+    return ledger.seat_pence.get(seat_id, 0), ledger.law_days.get(seat_id, {})
 
 
 def _beyond(ledger: Ledger, more: Counted, limit: int) -> Beyond | None:
     if more.pence <= 0:
         return None
     seat_id = more.seat_id
-    total = ledger.national_pence if seat_id is None else ledger.seat_pence.get(seat_id, 0)
-    happened: Mapping[date, int] = ledger.law_days.get(seat_id, {})
+    total, happened = _so_far(ledger, seat_id, long=more.long)
     came_back = ledger.reversed_on.get((seat_id, MONEY), ())
     return most_beyond(more.pence, more.day, total, happened, came_back, lambda day: limit)

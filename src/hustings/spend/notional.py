@@ -28,7 +28,7 @@ def take_notional(
     given = _what_was_given(law, act, payment)
     changes: tuple[Counted, ...] = ()
     if given.counted_pence:
-        changes = (Counted(given.seat_id, given.day, given.counted_pence),)
+        changes = (Counted(given.seat_id, given.day, given.counted_pence, law.is_long(given.day)),)
     problems = (
         *_signed(record, act),
         *_misnamed(ledger, law, act, given),

@@ -25,7 +25,8 @@ class Item:
     """One row of a return. ``entry``: in the log; ``kind``: its type, or "share" of a payment for
     no seat. ``incurred``: the day on which the approval was complete, where that was no later than
     the payment; None where nobody had signed by then. ``paid``: None for what was given. ``pence``:
-    below 0 for what came back. ``by_country``: the same, shared."""
+    below 0 for what came back. ``by_country``: the same, shared. ``counts_on``: the day that
+    says under which limit it falls."""
 
     entry: int
     kind: str
@@ -38,6 +39,7 @@ class Item:
     invoice: str | None
     by_country: Mapping[str, int]
     request: int | None
+    counts_on: date
 
 
 def items_of(
@@ -106,6 +108,7 @@ def _given_item(given: Notional, shares: Mapping[str, int]) -> Item:
         invoice=None,
         by_country=shared(given.counted_pence, shares),
         request=given.request,
+        counts_on=given.day,
     )
 
 
@@ -127,6 +130,7 @@ def _spent_item(ledger: Ledger, spent: Spent, shares: Mapping[str, int], staff: 
         invoice=spent.invoice,
         by_country=shared(pence, shares),
         request=None if request is None else request.index,
+        counts_on=spent.day,
     )
 
 
@@ -147,6 +151,7 @@ def _back_item(
         invoice=first.invoice,
         by_country={country: -pence for country, pence in shared(reversal.amount, shares).items()},
         request=first.request,
+        counts_on=payment.day,
     )
 
 

@@ -89,7 +89,7 @@ def _take_out(ledger: Ledger, law: SpendingLaw, payment: Spent, reversal: Revers
     ledger.place_days[place][day] -= pence
     ledger.days[payment.resource][day] -= pence
     if belongs(ledger, law, payment):  # the law's period decides on the payment, not on its return
-        count(ledger, [Counted(payment.seat_id, day, -pence)])
+        count(ledger, [Counted(payment.seat_id, day, -pence, law.is_long(payment.day))])
         _take_from_candidates(ledger, law, payment, day)
     ledger.commitments.take_back(reversal)
     left = payment.amount - ledger.came_back_by(payment.index, date.max)

@@ -88,8 +88,9 @@ def _law(ledger: Ledger, law: SpendingLaw, record: RecordState, asked: Asked) ->
         used = ledger.national_pence
         resources = {MONEY}  # its staff's pay is not regulated
     else:
-        limit, name = law.seat_pence.get(seat), f"the candidate's limit in {seat}"
-        used = ledger.seat_pence.get(seat, 0)
+        long = law.is_long(asked.day)
+        limit, name = law.candidate_pence(seat, long=long), _name(law, seat, long=long)
+        used = (ledger.long_pence if long else ledger.seat_pence).get(seat, 0)
         resources = {MONEY, "staff_days"}
     if limit is None or asked.resource not in resources:
         return
@@ -109,6 +110,14 @@ def _law(ledger: Ledger, law: SpendingLaw, record: RecordState, asked: Asked) ->
         asked=_worth(record, asked.resource, asked.amount),
         departed=sum(_worth(record, n, amount) for n, amount in departed if n in resources),
     )
+
+
+def _name(law: SpendingLaw, seat: str, *, long: bool) -> str:
+    """ "the candidate's limit in E1", and of which campaign, where there are two."""
+    name = f"the candidate's limit in {seat}"
+    if law.short_from is None:
+        return name
+    return f"{name}, {'before' if long else 'in'} the short campaign"
 
 
 def _rule(ledger: Ledger, record: RecordState, asked: Asked) -> Iterator[Room]:

@@ -117,18 +117,31 @@ def _countries(election: Election) -> tuple[str, ...]:
 
 def _totals(law: SpendingLaw, seat_id: str | None, items: tuple[Item, ...]) -> dict[str, int]:
     if seat_id is not None:
-        return {"the candidate's limit": sum(item.pence for item in items)}
+        return {
+            law.candidate_words(long=long): sum(
+                item.pence for item in items if law.is_long(item.counts_on) == long
+            )
+            for long in _campaigns(law)
+        }
     found: Counter[str] = Counter(dict.fromkeys(law.contested, 0))
     for item in items:
         found.update(item.by_country)
     return {f"the party's limit in {country}": found[country] for country in sorted(found)}
 
 
+def _campaigns(law: SpendingLaw) -> tuple[bool, ...]:
+    """Whether long, of each campaign that has a candidate's limit of its own."""
+    return (False,) if law.short_from is None else (True, False)
+
+
 def _limits(
     law: SpendingLaw, seat_id: str | None, totals: Mapping[str, int]
 ) -> dict[str, int | None]:
     if seat_id is not None:
-        return dict.fromkeys(totals, law.seat_pence.get(seat_id))
+        return {
+            law.candidate_words(long=long): law.candidate_pence(seat_id, long=long)
+            for long in _campaigns(law)
+        }
     return {
         name: law.party_pence.get(name.removeprefix("the party's limit in ")) for name in totals
     }
