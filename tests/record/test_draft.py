@@ -238,6 +238,15 @@ def test_who_may_order_is_whoever_may_pay_unless_it_is_said() -> None:
     assert plain.may_incur == plain.pay_roles and "incur_roles" not in policy_body(plain)
 
 
+def test_others_may_tell_of_deliveries_besides_who_may_pay() -> None:
+    made = draft(deliver_roles=("organiser",))
+    assert parse_draft(draft_text(made).encode()) == made
+    policy = read_policy(policy_body(made.policy(2)))
+    assert policy.may_deliver == (*policy.pay_roles, "organiser")
+    plain = draft().policy(2)
+    assert plain.may_deliver == plain.pay_roles and "deliver_roles" not in policy_body(plain)
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -28,9 +28,11 @@ KINDS = {
     "departure": "Departure",
     "payment": "Payment",
     "staff_move": "Staff move",
+    "delivery": "Delivery",
+    "notional": "Given, or sold under its value",
     "reversal": "Money that came back",
 }
-TEXTS = ("payee", "purpose", "reason", "emergency")
+TEXTS = ("payee", "giver", "purpose", "reason", "emergency")
 
 
 @dataclass(frozen=True)
@@ -130,12 +132,13 @@ def _breach(view: RecordView, table: Mapping[str, int], number: int, problem: Pr
 
 def _amount_words(entry: Entry, currency: Currency) -> str:
     """What an entry names, in words: it is the entry's word, no figure of the replay."""
-    pence, amount = entry.body.get("amount_pence"), entry.body.get("amount")
+    body = entry.body
+    pence, amount = body.get("amount_pence", body.get("market_pence")), body.get("amount")
     if isinstance(pence, int):
         return f"{currency.short(pence)} {currency.unit}"
     if not isinstance(amount, int):
         return ""
-    resource = "staff_days" if entry.type == "staff_move" else str(entry.body.get("resource"))
+    resource = "staff_days" if entry.type == "staff_move" else str(body.get("resource"))
     return f"{amount:,} {resource_unit(resource)}"
 
 

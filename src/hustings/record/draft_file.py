@@ -78,6 +78,7 @@ def _draft(top: DraftTable) -> Draft:
         request_roles=top.ids("request_roles"),
         pay_roles=top.ids("pay_roles"),
         incur_roles=top.ids("incur_roles") if "incur_roles" in top.keys else (),
+        deliver_roles=top.ids("deliver_roles") if "deliver_roles" in top.keys else (),
         access=_access(top.table("access")),
         witnesses=top.whole("witnesses", absent=0),
         rule=_rule(top.table("rule")),

@@ -63,6 +63,7 @@ def _parts(draft: Draft, money: DraftMoney) -> Iterator[str]:
         f"request_roles = {_list(draft.request_roles)}  # who may ask\n"
         f"pay_roles = {_list(draft.pay_roles)}  # who may pay, and move staff\n"
         f"{_incur_roles(draft)}"
+        f"{_deliver_roles(draft)}"
     )
     yield RESOURCES + "\n".join(_resource(one, money) for one in draft.resources)
     yield OFFICES + "\n".join(map(_office, draft.offices))
@@ -185,6 +186,12 @@ def _request_days(draft: Draft) -> str:
 def _incur_roles(draft: Draft) -> str:
     roles = _list(draft.incur_roles)
     return f"incur_roles = {roles}  # who may order\n" if draft.incur_roles else ""
+
+
+def _deliver_roles(draft: Draft) -> str:
+    roles = _list(draft.deliver_roles)
+    said = "  # who may tell of deliveries, besides who may pay\n"
+    return f"deliver_roles = {roles}{said}" if draft.deliver_roles else ""
 
 
 def _witness_keys(draft: Draft) -> str:

@@ -15,7 +15,7 @@ from hustings.publish.resources import resource_name, resource_unit
 from hustings.publish.words import MINUS
 from hustings.record.policy import MONEY
 from hustings.spend.allocation import MONEY_KEY
-from hustings.spend.figures import HAPPENED
+from hustings.spend.figures import HAPPENED, happened_as
 
 MILLIONTHS = 1_000_000.0
 
@@ -103,10 +103,11 @@ def actual_page(book: Book) -> Mapping[str, Any]:
     """What the page shows."""
     record = of_record(book.record)
     known = [resource.id for resource in record.view.state.record.policy.resources]
+    used = {*HAPPENED, *(told.resource for told in record.ledger.deliveries.told)}
     cost = (record.view.audit or {}).get("cost_of_departure", {}).get("seats", {})
     return {
-        "resources": [one_resource(book, record, id_) for id_ in known if id_ in HAPPENED],
-        "only_planned": [resource_name(id_).lower() for id_ in known if id_ not in HAPPENED],
+        "resources": [one_resource(book, record, id_) for id_ in known if id_ in used],
+        "only_planned": [resource_name(id_).lower() for id_ in known if id_ not in used],
         "departures": [_signed(book, departure, record) for departure in record.ledger.departures],
         "strays": stray_seats(record, book.by_id),
         "cost": cost if cost.get("mean") is not None else None,
@@ -137,7 +138,7 @@ def one_resource(book: Book, record: RecordBook, resource: str) -> OneResource:
 def _line(record: RecordBook, facts: SeatFacts, resource: str) -> SeatLine:
     seat_id, marks = facts.seat.seat_id, record.marks
     start = f"seat/{seat_id}/{MONEY_KEY if resource == MONEY else resource}/"
-    planned, done = start + "planned", start + HAPPENED[resource]
+    planned, done = start + "planned", start + happened_as(resource)
     departed = sum(d.amount for d in record.ledger.departed.get((seat_id, resource), ()))
     return SeatLine(
         facts,

@@ -16,8 +16,8 @@ from hustings.record.policy import MONEY
 from hustings.spend.allocation import MONEY_KEY
 
 # The measures of a place, in the order of a table; one that is not here follows by its own name.
-# Money is paid and staff are moved: no resource has both, and they share a column.
-HAPPENED = "Spent or moved"
+# Money is paid, staff are moved, things delivered: no resource has two, and they share a column.
+HAPPENED = "Spent, moved or delivered"
 MEASURES = {
     "budget": "Budget",
     "planned": "Planned",
@@ -25,6 +25,7 @@ MEASURES = {
     "signed": "Signed",
     "paid": HAPPENED,
     "moved": HAPPENED,
+    "delivered": HAPPENED,
     "reversed": "Came back",
     "unsigned": "Unsigned",
     "without_elected": "No elected signature",

@@ -22,6 +22,7 @@ from hustings.publish.words import long_date, plural
 from hustings.record.policy import MONEY
 from hustings.spend.payments import STAFF
 
+HAPPENED = ("payment", "staff_move", "delivery", "notional")
 WHERE, LIMITS = "question/where/", "question/limits/"
 
 # The columns of the table by seat: (what of a seat, its name). A phone shows the first few.
@@ -40,6 +41,8 @@ COUNTS = (
     ("total/approvals", "approvals that count"),
     ("total/payments", "payments"),
     ("total/staff_moves", "staff moves"),
+    ("total/deliveries", "deliveries"),
+    ("total/notional", "things given or sold under their value"),
     ("total/reversals", "times that money came back"),
     ("total/statements", "bank statements"),
     ("total/bank_debits", "debits in them"),
@@ -224,6 +227,6 @@ def _keys(book: Book, record: RecordBook) -> list[tuple[str, str, str, int]]:
 
 
 def national_lines(record: RecordBook) -> tuple[Line, ...]:
-    """Payments and staff moves for no seat."""
+    """What was paid, moved, delivered or given for no seat."""
     lines = record.lines.get(None, ())
-    return tuple(line for line in lines if line.entry.type in ("payment", "staff_move"))
+    return tuple(line for line in lines if line.entry.type in HAPPENED)
