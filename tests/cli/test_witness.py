@@ -15,9 +15,12 @@ import pytest
 
 from hustings.cli.witness_server import witness_server
 from hustings.record.journal import open_journal
+from hustings.record.note import SignerKey
 from hustings.record.witness import Witness
 from tests.cli.campaigns import Hustings
 from tests.conftest import Call
+
+OTHER_LOG = str(SignerKey("elsewhere.example/log", b"L" * 32).verifier)
 
 
 @pytest.fixture(scope="session")
@@ -186,6 +189,38 @@ def test_what_is_published_verifies_with_the_witness(
     assert (unseen.code, "the latest checkpoint has 0" in unseen.err) == (0, True)
     said = hustings("verify", tmp_path / "unseen", "--key", key)
     assert (said.code, "0 cosignatures of witnesses that the policy names" in said.out) == (1, True)
+
+
+def test_a_reader_keeps_a_rule_of_his_own_in_a_file(
+    hustings: Call, record: Hustings, witness: Path, tmp_path: Path
+) -> None:
+    rule, site = tmp_path / "rule", tmp_path / "site"
+    rule.write_text(record("trust-policy").out)
+    assert rule.read_text().endswith("group witnesses 1 witness-1\nquorum witnesses\n")
+    assert hustings("publish", site, "--campaign", record.folder).code == 0
+    refused = hustings("verify", site, "--policy", rule)
+    assert refused.code == 1
+    asked = "cosigned by no witness that it names; the trust policy asks for witness-1"
+    assert asked in refused.out
+    with serving(witness) as url:
+        rule.write_text(rule.read_text().replace("\ngroup", f" {url}\ngroup"))
+        said = hustings("publish", site, "--campaign", record.folder, "--policy", rule)
+        assert said.code == 0, said.err
+    good = hustings("verify", site, "--policy", rule, "--json")
+    assert good.code == 0, good.out
+    assert good.json["key_from"] == "option"
+    assert good.json["witnesses"]["asked"] == 1
+    nobody = tmp_path / "nobody"
+    nobody.write_text("quorum none\n")
+    assert hustings("verify", site, "--policy", nobody).code == 0
+    for arguments, why in (
+        (("--policy", rule, "--witness", "x"), "leave out --witness"),
+        (("--policy", rule, "--key", OTHER_LOG), "names other logs"),
+        (("--policy", site / "manifest.json"), "line 1: expected"),
+    ):
+        wrong = hustings("verify", site, *arguments)
+        assert wrong.code == 2
+        assert why in wrong.err
 
 
 def test_the_logs_key_is_replaced_and_the_witness_is_told(

@@ -15,6 +15,7 @@ import click
 from hustings.cli import options
 from hustings.cli.output import progress_line
 from hustings.cli.replaced_folder import replaced_folder
+from hustings.cli.trust_policy import addresses_in, policy_option
 
 if TYPE_CHECKING:
     from hustings.cli.campaign_folder import Campaign
@@ -35,6 +36,7 @@ MARKER = ".hustings-site"
     multiple=True,
     help="Have this witness cosign what is published; may be given several times.",
 )
+@policy_option("Have the witnesses of this file (C2SP tlog-policy) cosign what is published.")
 def publish(
     out: Path,
     campaign: Path,
@@ -42,6 +44,7 @@ def publish(
     as_of: date | None,
     party: str | None,
     witnesses: tuple[str, ...],
+    policy: Path | None,
 ) -> None:
     """Write the public site into the folder OUT, as plain files.
 
@@ -51,6 +54,7 @@ def publish(
 
     OUT must be empty, new, or a site written before, which is then replaced as a whole.
     """
+    witnesses = (*witnesses, *addresses_in(policy))
     if election is None and options.has_record(campaign):
         if party is not None or as_of is not None:
             raise click.UsageError(
@@ -60,7 +64,7 @@ def publish(
         publish_campaign(out, campaign, witnesses)
     else:
         if witnesses:
-            raise click.UsageError("--witness is for a campaign with a record.")
+            raise click.UsageError("--witness and --policy are for a campaign with a record.")
         publish_election(out, campaign, election, as_of, party)
     progress_line(f"Pages: {out / 'index.html'}")
 

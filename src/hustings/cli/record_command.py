@@ -20,6 +20,7 @@ from hustings.cli.record_reading import checkpoint, log, prove
 from hustings.cli.record_reconcile import reconcile
 from hustings.cli.record_show import show
 from hustings.cli.record_things import deliver, notional
+from hustings.cli.trust_policy import trust_policy
 
 
 @click.group(cls=InOrder)
@@ -42,7 +43,7 @@ def record(ctx: click.Context, campaign: Path | None) -> None:
 
 
 for command in (
-    *(log, show, checkpoint, cosign, prove, policy, plan),
+    *(log, show, checkpoint, cosign, trust_policy, prove, policy, plan),
     *(request, approve, refuse, withdraw, pay, move, deliver, reverse, notional, depart),
     *(access_refused, reconcile, budget, look),
     *(keys, signed_bytes_of, sign, add),

@@ -13,8 +13,10 @@ import click
 
 from hustings.cli import options
 from hustings.cli.output import print_json, progress_line
+from hustings.cli.trust_policy import policy_in, policy_option
 
 if TYPE_CHECKING:
+    from hustings.record.trust_policy import TrustPolicy
     from hustings.verify.verdict import Verdict
 
 ANSWER_IS_NO = 1
@@ -42,6 +44,10 @@ DAY = 24 * 60 * 60
     help="The public key of a witness whom you trust, as a line or in a file: it must have "
     "cosigned the latest checkpoint. May be given several times.",
 )
+@policy_option(
+    "A file of your own (C2SP tlog-policy) with the witnesses whom you trust and how many of them "
+    "suffice, and the log's key."
+)
 @click.option(
     "--max-age",
     type=click.IntRange(1),
@@ -56,6 +62,7 @@ def verify(
     key: str | None,
     since: Path | None,
     witnesses: tuple[str, ...],
+    policy: Path | None,
     max_age: int | None,
     as_json: bool,
 ) -> None:
@@ -64,12 +71,18 @@ def verify(
     PATH_OR_URL is the folder of a published site, its address on the web, or a campaign folder
     with a site in it. Takes nothing on trust but --key; exit 1 where anything is wrong.
     """
+    if witnesses and policy is not None:
+        raise click.UsageError("--policy says whose cosignatures count: leave out --witness.")
+    rule = None if policy is None else policy_in(policy)
     trusted = None if key is None else read_vkey(key)
+    if rule is not None:
+        trusted = log_key(rule, place, trusted)
     older = None if since is None else read_since(since)
     asked = AskedOfWitnesses(
         [read_witness(given) for given in witnesses],
         int(time.time()),
         None if max_age is None else max_age * DAY,
+        rule,
     )
     verdict = verdict_on(place, trusted, older, asked)
     if as_json:
@@ -83,11 +96,13 @@ def verify(
 
 
 class AskedOfWitnesses(NamedTuple):
-    """Their keys, a line each; now, and the most age of the newest cosignature, in seconds."""
+    """Their keys, a line each; now, and the most age of the newest cosignature, in seconds; a rule
+    of the reader's own, in the place of the keys."""
 
     keys: Sequence[str] = ()
     now: int = 0
     most_age: int | None = None
+    policy: TrustPolicy | None = None
 
 
 def verdict_on(
@@ -102,12 +117,13 @@ def verdict_on(
     from hustings.cli.fetched_bundle import NOT_READ, fetch_bundle, is_url
     from hustings.verify.bundle import verify_bundle
 
-    keys, now, most_age = asked or AskedOfWitnesses()
+    keys, now, most_age, policy = asked or AskedOfWitnesses()
     verified = partial(
         verify_bundle,
         key=key,
         since=since,
         witnesses=keys,
+        policy=policy,
         now=now,
         most_age=most_age,
         processes=ProcessPoolExecutor,
@@ -118,6 +134,26 @@ def verdict_on(
         progress_line(f"Fetching {place}")
         fetch_bundle(place, Path(name), since)
         return verified(Path(name), not_read=[NOT_READ])
+
+
+def log_key(policy: TrustPolicy, place: str, given: str | None) -> str | None:
+    """The key to verify with: the one given, which has to be of a log that the policy names; else
+    of these the bundle's own, or the first, under which another bundle fails."""
+    named = [str(log.key) for log in policy.logs]
+    if given is not None or not named:
+        if named and given not in named:
+            raise click.UsageError("--policy names other logs than --key.")
+        return given
+    if len(named) == 1:
+        return named[0]
+    from hustings.cli.log_reader import log_reader
+    from hustings.record.log_files import KEY
+
+    try:
+        own = log_reader(place)(KEY).decode("utf-8", errors="replace").strip()
+    except FileNotFoundError:
+        own = ""
+    return own if own in named else named[0]
 
 
 def bundle_folder(path: Path) -> Path:

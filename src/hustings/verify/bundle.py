@@ -20,6 +20,7 @@ from hustings.record.log_check import Finding, LogCheck
 from hustings.record.note import encode_base64, parse_verifier_key
 from hustings.record.problems import Problem
 from hustings.record.replay import State
+from hustings.record.trust_policy import TrustPolicy
 from hustings.spend.figures import figures, shown
 from hustings.spend.published import record_files
 from hustings.verify.contents import counted_size, entries_shown
@@ -71,6 +72,7 @@ def verify_bundle(
     since: bytes | None,
     not_read: Sequence[str] = (),
     witnesses: Sequence[str] = (),
+    policy: TrustPolicy | None = None,
     now: int = 0,
     most_age: int | None = None,
     processes: Processes | None = None,
@@ -80,7 +82,8 @@ def verify_bundle(
     ``key``: the log's verifier key on one line, from elsewhere; None takes the bundle's own.
     ``since``: a checkpoint of the log, from elsewhere, as bytes. ``not_read``: what the caller
     could not bring, to be said. ``witnesses``: the verifier keys of witnesses that the stranger
-    trusts, a line each; without any, those that the record names count. ``most_age``: how many
+    trusts, a line each; without any, those that the record names count; ``policy``: his rule for
+    that, in the place of both (of its logs nothing is asked here). ``most_age``: how many
     seconds before ``now`` (since 1970) the newest cosignature may be, None for any. ``processes``:
     makes other processes, for the signatures of a long record. Nothing that a bundle holds raises.
 
@@ -93,7 +96,7 @@ def verify_bundle(
         raise NotABundleError(f"{folder} holds neither {MANIFEST} nor {LOG}/")
     files = list_folder(folder)
     log = _log_checks(lambda: checked_log(files, trusted, since))
-    asked = Asked(trusted_witnesses, now, most_age, log.since, processes)
+    asked = Asked(trusted_witnesses, policy, now, most_age, log.since, processes)
     others, covered = _other_checks(files, log, asked, whole=not not_read)
     said = [*_not_compared(files, covered), *not_read]
     checks = [*log.checks, *others, _not_checked(since, covered.witnessed, said)]

@@ -16,6 +16,7 @@ from hustings.record.note import Note, VerifierKey
 from hustings.record.policy import Policy
 from hustings.record.proven import backdated, in_words, proven_times
 from hustings.record.sightings import Moments, Sightings, counts_since
+from hustings.record.trust_policy import TrustPolicy
 from hustings.verify.contents import readable
 from hustings.verify.manifest import LOG
 from hustings.verify.verdict import Check, judged
@@ -26,16 +27,23 @@ NONE_ASKED = "none asked for: the time of every entry is a claim"
 @dataclass(frozen=True)
 class Asked:
     """What the stranger asks of witnesses. ``keys``: those that he trusts; without any, those that
-    the record names count. ``now``: seconds since 1970, and ``most_age`` the most seconds that the
-    newest cosignature may be older; None asks nothing. ``since``: an older checkpoint that he kept.
-    ``processes``: what he lends for the signatures of a long record.
+    the record names count; ``policy``: his own rule, in the place of both. ``now``: seconds since
+    1970, and ``most_age`` the most seconds that the newest cosignature may be older; None asks
+    nothing. ``since``: an older checkpoint that he kept. ``processes``: what he lends for the
+    signatures of a long record.
     """
 
     keys: tuple[WitnessKey, ...] = ()
+    policy: TrustPolicy | None = None
     now: int = 0
     most_age: int | None = None
     since: Note | None = None
     processes: Processes | None = None
+
+    @property
+    def given(self) -> Sequence[WitnessKey | OtherKey]:
+        """Every key that he names."""
+        return (*self.keys, *(self.policy.keys if self.policy else ()))
 
 
 @dataclass(frozen=True)
@@ -71,16 +79,13 @@ def check_witnesses(
     seen = sightings or sightings_of(log)
     if asked.since is not None:
         seen = seen.with_note(int(asked.since.text.split("\n")[1]), asked.since)
-    findings = list(_unknown_lines(log, record, asked.keys, seen))
+    findings = list(_unknown_lines(log, record, asked.given, seen))
     moments = {size: _moments(seen, record, size, asked) for size in seen.sizes}
-    cosigned = {
-        size: sorted(found.values())[needed - 1]
-        for size, found in moments.items()
-        if len(found) >= (needed := _needed(record, size, asked.keys) or 1)
-    }
-    needed = _needed(record, log.size, asked.keys)
+    enough = {size: _enough_at(record, size, asked, found) for size, found in moments.items()}
+    cosigned = {size: moment for size, moment in enough.items() if moment is not None}
+    needed = _needed(record, log.size, asked)
     latest = moments.get(log.size, {})
-    if len(latest) < needed:
+    if needed and log.size not in cosigned:
         findings.append(Finding(f"{LOG}/{CHECKPOINT}", _too_few(record, latest, needed, asked)))
     findings += _stale(cosigned, asked)
     claims = [_claim(entry) for entry in entries] if cosigned else []
@@ -94,7 +99,10 @@ def check_witnesses(
 
 
 def _unknown_lines(
-    log: LogCheck, record: RecordState, given: Sequence[WitnessKey], sightings: Sightings
+    log: LogCheck,
+    record: RecordState,
+    given: Sequence[WitnessKey | OtherKey],
+    sightings: Sightings,
 ) -> Iterator[Finding]:
     """Lines that nobody can vouch for. Those of a named key of another type are passed over."""
     known: dict[tuple[str, bytes], WitnessKey | OtherKey] = {
@@ -136,8 +144,16 @@ def _ever_named(record: RecordState) -> list[WitnessKey | OtherKey]:
 def _moments(sightings: Sightings, record: RecordState, size: int, asked: Asked) -> Moments:
     """When each witness that counts there cosigned the checkpoint of a size."""
     policy = _policy_at(record, size)
-    keys: Iterable[object] = asked.keys or (policy.witness_keys if policy else ())
-    return sightings.moments(size, keys)
+    named: Iterable[object] = policy.witness_keys if policy else ()
+    return sightings.moments(size, asked.given if asked.given or asked.policy else named)
+
+
+def _enough_at(record: RecordState, size: int, asked: Asked, found: Moments) -> int | None:
+    """Since when a checkpoint has had as many cosignatures as it needs, and at least one."""
+    if asked.policy is not None:
+        return asked.policy.met_at(found)
+    needed = _needed(record, size, asked) or 1
+    return sorted(found.values())[needed - 1] if len(found) >= needed else None
 
 
 def _policy_at(record: RecordState, size: int) -> Policy | None:
@@ -146,15 +162,20 @@ def _policy_at(record: RecordState, size: int) -> Policy | None:
     return in_force[-1] if in_force else None
 
 
-def _needed(record: RecordState, size: int, given: Sequence[WitnessKey]) -> int:
+def _needed(record: RecordState, size: int, asked: Asked) -> int:
     """How many cosignatures a checkpoint needs: as the policy asks; of the stranger's own
-    witnesses as many of these as there are, and at least one."""
+    witnesses as many of these as there are, and at least one; by his own rule, at the least."""
+    if asked.policy is not None:
+        return asked.policy.least
     policy = _policy_at(record, size)
     needed = policy.witnesses if policy else 0
-    return min(max(needed, 1), len(given)) if given else needed
+    return min(max(needed, 1), len(asked.keys)) if asked.keys else needed
 
 
 def _too_few(record: RecordState, latest: Moments, needed: int, asked: Asked) -> str:
+    if asked.policy is not None:
+        by = ", ".join(key.name for key in latest) or "no witness that it names"
+        return f"cosigned by {by}; the trust policy asks for {asked.policy}"
     whose = "of the witnesses given" if asked.keys else "of witnesses that the policy names"
     text = f"{len(latest)} cosignatures {whose}, {needed} needed"
     if not asked.keys and not _ever_named(record):
