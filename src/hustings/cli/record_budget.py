@@ -25,8 +25,8 @@ AMOUNTS = ("budget", "planned", "departed", "committed", "spent", "reversed", "l
 def budget(seats: bool, campaign: Path, as_json: bool) -> None:
     """Show budgets beside what is approved and spent.
 
-    Committed is what is approved or ordered and not yet paid. Left is the budget, or what plan and departures
-    give a place, less what is committed and spent and did not come back.
+    Committed is what is approved or ordered and not yet paid. Left is the budget, or what plan and
+    departures give a place, less what is committed and spent and did not come back.
     """
     from hustings.spend.budget import budgets
 

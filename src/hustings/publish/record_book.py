@@ -18,6 +18,7 @@ from hustings.record.problems import Problem
 from hustings.record.spoken_code import spoken_code
 from hustings.spend.figures import breaches, figures
 from hustings.spend.ledger import Ledger
+from hustings.spend.request_state import state_of
 
 # What is listed where money or staff are shown, and how it is called there.
 KINDS = {
@@ -31,6 +32,9 @@ KINDS = {
     "delivery": "Delivery",
     "notional": "Given, or sold under its value",
     "reversal": "Money that came back",
+    "commitment": "Order",
+    "evidence": "Document",
+    "closing": "Closing",
 }
 TEXTS = ("payee", "giver", "purpose", "reason", "emergency")
 
@@ -56,7 +60,7 @@ class Line:
     """One entry on money or staff. ``texts``: the fields of its body that say for whom and what
     for. ``amount``: in words, "" for none. ``wrong``: the rules it fell foul of, in words.
     ``void``: it had no effect. ``code``: of a request, or of an approval's request, to read aloud;
-    "" for none."""
+    "" for none. ``state``: how far a request has come, in a word; "" for anything else."""
 
     index: int
     day: date
@@ -67,6 +71,7 @@ class Line:
     wrong: tuple[str, ...]
     void: bool
     code: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,10 +117,10 @@ def make_record_book(view: RecordView) -> RecordBook:
 
 
 def _place_of(view: RecordView, entry: Entry) -> str | None:
-    """The seat that an entry is about; a refusal or a withdrawal is about its request's, a
-    reversal about its payment's."""
+    """The seat that an entry is about; a refusal, a withdrawal or a closing is about its request's,
+    a reversal about its payment's, a document about that of what it shows."""
     body = entry.body
-    index = body.get("request", body.get("entry", body.get("payment")))
+    index = body.get("request", body.get("entry", body.get("payment", body.get("of"))))
     if "seat_id" not in body and isinstance(index, int) and 0 <= index < len(view.entries):
         of = view.entries[index]
         body = of.body if of is not None else {}
@@ -149,6 +154,11 @@ def _code(entry: Entry) -> str:
     return spoken_code(entry.envelope.digest) if signed and entry.envelope else ""
 
 
+def _state(view: RecordView, index: int) -> str:
+    asked = view.ledger.requests.get(index)
+    return "" if asked is None else state_of(view.ledger, asked, view.state.record.last_day)
+
+
 def _by_entry(problems: Iterable[Problem]) -> Mapping[int, list[Problem]]:
     """Problems by the offending entry."""
     found: dict[int, list[Problem]] = defaultdict(list)
@@ -174,6 +184,7 @@ def _lines(view: RecordView) -> Mapping[str | None, tuple[Line, ...]]:
             tuple(dict.fromkeys(rule_name(problem.rule) for problem in of)),
             any(problem.effect == "void" for problem in of),
             _code(entry),
+            _state(view, index),
         )
         found[_place_of(view, entry)].append(line)
     return {seat: tuple(lines) for seat, lines in found.items()}

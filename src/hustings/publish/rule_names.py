@@ -70,7 +70,61 @@ BREACHES = {
     ),
     "closed_request_paid": (
         "payment on a request that had ended",
-        "The request had been refused or taken back.",
+        "The request had been refused, taken back or closed.",
+    ),
+    "unsigned_commitment": (
+        "order without the signatures",
+        "There was no request, or too few people had approved it by the day of the order.",
+    ),
+    "commitment_before_approval": (
+        "order before the last signature",
+        "It was ordered on a day before the signatures were complete.",
+    ),
+    "commitment_above_approval": (
+        "ordered more than was approved",
+        "The orders on a request, with its payments under none, come to more than was asked for. "
+        "What is named is the excess.",
+    ),
+    "commitment_differs": (
+        "order of something else than was approved",
+        "Payee, seat or resource are not those of the request.",
+    ),
+    "closed_request_committed": (
+        "order on a request that had ended",
+        "The request had been refused, taken back or closed.",
+    ),
+    "commitment_dated_ahead": (
+        "order dated ahead",
+        "It is dated more than a day after its own entry.",
+    ),
+    "unknown_orderer": ("order by no office", "Nobody who holds an office signed it."),
+    "orderer_without_role": (
+        "order by an office that may not order",
+        "Nobody whose office may order signed it.",
+    ),
+    "orderer_not_separate": (
+        "order by somebody who asked or approved",
+        "Who asks does not approve, and who approves does not order.",
+    ),
+    "unknown_commitment": (
+        "no such order",
+        "What it is to change or to pay is no order on its request.",
+    ),
+    "unsigned_evidence": (
+        "document that nobody in office showed",
+        "It serves as a bill for nothing.",
+    ),
+    "evidence_of_nothing": (
+        "document of nothing in the record",
+        "It names no payment, no order and no request.",
+    ),
+    "evidence_differs": (
+        "a bill says another sum than was paid",
+        "What is named is the difference.",
+    ),
+    "duplicate_invoice": (
+        "the same bill shown for two payments",
+        "The document, or its number, payee and amount, are those of another payment.",
     ),
     "unknown_payer": ("payment by no office", "Nobody who holds an office signed it."),
     "payer_without_role": (
@@ -185,6 +239,9 @@ VOID = {
     "statement_unreadable": "the statement's file can't be read",
     "statement_of_another": "statement that is not as its entry says",
     "reversal_above_payment": "more came back than was paid",
+    "nothing_to_close": "closing of what was neither approved nor paid",
+    "commitment_unpaid": "closing while an order is unpaid",
+    "not_evidenced": "closing while a bill is missing",
     "reversal_misdated": "day on which nothing can have come back",
     "look_not_stated": "look that no rule states",
     "look_misnumbered": "look that is not the next",

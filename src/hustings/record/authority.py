@@ -78,6 +78,11 @@ class RecordState:
             raise LookupError("no policy is in force")
         return self.policies[-1][1]
 
+    @property
+    def last_day(self) -> date:
+        """The latest day that an entry claims; the first there is before any entry."""
+        return date.fromisoformat(self.last_at[:10]) if self.last_at else date.min
+
     def policy_on(self, day: date) -> Policy | None:
         """The policy in force at the end of a day; None before there was one."""
         later_first = zip(reversed(self.policy_days), reversed(self.policies), strict=True)

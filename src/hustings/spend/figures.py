@@ -6,6 +6,7 @@ id), then what of it:
 - ``planned``: by the plan in force. ``budget`` (totals only): by the policy in force.
 - ``requested``: by every request with authority.
 - ``signed``: by requests whose quorum is complete and that nobody ended.
+- ``ordered`` (money): by commitments that stand, where there are any.
 - ``paid`` (money), ``moved`` (staff-days), ``delivered`` (anything else of which deliveries tell):
   what happened, allowed or not.
 - ``reversed`` (money): what of it came back.
@@ -35,6 +36,7 @@ from hustings.spend.payments import STAFF
 from hustings.spend.questions import approved, five_questions
 
 HAPPENED = {MONEY: "paid", STAFF: "moved"}
+ORDERED = "ordered"
 DELIVERED = "delivered"
 
 
@@ -51,6 +53,7 @@ def figures(state: State, problems: Sequence[Problem]) -> dict[str, int]:
             found[f"{key}/{what}"] = sum(
                 amounts.get(what, 0) for (_, name), amounts in by_place.items() if name == resource
             )
+    found |= _ordered(ledger, by_place)
     found |= _counts(ledger, problems)
     found |= _seats(by_place, delivered)
     found |= _people(state, ledger)
@@ -129,6 +132,8 @@ def _by_place(ledger: Ledger) -> dict[Place, dict[str, int]]:
         amounts_of["requested"] += request.amount
         if is_signed(request):
             amounts_of["signed"] += request.amount
+    for order in ledger.commitments.standing():
+        found[order.standing.seat_id, MONEY][ORDERED] += order.standing.amount
     for reversal in ledger.reversals:
         found[reversal.seat_id, MONEY]["reversed"] += reversal.amount
     for spent in ledger.spent:
@@ -142,6 +147,19 @@ def _by_place(ledger: Ledger) -> dict[Place, dict[str, int]]:
 def is_signed(request: Request) -> bool:
     """Its quorum is complete and nobody ended it."""
     return request.approved_by is not None and request.closed is None
+
+
+def _ordered(ledger: Ledger, by_place: Mapping[Place, Mapping[str, int]]) -> dict[str, int]:
+    """In all and in each seat that money has to do with; nothing where nothing was ordered."""
+    if not ledger.commitments.placed:
+        return {}
+    sums = {seat: of.get(ORDERED, 0) for (seat, name), of in by_place.items() if name == MONEY}
+    found = {f"total/{MONEY_KEY}/{ORDERED}": sum(sums.values())}
+    return found | {
+        f"seat/{seat}/{MONEY_KEY}/{ORDERED}": pence
+        for seat, pence in sums.items()
+        if seat is not None
+    }
 
 
 def _budgets(state: State, by_place: Mapping[Place, object]) -> dict[str, int]:
@@ -163,6 +181,9 @@ def _counts(ledger: Ledger, problems: Sequence[Problem]) -> dict[str, int]:
         "total/staff_moves": sum(spent.kind == "staff_move" for spent in ledger.spent),
         "total/deliveries": len(ledger.deliveries.told),
         "total/notional": len(ledger.notional),
+        "total/commitments": len(ledger.commitments.placed),
+        "total/evidence": len(ledger.evidence.told),
+        "total/closings": len(ledger.closings),
         "total/reversals": len(ledger.reversals),
         "total/statements": len(ledger.bank.reconciliations),
         "total/bank_debits": ledger.bank.debits,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from hustings.record.spoken_code import spoken_code
 from hustings.spend.csv_table import Row, amount_cells, people_cell
 from hustings.spend.figures import is_signed
 from hustings.spend.ledger import Ledger, Request
+from hustings.spend.request_state import state_of
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "spending": (
@@ -57,6 +59,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "ratify_by",
         "ratified_at",
         "ratified_on",
+        "state",
+        "ordered_pence",
+        "closed_at",
     ),
     "approvals": (
         "entry",
@@ -91,11 +96,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def money_rows(ledger: Ledger) -> dict[str, Iterable[Row]]:
-    """The rows of each by name."""
+def money_rows(ledger: Ledger, day: date) -> dict[str, Iterable[Row]]:
+    """The rows of each by name. ``day``: on which requests are as they stand."""
     return {
         "spending": _spending(ledger),
-        "requests": _requests(ledger),
+        "requests": _requests(ledger, day),
         "approvals": _approvals(ledger),
         "departures": _departures(ledger),
         "reversals": _reversals(ledger),
@@ -126,7 +131,7 @@ def _spending(ledger: Ledger) -> Iterator[Row]:
         }
 
 
-def _requests(ledger: Ledger) -> Iterator[Row]:
+def _requests(ledger: Ledger, day: date) -> Iterator[Row]:
     for request in ledger.requests.values():
         yield {
             "entry": request.index,
@@ -150,6 +155,9 @@ def _requests(ledger: Ledger) -> Iterator[Row]:
             "ratify_by": request.ratify_by,
             "ratified_at": request.ratified_by,
             "ratified_on": request.ratified_on,
+            "state": state_of(ledger, request, day),
+            "ordered_pence": sum(o.standing.amount for o in ledger.commitments.on(request.index)),
+            "closed_at": request.finished,
         }
 
 

@@ -19,6 +19,7 @@ from hustings.record.problems import Problem
 from hustings.record.replay import State
 from hustings.spend.delivery_words import delivered_where, given, without_signature
 from hustings.spend.ledger import Ledger, Request, Spent
+from hustings.spend.lifecycle_words import not_evidenced, ordered, their_entries, who_else
 from hustings.spend.proof_words import proven_quorums
 
 MOST_NAMED = 6  # priorities, offices or rules in a sentence; the figures have them all
@@ -74,7 +75,7 @@ def who(record: RecordState, ledger: Ledger) -> Question:
     figures |= {f"{role}/people": number for role, number in by_role.items() if number}
     approvals = {a.index for r in ledger.requests.values() for a in r.approvals.values()}
     happened = (fact.index for fact in (*ledger.happened, *ledger.notional))
-    entries = {*ledger.requests, *approvals, *happened}
+    entries = {*ledger.requests, *approvals, *happened, *their_entries(ledger)}
     return Question("who", "Who took part?", answer, figures, tuple(sorted(entries)))
 
 
@@ -211,6 +212,8 @@ def where(ledger: Ledger) -> Question:
         figures[f"{name}/staff_days"] = days[name]
     said, more = delivered_where(ledger)
     answer, figures = answer + said, {**figures, **more}
+    said, more = ordered(ledger)
+    answer, figures = answer + said, {**figures, **more}
     entries = tuple(sorted(fact.index for fact in ledger.happened))
     question = "Where did it go, and for which priority?"
     return Question("where", question, answer, figures, entries)
@@ -242,7 +245,9 @@ def limits(ledger: Ledger, problems: Sequence[Problem]) -> Question:
         figures[f"{rule}/amount_pence"] = amounts[rule]
     said, more = given(ledger)
     answer, figures = answer + said, {**figures, **more}
-    entries = tuple(sorted({problem.entries[-1] for problem in broken}))
+    said, more, lacking = not_evidenced(ledger)
+    answer, figures = answer + said, {**figures, **more}
+    entries = tuple(sorted({problem.entries[-1] for problem in broken} | lacking))
     return Question("limits", "Which limits were broken?", answer, figures, entries)
 
 
@@ -271,7 +276,7 @@ def _parts(ledger: Ledger) -> dict[str, set[str]]:
         parts["approved"].update(request.approvals)
     for fact in (*ledger.happened, *ledger.notional):
         parts["paid"].update(signer.person_id for signer in fact.signers)
-    return parts
+    return parts | who_else(ledger)
 
 
 def _without_elected(facts: Sequence[Spent]) -> int:

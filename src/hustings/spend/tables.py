@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from hustings.record.replay import State
-from hustings.spend import delivery_tables, money_tables
+from hustings.spend import delivery_tables, lifecycle_tables, money_tables
 from hustings.spend.budget import budgets
 from hustings.spend.csv_table import Row, amount_cells, csv_bytes, people_cell
 from hustings.spend.ledger import Ledger, PublishedPlan
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     **money_tables.COLUMNS,
+    **lifecycle_tables.COLUMNS,
     **delivery_tables.COLUMNS,
     "budgets": (
         "scope",
@@ -66,7 +67,8 @@ def rows_of(state: State) -> dict[str, Iterable[Row]]:
     """The rows of every table by name."""
     ledger: Ledger = state.rooms["spend"]
     return {
-        **money_tables.money_rows(ledger),
+        **money_tables.money_rows(ledger, state.record.last_day),
+        **lifecycle_tables.lifecycle_rows(ledger),
         **delivery_tables.delivery_rows(ledger),
         "budgets": _budgets(state, ledger),
         "access": _access(state),

@@ -23,6 +23,7 @@ MEASURES = {
     "planned": "Planned",
     "requested": "Asked for",
     "signed": "Signed",
+    "ordered": "Ordered",
     "paid": HAPPENED,
     "moved": HAPPENED,
     "delivered": HAPPENED,

@@ -25,6 +25,7 @@ ACTS = {
     "office": "an office, or its end",
     "plan": "a plan",
     "reversal": "money that came back",
+    "closing": "the end of a request",
     "look": "a look at the test for favour",
     "policy": "another policy",
     "rule": "another rule",

@@ -21,6 +21,9 @@ ROWS = {
     "payments": "Every payment, whatever was wrong with it",
     "staff_moves": "Every staff move, in staff-days",
     "reversals": "Money that came back",
+    "commitments": "Every order, and every change of one",
+    "evidence": "Documents by hash, and the payment or request that each shows",
+    "closings": "Requests that are finished, and what of each was free again",
     "departures": "Signed departures from the published rule",
     "budgets": "Planned, approved, spent and left, by resource, country and seat",
 }
@@ -29,7 +32,11 @@ KEYS: Mapping[str, Sequence[str]] = {
     "budgets": ("scope", "place", "resource"),
 }
 # Which column of which table is an entry of which other.
-POINTS_TO = {("approvals", "request"): "requests", ("reversals", "payment"): "payments"}
+POINTS_TO = {
+    ("approvals", "request"): "requests",
+    ("reversals", "payment"): "payments",
+    ("closings", "request"): "requests",
+}
 OF_PAYMENTS = tuple(
     name
     for name in COLUMNS["spending"]
@@ -41,12 +48,14 @@ OF_STAFF = tuple(
     if name not in ("kind", "resource", "amount_pence", "invoice")
 )
 DATES = {"day", "complete_on", "expires_on", "ratify_by", "ratified_on"}
-YES_NO = {"elected", "complete_proven", "signed"}
+DATES |= {"ordered", "due", "dated"}
+YES_NO = {"elected", "complete_proven", "signed", "stands"}
 WHOLE = {
     *("entry", "amount_pence", "amount", "value_pence", "request", "plan", "complete_at"),
     *("ended_at", "used", "without_quorum", "without_elected", "payment", "budget", "planned"),
     "ratified_at",
     *("departed", "committed", "spent", "reversed", "left"),
+    *("ordered_pence", "closed_at", "replaces", "paid_pence", "left_pence", "of"),
 }
 
 
