@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from hustings.record import authority, founding, replay
+from hustings.record import authority, checkpoint_gaps, founding, replay
 from hustings.spend import (
     bounds,
     closing,
@@ -46,7 +46,7 @@ SPEND = (
     reversals,
     sign_off,
 )
-SOURCES = (authority, founding, replay, *SPEND)
+SOURCES = (authority, checkpoint_gaps, founding, replay, *SPEND)
 # A call that makes a problem, and the texts of signatures that do not count.
 NAMED = re.compile(r'(?:[pP]roblem|breach|breach_worth)\(\s*(?:act, )?f?"([a-z_{}.]+)"')
 OF_SIGNATURE = re.compile(r'f"([a-z]+_[a-z]+): ')

@@ -20,6 +20,7 @@ from hustings.verify.bundle import verify_bundle
 from tests.record.campaigns import Campaign
 from tests.verify.bundles import (
     LOG_KEY,
+    PUBLISHED_AT,
     Made,
     failures,
     publish,
@@ -158,3 +159,28 @@ def test_pages_that_ignore_what_was_cosigned_are_found(campaign: Path, tmp_path:
     made = Made(campaign, tmp_path / "first")
     cosign(made.out, "2030-07-20T09:02:00Z")
     assert {"data", "pages"} <= set(failed(made))
+
+
+def test_a_promise_of_checkpoints_is_kept_by_publishing_again(tmp_path: Path) -> None:
+    """Where nothing happens, too: the pages stay as they were, the log says that it did."""
+    promise = asking(witnesses=0, checkpoint_days=31)
+    campaign = write_campaign(tmp_path / "campaign", promise)
+    sizes, manifests = [], []
+    for number, at in enumerate(("2030-06-01T08:00:00Z", PUBLISHED_AT, LATER)):
+        made = publish(campaign, tmp_path / f"out-{number}", at)
+        assert failed(made) == []
+        manifests.append((made.out / "manifest.json").read_bytes())
+        with open_log(campaign / "log") as log:
+            sizes.append(log.size)
+    assert sizes == [sizes[0], sizes[0], sizes[0] + 1]
+    assert len(set(manifests)) == 1
+
+
+def test_a_promise_that_was_not_kept_is_shown_and_told(tmp_path: Path) -> None:
+    campaign = write_campaign(tmp_path / "campaign", asking(witnesses=0, checkpoint_days=7))
+    made = publish(campaign, tmp_path / "out")
+    verdict = verify_bundle(made.out, key=made.key, since=None)
+    assert verdict.ok
+    assert "checkpoint_gap" in rules_shown(made)
+    told = {check.name: check.detail for check in verdict.checks}
+    assert "1 of them longer without a checkpoint than the policy promises" in told["replay"]

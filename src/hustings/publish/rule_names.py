@@ -42,6 +42,11 @@ BREACHES = {
         "Something was sold under its value, and no payment for the same place has as much as is "
         "said to have been paid.",
     ),
+    "checkpoint_gap": (
+        "too long without a state that others could see",
+        "Longer than the policy promises, nothing was published, or cosigned where the policy asks "
+        "for witnesses. What the record held meanwhile is its keeper's word.",
+    ),
     "access_refused_to_entitled": (
         "access refused to an office that has a right to it",
         "Data were refused to a person whose office may see them by the policy in force.",

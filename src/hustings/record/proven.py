@@ -43,13 +43,16 @@ def first_moments(cosigned: Mapping[int, int]) -> dict[int, int]:
 def counting_day(at: str, moment: int, leeway: int) -> date:
     """The day from which an entry counts that claims the time ``at`` and was proven to be there by
     ``moment``: it is taken to have been there ``leeway`` seconds before that, and never before it
-    says so itself. What is beyond the calendar counts on its last day."""
-    claimed = datetime.fromisoformat(at)
+    says so itself."""
+    return max(date.fromisoformat(at[:10]), day_of(max(0, moment - leeway)))
+
+
+def day_of(moment: int) -> date:
+    """The day of a moment, UTC; the calendar's last one for what is beyond it."""
     try:
-        proven = datetime.fromtimestamp(max(0, moment - leeway), UTC)
+        return datetime.fromtimestamp(moment, UTC).date()
     except (OverflowError, ValueError, OSError):
         return date.max
-    return max(claimed, proven).date()
 
 
 def unseen_until(size: int, cosigned: Mapping[int, int]) -> tuple[int | None, ...]:

@@ -10,6 +10,7 @@ from hustings.election.load import load_election
 from hustings.election.problems import FolderProblems
 from hustings.inquiry.rules import InquiryRules
 from hustings.record.ahead import Processes, reading_ahead
+from hustings.record.checkpoint_gaps import GAP, CheckpointRules
 from hustings.record.envelope import is_hash
 from hustings.record.log_check import Finding
 from hustings.record.problems import Problem
@@ -35,7 +36,8 @@ def campaign_rules(
     election: Election, party: str, files: Callable[[str], bytes | None]
 ) -> tuple[Rules, ...]:
     """The rules of every room that has some. ``files`` gives what an entry names by hash."""
-    return SpendRules(spending_law(election, party), files), InquiryRules()
+    spending = SpendRules(spending_law(election, party), files)
+    return spending, InquiryRules(), CheckpointRules()
 
 
 def replayed(
@@ -72,6 +74,9 @@ def replayed(
     count = "no rule was broken"
     if problems:
         count = f"{len(problems):,} times a rule was broken, which data and pages have to show"
+    gaps = sum(problem.rule == GAP for problem in problems)
+    if gaps:
+        count += f"; {gaps:,} of them longer without a checkpoint than the policy promises"
     good = f"{len(entries):,} entries replayed under every rule: {count}"
     return passed("replay", good), Replayed(state, problems)
 
