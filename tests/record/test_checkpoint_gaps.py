@@ -73,6 +73,14 @@ def test_where_witnesses_are_asked_for_it_is_their_time_that_counts() -> None:
     assert [entries for entries, _ in without] == []
 
 
+def test_a_checkpoint_of_more_than_is_replayed_counts_for_what_is() -> None:
+    """Of a publication at the end, which changes nothing that is published."""
+    made = Campaign(policy=watched(checkpoint_days=2))
+    made.on("2017-05-04").request()
+    assert [entries for entries, _ in gaps(made, {5: "2017-05-03T10:00"})] == []
+    assert [entries for entries, _ in gaps(made, {5: "2017-05-05T10:00"})] == [(0, 1)]
+
+
 def test_without_any_cosignature_the_gap_runs_from_the_policy() -> None:
     made = Campaign(policy=watched(checkpoint_days=2))
     made.on("2017-05-04").request()

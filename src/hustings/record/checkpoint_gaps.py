@@ -61,32 +61,33 @@ def _gaps(record: RecordState, published: list[Seen]) -> Iterator[Problem]:
             since = None
             continue
         since = since or Seen(index, day)
-        end = record.size if following is None else following[0][0]
-        for point in _points(record, policy, published, range(index, end)):
+        end = None if following is None else following[0][0]
+        for point in _points(record, policy, published, index, end):
             yield from _gap(since, point, policy.checkpoint_days, "the next one was")
             since = max(since, point, key=lambda seen: seen.day)
         if following is None:
             last = Seen(record.size - 1, date.fromisoformat(record.last_at[:10]))
             yield from _gap(since, last, policy.checkpoint_days, "none was by the last entry,")
         elif following[0][1].checkpoint_days is None:
-            ended = Seen(end, following[1])
+            ended = Seen(following[0][0], following[1])
             yield from _gap(since, ended, policy.checkpoint_days, "none was by the next policy,")
 
 
 def _points(
-    record: RecordState, policy: Policy, published: list[Seen], within: range
+    record: RecordState, policy: Policy, published: list[Seen], first: int, end: int | None
 ) -> list[Seen]:
-    """What others could see while a policy was in force, in the order of its days."""
+    """What others could see while a policy was in force, in the order of its days. ``first``: its
+    own entry; ``end``: that of the next one, None for the last. A checkpoint may cover more than
+    is replayed: publications at the end."""
     if not policy.witnesses:
-        found = [seen for seen in published if seen.index in within]
+        found = published
     else:
         cosigned = record.sightings.enough(policy) if record.sightings else {}
-        found = [
-            Seen(size - 1, day_of(moment))
-            for size, moment in cosigned.items()
-            if size - 1 in within
-        ]
-    return sorted(found, key=lambda seen: (seen.day, seen.index))
+        found = [Seen(size - 1, day_of(moment)) for size, moment in cosigned.items()]
+    meant = [seen for seen in found if first <= seen.index and (end is None or seen.index < end)]
+    last = record.size - 1
+    shown = (seen if seen.index <= last else Seen(last, seen.day) for seen in meant)
+    return sorted(shown, key=lambda seen: (seen.day, seen.index))
 
 
 def _gap(since: Seen, until: Seen, most: int, said: str) -> Iterator[Problem]:
