@@ -11,7 +11,7 @@ from bisect import insort
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import get_args
+from typing import Any, get_args
 
 from hustings.record.authority import Act, RecordState
 from hustings.record.offices import Signer
@@ -54,7 +54,9 @@ def spend(ledger: Ledger, law: SpendingLaw, record: RecordState, act: Act) -> tu
         *beyond_limits(ledger, law, act, changes),
     )
     _count_by_law(case, changes)
-    _add(ledger, replace(spent, breaches=tuple(problem.rule for problem in problems)))
+    if problems:
+        spent = replace(spent, breaches=tuple(problem.rule for problem in problems))
+    _add(ledger, spent)
     if spent.kind == "payment":
         ledger.commitments.pay(spent, named_order(ledger, spent, act.body.get("commitment")))
         note_payment(ledger, law, spent)
@@ -70,7 +72,7 @@ def _what_happened(ledger: Ledger, record: RecordState, act: Act) -> Spent:
     resource = MONEY if paid else STAFF if kind == "staff_move" else body["resource"]
     request = ledger.requests.get(body["request"])
     amount = amount_of(body)
-    spent = Spent(
+    told: dict[str, Any] = dict(
         index=act.index,
         kind=kind,
         day=date.fromisoformat(body[DAY[kind]]),
@@ -86,11 +88,10 @@ def _what_happened(ledger: Ledger, record: RecordState, act: Act) -> Spent:
         from_seat=body.get("from_seat"),
         signers=act.signers,
         approvers=_approvers(request),
-        without_quorum=amount,
-        without_elected=amount,
     )
-    quorum, elected = covered(request, spent)
-    return replace(spent, without_quorum=amount - quorum, without_elected=amount - elected)
+    unsigned = Spent(**told, without_quorum=amount, without_elected=amount)
+    quorum, elected = covered(request, unsigned)
+    return Spent(**told, without_quorum=amount - quorum, without_elected=amount - elected)
 
 
 def _value(resource: Resource | None, amount: int) -> int:
