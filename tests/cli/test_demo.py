@@ -95,6 +95,13 @@ def test_the_folder(made: Made) -> None:
     assert (plan["as_of"], plan["draws"]) == (DAY, 10_000)
 
 
+def test_a_site_of_650_seats_is_small(made: Made) -> None:
+    """`hustings bench pages` holds the seconds against a limit."""
+    site = made.folder / "site"
+    assert len(list((site / "seat").iterdir())) == 650
+    assert sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) < 25e6
+
+
 def test_no_copy_holds_the_declared_results(made: Made) -> None:
     assert not list(made.folder.rglob("results.csv"))
 

@@ -18,7 +18,7 @@ from hustings.estimate.trend import poll_trend
 from hustings.plan.campaign import example_problem
 from hustings.plan.optimise import make_plan
 from hustings.plan.report import plan_json
-from hustings.plan.what_if import what_if, what_if_json
+from hustings.plan.what_if import BUDGETS, SWINGS, what_if, what_if_json
 from hustings.publish.site_data import BackTest, ScoreCard, SiteData
 from tests.election.folders import Files, make, rows_of, write
 
@@ -26,6 +26,8 @@ EVE = date(2030, 6, 5)
 DAYS = (EVE - timedelta(days=28), EVE - timedelta(days=14), EVE)
 DRAWS = 300
 DAYS_BEFORE = (28, 1)  # of the back-tests
+# Budgets and swings of "what if": few, where these pages are not the point.
+FEW_LINES = ((0.5, 1.0, 2.0), (-4.0, 0.0, 4.0))
 LABELS = ("Budgets and the effect of effort are assumed: this election is made up.",)
 
 
@@ -36,9 +38,10 @@ def site_of(
     planned: bool = True,
     scored: bool = True,
     returns: ReturnCounts | None = None,
+    lines: tuple[Sequence[float], Sequence[float]] = (BUDGETS, SWINGS),
 ) -> SiteData:
     """Everything a site can hold, from an election that is loaded. ``returns``: of the party's
-    canvass."""
+    canvass. ``lines``: the budgets and swings of "what if"."""
     whose = None if returns is None else party
     estimates = [
         estimate(election, day, draws=DRAWS, seed=1, returns=returns, canvass_of=whose)
@@ -51,7 +54,7 @@ def site_of(
     ]
     plans = [plan_json(plan) for plan in made]
     if made:
-        plans[-1]["what_if"] = what_if_json(what_if(made[-1]))
+        plans[-1]["what_if"] = what_if_json(what_if(made[-1], *lines))
     cards = (ScoreCard(election.name, score_json(score(election, days[-1], DRAWS, 1))),)
     tests = [
         BackTest(
@@ -75,12 +78,16 @@ def site_of(
     )
 
 
-def made_site(folder: Path, **options: Any) -> SiteData:
+def made_site(
+    folder: Path,
+    lines: tuple[Sequence[float], Sequence[float]] = (BUDGETS, SWINGS),
+    **options: Any,
+) -> SiteData:
     """A site of `tests.election.folders.make` with these options."""
     files = make(**options)
     for column in ("lat", "lon"):  # a long list of made-up places runs off the globe
         change(files, "seats.csv", column, [""])
-    return site_of(load_election(write(files, folder)))
+    return site_of(load_election(write(files, folder)), lines=lines)
 
 
 def change(files: Files, name: str, column: str, values: Sequence[str]) -> None:

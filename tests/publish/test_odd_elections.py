@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,13 @@ from hustings.publish.book import make_book
 from hustings.publish.site import write_site
 from hustings.publish.site_data import SiteData
 from tests.election.folders import make, rows_of, write
+from tests.publish import synthetic
 from tests.publish.reading import pages_of, read_page
-from tests.publish.synthetic import DAYS, bare, change, made_site, site_of
+from tests.publish.synthetic import DAYS, FEW_LINES, bare, change
 
+# What if is one page of many here: few of its lines are enough.
+made_site = partial(synthetic.made_site, lines=FEW_LINES)
+site_of = partial(synthetic.site_of, lines=FEW_LINES)
 ATTACK = "<script>alert('x')</script>\"&"
 
 

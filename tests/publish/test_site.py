@@ -204,10 +204,3 @@ def test_estimates_that_do_not_belong_together_are_refused(full_site: SiteData) 
     shorter = replace(full_site.today, seat_index=full_site.today.seat_index[:-1])
     with pytest.raises(ValueError, match="covers other seats"):
         replace(full_site, estimates=(*full_site.estimates[:-1], shorter))
-
-
-def test_a_site_of_650_seats_is_small(tmp_path: Path) -> None:
-    """`hustings bench pages` holds the seconds against a limit."""
-    write_site(made_site(tmp_path / "folder", seats=650), tmp_path / "out")
-    size = sum(path.stat().st_size for path in (tmp_path / "out").rglob("*") if path.is_file())
-    assert size < 25e6

@@ -6,7 +6,6 @@ bytes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from hustings.publish import words
 from hustings.publish.book import Book, file_names, make_book
 from hustings.publish.charts.cellbar import cell_bar
 from hustings.publish.colours import party_sheet
+from hustings.publish.compiled import COMPILED
 from hustings.publish.data_files import write_data
 from hustings.publish.pages.access import access_page
 from hustings.publish.pages.against_actual import actual_page
@@ -39,19 +39,12 @@ from hustings.publish.pages.shelf import make_shelf
 from hustings.publish.pages.signatures import signatures_page
 from hustings.publish.pages.spending import spending_page
 from hustings.publish.pages.whatif import what_if_page
-from hustings.publish.record_book import RecordBook, id_words
+from hustings.publish.record_book import RecordBook
 from hustings.publish.record_marks import as_sentence, entry_words, plain_words
-from hustings.publish.resources import resource_unit
-from hustings.publish.rule_names import rule_name
+from hustings.publish.record_names import names_in_sentences
 from hustings.publish.site_data import SiteData
 
 HERE = Path(__file__).parent
-# What sentences call by the keys of an election folder.
-LAW = {
-    "candidate_base": "the fixed part of that limit",
-    "long_base": "the fixed part of that limit",
-    "long_factor": "its factor",
-}
 Page = tuple[str, str, Callable[[Book], Mapping[str, Any]], str]
 # (file, template, what it shows, name in the navigation), in the order of the navigation.
 PAGES: tuple[Page, ...] = (
@@ -161,6 +154,7 @@ def _environment(book: Book) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        bytecode_cache=COMPILED,
     )
     environment.globals.update(
         book=book,
@@ -189,24 +183,12 @@ def _environment(book: Book) -> jinja2.Environment:
     if book.record:
         marks = book.record.marks
         environment.globals.update(fig=marks.fig, value=marks.value, quoted=marks.quoted)
-        plain = plain_words(_names(book, book.record), book.election.currency)
+        view = book.record.view
+        seats = {facts.seat.seat_id: facts.seat.name for facts in book.seats}
+        names = names_in_sentences(view.state, view.problems, seats)
+        plain = plain_words(names, book.election.currency)
         environment.filters.update(plain=plain, told=lambda words: as_sentence(plain(words)))
     return environment
-
-
-def _names(book: Book, record: RecordBook) -> dict[str, str]:
-    """What sentences of the replay call by an id, and what it is called: rules, resources, roles,
-    and seats and offices whose id could not be a word or a number."""
-    state = record.view.state.record
-    offices = state.offices.values()
-    named = {facts.seat.seat_id: facts.seat.name for facts in book.seats}
-    named |= {o.office_id: f"{id_words(o.role)} ({o.area})" for o in offices}
-    names = {id_: name for id_, name in named.items() if re.fullmatch(r"[A-Za-z].*\d.*", id_)}
-    names |= {office.role: id_words(office.role) for office in offices}
-    rules = {problem.rule for problem in record.view.problems}
-    names |= {rule: rule_name(rule) for rule in rules if "_" in rule}
-    names |= LAW
-    return names | {r.id: resource_unit(r.id) or r.id for r in state.policy.resources}
 
 
 def _write(path: Path, template: jinja2.Template, context: Mapping[str, Any]) -> None:
