@@ -74,7 +74,7 @@ def test_a_request_is_approved_paid_and_listed(record: Hustings, tmp_path: Path)
     lines = record.lines()
     assert lines[plan].endswith("of 2030-05-01: The first  [2 x coordinator]")
     assert lines[request].endswith(
-        "request         £1,250.50 for S001 to A printer: Leaflets  [head_of_field]"
+        "request         £1,250.50 for S001 to A printer: Leaflets  [head_of_field]  (evidenced)"
     )
     assert lines[first].endswith("£1,250.50 to A printer  [coordinator]")
     assert f"(request {request}, " in lines[second + 1]

@@ -21,22 +21,26 @@ Body = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Line:
-    """One entry of the log as a reader gets it. ``entry``: None where it can't be read."""
+    """One entry of the log as a reader gets it. ``entry``: None where it can't be read. ``state``:
+    how far a request has come, in a word; "" for anything else."""
 
     index: int
     entry: Entry | None
     summary: str
     signers: tuple[Signer, ...]
     problems: tuple[Problem, ...]
+    state: str = ""
 
 
 def log_lines(
     entries: Sequence[bytes],
     signers: Mapping[int, tuple[Signer, ...]],
     problems: Iterable[Problem],
+    states: Mapping[int, str],
     start: int = 0,
 ) -> list[Line]:
-    """The entries from ``start`` on, in order; a problem stands with the last entry it names."""
+    """The entries from ``start`` on, in order; a problem stands with the last entry it names.
+    ``states``: of requests."""
     by_entry: dict[int, list[Problem]] = {}
     for problem in problems:
         by_entry.setdefault(problem.entries[-1] if problem.entries else -1, []).append(problem)
@@ -44,7 +48,8 @@ def log_lines(
     for index in range(start, len(entries)):
         entry, words = in_words(entries[index])
         of_entry = tuple(by_entry.get(index, ()))
-        lines.append(Line(index, entry, words, signers.get(index, ()), of_entry))
+        state = states.get(index, "")
+        lines.append(Line(index, entry, words, signers.get(index, ()), of_entry, state))
     return lines
 
 
@@ -71,6 +76,7 @@ def line_json(line: Line) -> dict[str, Any]:
         "at": line.entry.at if line.entry else None,
         "type": line.entry.type if line.entry else None,
         "summary": line.summary,
+        "state": line.state or None,
         "body": line.entry.body if line.entry else None,
         "signers": [
             {

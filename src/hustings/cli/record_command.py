@@ -10,11 +10,14 @@ from hustings.cli.in_order import InOrder
 from hustings.cli.record_access import access_refused
 from hustings.cli.record_acts import approve, depart, refuse, request, withdraw
 from hustings.cli.record_budget import budget
+from hustings.cli.record_close import close
 from hustings.cli.record_cosign import cosign
 from hustings.cli.record_envelopes import add, sign, signed_bytes_of
+from hustings.cli.record_evidence import evidence
 from hustings.cli.record_facts import move, pay, reverse
 from hustings.cli.record_keys import keys
 from hustings.cli.record_look import look
+from hustings.cli.record_orders import commit
 from hustings.cli.record_policy import plan, policy
 from hustings.cli.record_reading import checkpoint, log, prove
 from hustings.cli.record_reconcile import reconcile
@@ -44,7 +47,8 @@ def record(ctx: click.Context, campaign: Path | None) -> None:
 
 for command in (
     *(log, show, checkpoint, cosign, trust_policy, prove, policy, plan),
-    *(request, approve, refuse, withdraw, pay, move, deliver, reverse, notional, depart),
+    *(request, approve, refuse, withdraw, commit, pay, move, deliver, reverse, notional, depart),
+    *(evidence, close),
     *(access_refused, reconcile, budget, look),
     *(keys, signed_bytes_of, sign, add),
 ):

@@ -41,6 +41,12 @@ no_request_option = click.option(
     metavar="DATE",
     help="The day the money left (default: today).",
 )
+@click.option(
+    "--commitment",
+    type=click.IntRange(0),
+    metavar="ENTRY",
+    help="The commitment that it pays (default: the oldest to this payee on the request).",
+)
 @options.campaign_option
 @signing_options
 def pay(
@@ -53,6 +59,7 @@ def pay(
     purpose: str | None,
     invoice: Path | None,
     value_date: date | None,
+    commitment: int | None,
     campaign: Path,
     signing: Signing,
 ) -> None:
@@ -81,6 +88,7 @@ def pay(
             "purpose": what,
             "invoice": None if bill is None else digest_of(bill),
             "value_date": (value_date or today()).isoformat(),
+            **({} if commitment is None else {"commitment": commitment}),
         }
         room = rooms_after(opened, where, "money", paid, day=value_date or today(), request=number)
         tell_room(room)

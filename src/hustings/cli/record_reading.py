@@ -13,6 +13,7 @@ from hustings.cli import options
 from hustings.cli.campaign_folder import Campaign, open_campaign, record_problems
 from hustings.cli.output import print_json, progress_line
 from hustings.cli.people import people_named
+from hustings.cli.request_words import state_word
 from hustings.cli.whole_file import write_whole_file
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def log(campaign: Path, entry_type: str | None, since: int, as_json: bool) -> No
             f"No type of entry is called {entry_type!r}. Choose one of: {', '.join(SCHEMA)}."
         )
     with open_campaign(campaign) as opened:
-        lines = log_lines(opened.entries, opened.signers, opened.problems, since)
+        states = {n: state_word(opened, asked) for n, asked in opened.ledger.requests.items()}
+        lines = log_lines(opened.entries, opened.signers, opened.problems, states, since)
         if entry_type is not None:
             lines = [line for line in lines if line.entry and line.entry.type == entry_type]
         if as_json:
@@ -67,6 +69,8 @@ def shown(campaign: Campaign, line: Line) -> list[str]:
     if roles:
         signed = ", ".join(role if n == 1 else f"{n} x {role}" for role, n in sorted(roles.items()))
         texts[0] += f"  [{signed}]"
+    if line.state:
+        texts[0] += f"  ({line.state})"
     indent = " " * 8
     for problem in line.problems:
         kind = "breach" if problem.effect == "counts" else "no effect"

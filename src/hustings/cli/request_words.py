@@ -66,6 +66,8 @@ def request_lines(campaign: Campaign, asked: Request) -> list[str]:
         "approved by": ", ".join(signer.office.office_id for signer in given) or "nobody yet",
         "so far": "no quorum is set" if quorum is None else shortfall(quorum, given) or "complete",
         **time_lines(campaign, asked),
+        **order_lines(campaign, asked),
+        "state": state_word(campaign, asked),
         "code": spoken_code(asked.digest),
     }
     lines = (visible(f"  {name:<12} {said}") for name, said in fields.items())
@@ -93,6 +95,24 @@ def time_lines(campaign: Campaign, asked: Request) -> dict[str, str]:
         late = "too late since" if today > asked.ratify_by else "due by"
         lines["not ratified"] = f"{late} {asked.ratify_by}: it has {lacks}"
     return lines
+
+
+def order_lines(campaign: Campaign, asked: Request) -> dict[str, str]:
+    """What is ordered on a request, and still to be paid of that; nothing without orders."""
+    orders = campaign.ledger.commitments.on(asked.index)
+    if not orders:
+        return {}
+    whole = shown_amount("money", sum(order.standing.amount for order in orders))
+    left = shown_amount("money", sum(order.left for order in orders))
+    return {"ordered": f"{whole}, of which {left} still to be paid"}
+
+
+def state_word(campaign: Campaign, asked: Request) -> str:
+    """How far a request has come by today, in a word."""
+    from hustings.spend.request_state import state_of
+
+    today = date.fromisoformat(written_now()[:10])
+    return state_of(campaign.ledger, asked, max(today, campaign.record.last_day))
 
 
 def request_json(campaign: Campaign, asked: Request) -> dict[str, Any]:
@@ -124,6 +144,11 @@ def request_json(campaign: Campaign, asked: Request) -> dict[str, Any]:
         "complete_at": asked.approved_by,
         "complete_proven": asked.quorum_proven,
         "ended_at": asked.closed,
+        "closed_at": asked.finished,
+        "state": state_word(campaign, asked),
+        "ordered_pence": sum(
+            order.standing.amount for order in campaign.ledger.commitments.on(asked.index)
+        ),
         "expires_on": day_json(asked.expires),
         "emergency": asked.emergency or None,
         "ratify_by": day_json(asked.ratify_by),
