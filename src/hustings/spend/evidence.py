@@ -44,7 +44,7 @@ def tell(ledger: Ledger, act: Act) -> tuple[Problem, ...]:
         for bare in (book.bare[found.request], book.needed[found.request]):
             bare.put(found.payment, 0)
     elif found.request is not None:
-        book.add_bill_of_request(found.request, found.amount)
+        book.add_bill_of_request(found.request, found)
     return wrong
 
 

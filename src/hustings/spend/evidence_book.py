@@ -73,7 +73,7 @@ class EvidenceBook:
     evidence entry told of. ``numbers``: the same by (number, payee as compared, pence). ``bare``:
     by request, payments without a bill; ``needed``: those of them for which the law asks for one.
     ``of_requests``: the bills that name a request, or an order on it: their pence, None where one
-    does not say how much."""
+    does not say how much; ``first_of_requests``: the first document of them."""
 
     told: list[Evidence] = field(default_factory=list)
     of: defaultdict[int, list[Evidence]] = field(default_factory=lambda: defaultdict(list))
@@ -83,6 +83,7 @@ class EvidenceBook:
     bare: defaultdict[int | None, Bare] = field(default_factory=lambda: defaultdict(Bare))
     needed: defaultdict[int | None, Bare] = field(default_factory=lambda: defaultdict(Bare))
     of_requests: dict[int, int | None] = field(default_factory=dict)
+    first_of_requests: dict[int, str] = field(default_factory=dict)
 
     def lacking(self, request: int | None) -> dict[int, int]:
         """Payments on a request that lack the bill that the law asks for, with their pence."""
@@ -97,10 +98,19 @@ class EvidenceBook:
         for request in self.needed:
             yield from self.lacking(request).items()
 
-    def add_bill_of_request(self, request: int, amount: int | None) -> None:
+    def bill_of(self, payment: int, request: int | None) -> str | None:
+        """The SHA-256 of the document that serves a payment as its bill, of those that entries told
+        of; None where there is none."""
+        own = next((shown.sha256 for shown in self.of.get(payment, ()) if shown.is_bill), None)
+        if own is not None or request is None or self._without(self.bare, request):
+            return own
+        return self.first_of_requests.get(request)
+
+    def add_bill_of_request(self, request: int, bill: Evidence) -> None:
         """A bill for all that is paid on a request."""
-        known = self.of_requests.get(request, 0)
+        known, amount = self.of_requests.get(request, 0), bill.amount
         self.of_requests[request] = None if known is None or amount is None else known + amount
+        self.first_of_requests.setdefault(request, bill.sha256)
 
     def came_back(self, payment: int, request: int | None, left: int) -> None:
         """What of a payment did not come back may still need a bill; what came back needs none."""

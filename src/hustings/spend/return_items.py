@@ -23,10 +23,10 @@ SHARE, NOTIONAL = "share", "notional"
 @dataclass(frozen=True)
 class Item:
     """One row of a return. ``entry``: in the log; ``kind``: its type, or "share" of a payment for
-    no seat. ``incurred``: the day on which the approval was complete, where that was no later than
-    the payment; None where nobody had signed by then. ``paid``: None for what was given. ``pence``:
-    below 0 for what came back. ``by_country``: the same, shared. ``counts_on``: the day that
-    says under which limit it falls."""
+    no seat. ``incurred``: the day of the order, or without one that on which the approval was
+    complete, where that was no later than the payment; None where nobody had signed by then.
+    ``paid``: None for what was given. ``pence``: below 0 for what came back. ``by_country``: the
+    same, shared. ``counts_on``: the day that says under which limit it falls."""
 
     entry: int
     kind: str
@@ -115,7 +115,8 @@ def _given_item(given: Notional, shares: Mapping[str, int]) -> Item:
 def _spent_item(ledger: Ledger, spent: Spent, shares: Mapping[str, int], staff: str) -> Item:
     request = _request(ledger, spent)
     moved = spent.kind == "staff_move"
-    approved = request.approved_on if request else None
+    ordered = _ordered_on(ledger, spent)
+    approved = ordered or (request.approved_on if request else None)
     # What candidates declare of it, the party does not.
     pence = spent.value_pence - sum(ledger.deliveries.counted.get(spent.index, {}).values())
     return Item(
@@ -123,15 +124,26 @@ def _spent_item(ledger: Ledger, spent: Spent, shares: Mapping[str, int], staff: 
         kind=STAFF if moved else PAYMENT,
         incurred=approved if approved is not None and approved <= spent.day else None,
         paid=spent.day,
-        category=(request.category if request else "") or (staff if moved else ""),
+        category=_category(ledger, spent, request) or (staff if moved else ""),
         supplier=spent.payee,
         purpose=spent.purpose,
         pence=pence,
-        invoice=spent.invoice,
+        invoice=spent.invoice or ledger.evidence.bill_of(spent.index, spent.request),
         by_country=shared(pence, shares),
         request=None if request is None else request.index,
         counts_on=spent.day,
     )
+
+
+def _ordered_on(ledger: Ledger, spent: Spent) -> date | None:
+    """The first day of the orders that a payment pays."""
+    return min((order.since for order in ledger.commitments.under(spent.index)), default=None)
+
+
+def _category(ledger: Ledger, spent: Spent, request: Request | None) -> str:
+    """As it was ordered, or else as it was asked for; "" where neither said."""
+    ordered = (order.standing.category for order in ledger.commitments.under(spent.index))
+    return next(filter(None, ordered), request.category if request else "")
 
 
 def _back_item(

@@ -87,7 +87,7 @@ def books(state: State, code: str = "") -> Books:
     ledger: Ledger = state.rooms["spend"]
     moved = [
         *_budgets(state),
-        *(_spent(spent) for spent in ledger.spent),
+        *(_spent(ledger, spent) for spent in ledger.spent),
         *(_reversed(reversal) for reversal in ledger.reversals),
     ]
     moved.sort(key=lambda each: (each.day, each.log_index))
@@ -154,13 +154,16 @@ def _budgets(state: State) -> Iterator[Transaction]:
             yield Transaction(day, index, ROOT, what, None, postings)
 
 
-def _spent(spent: Spent) -> Transaction:
+def _spent(ledger: Ledger, spent: Spent) -> Transaction:
     from_, to = stock_account(spent.resource), place_account(spent.seat_id)
     notes = {"kind": spent.kind, "priority": spent.priority}
     if spent.request is not None:
         notes["request"] = str(spent.request)
     if spent.invoice is not None:
         notes["invoice"] = spent.invoice
+    orders = [str(order.standing.index) for order in ledger.commitments.under(spent.index)]
+    documents = [shown.sha256 for shown in ledger.evidence.of.get(spent.index, ())]
+    notes |= {"commitment": " ".join(orders), "evidence": " ".join(documents)}
     if spent.breaches:
         notes["breaches"] = " ".join(spent.breaches)
     return Transaction(
