@@ -1,4 +1,4 @@
-"""The documents keep up with the program: commands, links, settings, figures, examples."""
+"""The documents keep up with the program: commands, links, settings, examples."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import doctest
 import re
 from collections.abc import Iterator
 from dataclasses import fields
-from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -14,8 +13,6 @@ import pytest
 
 from hustings import __version__
 from hustings.cli.main import hustings as group
-from hustings.election.load import find_election, load_election
-from hustings.estimate.score import Score, score
 from hustings.estimate.settings import DEFAULT
 
 ROOT = Path(__file__).parents[1]
@@ -149,7 +146,7 @@ def test_a_page_names_no_machine_and_no_address_of_its_own(page: Path) -> None:
     assert not found, f"{name_of(page)} names {found[0]!r}" if found else ""
 
 
-# The model's settings and figures
+# The model's settings; its figures are checked beside the estimate
 
 
 def test_the_model_page_has_every_setting_with_its_value() -> None:
@@ -157,46 +154,6 @@ def test_the_model_page_has_every_setting_with_its_value() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", chapter, re.M))
     chosen = {field.name: getattr(DEFAULT, field.name) for field in fields(DEFAULT)}
     assert {name: float(value) for name, value in rows.items()} == chosen
-
-
-@pytest.fixture(scope="module")
-def eves() -> dict[str, Score]:
-    found = {}
-    for name in ("uk-2015", "uk-2017"):
-        election = load_election(find_election(name))
-        found[name] = score(election, election.polling_day - timedelta(days=1), 10_000, 0)
-    return found
-
-
-def measured_table(page: str, name: str) -> list[list[str]]:
-    """The rows of a table that scripts/model_figures.py has written."""
-    block = re.search(rf"<!-- {name} -->\n(.*?)\n<!-- end -->", text(page), re.S)
-    assert block, f"{page} has no block {name}"
-    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in block[1].splitlines()[2:]]
-
-
-def test_the_figures_of_the_eve_are_those_that_are_measured(eves: dict[str, Score]) -> None:
-    rows = measured_table("docs/model.md", "eve")
-    assert len(rows) == 8
-    for name, method, right, close, *figures in rows:
-        made = eves[name]
-        m = dict([("estimate", made.model), *made.baselines])[method.replace(" ", "_")]
-        crps = dict(zip(made.parties, m.crps, strict=True))
-        measured = (100 * m.share_rmse, m.brier, m.log_score, crps["con"], crps["lab"])
-        # Another processor may round another way; another model may not hide behind that.
-        assert [float(x) for x in figures[:5]] == pytest.approx(measured, rel=0.01, abs=0.01)
-        assert float(figures[5]) == pytest.approx(100 * m.coverage90, abs=0.3)
-        assert int(right.split()[0]) == pytest.approx(m.seats_right, abs=2)
-        assert int(close.split()[0]) == pytest.approx(m.close_right, abs=2)
-
-
-def test_the_seats_in_the_readme_are_those_that_are_measured(eves: dict[str, Score]) -> None:
-    made = eves["uk-2017"]
-    rows = measured_table("README.md", "totals")
-    seats = {int(actual): list(map(int, re.findall(r"\d+", said))) for _, said, actual in rows}
-    assert len(rows) == len(made.parties)
-    for total, actual in zip(made.model.totals, made.actual, strict=True):
-        assert seats[int(actual)] == pytest.approx(total, abs=2)
 
 
 # Examples and versions

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Call
 from tests.election.folders import write_election
 
 ROOT = Path(__file__).parents[2]
@@ -111,25 +112,43 @@ BAD = {
 @pytest.mark.parametrize("bad", BAD)
 @pytest.mark.parametrize("command", ["estimate", "publish", "score"])
 def test_a_bad_file_is_refused_and_nothing_is_written(
-    command: str, bad: str, tmp_path: Path
+    command: str, bad: str, hustings: Call, tmp_path: Path
 ) -> None:
-    refuses(command, *BAD[bad], tmp_path)
+    refuses(hustings, command, *BAD[bad], tmp_path)
 
 
-def test_bad_results_are_refused_by_who_reads_them(tmp_path: Path) -> None:
+def test_bad_results_are_refused_by_who_reads_them(hustings: Call, tmp_path: Path) -> None:
     place = "results.csv, row 7, column votes: found many, expected a whole number of at least 0."
-    refuses("score", cell("results.csv", 7, "votes", "many"), place, "plain digits", tmp_path)
+    refuses(
+        hustings, "score", cell("results.csv", 7, "votes", "many"), place, "plain digits", tmp_path
+    )
 
 
-def refuses(command: str, spoil: Spoil, place: str, remedy: str, tmp_path: Path) -> None:
-    """Spoils an election in ``tmp_path`` and runs the command on it there, in a process of its
-    own; the line that begins with ``place`` must hold the remedy."""
+def refuses(
+    call: Call, command: str, spoil: Spoil, place: str, remedy: str, tmp_path: Path
+) -> None:
+    """Spoils an election in ``tmp_path`` and runs the command on it; the line that begins with
+    ``place`` must hold the remedy."""
     folder = write_election(tmp_path / "election")
     spoil(folder)
     before = contents(tmp_path)
-    arguments = ["publish", "out"] if command == "publish" else [command, "--json"]
+    arguments = ["publish", tmp_path / "out"] if command == "publish" else [command, "--json"]
+    said = call(*arguments, "--election", folder)
+    assert (said.code, said.out) == (2, "")
+    assert "Traceback" not in said.err
+    [line] = [line for line in said.err.splitlines() if line.startswith(place)]
+    assert remedy in line
+    assert contents(tmp_path) == before
+
+
+def test_nothing_else_is_said_by_a_process_of_its_own(tmp_path: Path) -> None:
+    """What a traceback, or a warning as the interpreter ends, would add."""
+    spoil, place, remedy = BAD["share over 100"]
+    folder = write_election(tmp_path / "election")
+    spoil(folder)
+    before = contents(tmp_path)
     said = subprocess.run(
-        [sys.executable, "-m", "hustings", *arguments, "--election", "election"],
+        [sys.executable, "-m", "hustings", "publish", "out", "--election", "election"],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8"},
         capture_output=True,
@@ -138,8 +157,7 @@ def refuses(command: str, spoil: Spoil, place: str, remedy: str, tmp_path: Path)
     )
     assert (said.returncode, said.stdout) == (2, "")
     assert "Traceback" not in said.stderr
-    [line] = [line for line in said.stderr.splitlines() if line.startswith(place)]
-    assert remedy in line
+    assert place in said.stderr and remedy in said.stderr
     assert contents(tmp_path) == before
 
 

@@ -105,22 +105,6 @@ def test_results_of_nothing_are_a_problem(tmp_path):
         score(load_election(write(files, tmp_path / "e")), EVE, draws=50)
 
 
-@pytest.mark.parametrize(
-    ("name", "day"), [("uk-2015", date(2015, 5, 6)), ("uk-2017", date(2017, 6, 7))]
-)
-def test_the_estimate_beats_uniform_swing(name, day):
-    """The figures that the estimate is held to, at a fifth of the draws."""
-    found = score_json(score(load_election(find_election(name)), day, draws=2000))
-    uniform = found["baselines"]["uniform_swing"]
-    assert found["seats_scored"] == 632
-    assert found["share_rmse"] < uniform["share_rmse"]
-    assert found["brier"] < uniform["brier"]
-    assert found["log_score"] < uniform["log_score"]
-    for party in ("con", "lab"):
-        assert found["crps_seats"][party] <= uniform["crps_seats"][party]
-    assert 0.82 <= found["coverage90"] <= 0.97
-
-
 @pytest.mark.parametrize("days", [7, 14, 28, 42])
 def test_early_intervals_hold_the_result_of_2017(days):
     found = score_json(

@@ -16,7 +16,7 @@ from hustings.plan.problems import PlanError
 from tests.plan.synthetic import election, estimate, permuted, problem
 from tests.plan.test_pooled import assert_kept, shared
 
-FEW = settings(max_examples=25, deadline=None)
+FEW = settings(max_examples=12, deadline=None)
 SEEDS = st.integers(0, 10_000)
 
 

@@ -17,7 +17,7 @@ LARGE = ("lab", "con", "snp", "ld")
 SMALL = ("green", "ukip", "pc")  # of a seat or so, which a few draws in ten thousand decide
 CASES = [
     (date(2017, 6, 7), LARGE + SMALL),
-    (date(2017, 4, 20), LARGE),
+    (date(2017, 4, 20), ("con", "snp")),
     (date(2016, 9, 1), SMALL),
 ]
 FRESH_SEED = 1_000_003

@@ -120,4 +120,4 @@ def test_the_next_thousand_by_hand() -> None:
 def test_the_effectiveness_is_that_of_the_thresholds(plan: Plan) -> None:
     strength = effectiveness(plan.problem.response, 0, DRAWS)
     lead = leads(SEATS, DRAWS, 3)
-    assert plan.problem.thresholds == pytest.approx(-lead / strength, rel=1e-4, abs=1e-4)
+    np.testing.assert_allclose(plan.problem.thresholds, -lead / strength, rtol=1e-4, atol=1e-4)
