@@ -18,6 +18,7 @@ from hustings.demo.departing import LATE_PENCE
 from hustings.demo.history import STAGES, tell
 from hustings.demo.people import coordinator_areas, the_cast
 from hustings.demo.plot import groups_at_random, safe_seats
+from hustings.demo.purchases import TOLD
 from hustings.demo.telling import Plot
 from hustings.election.contest import Election
 from hustings.election.load import find_election, load_election
@@ -30,6 +31,7 @@ from hustings.record.replay import State, replay
 from hustings.spend.allocation import Allocation
 from hustings.spend.ledger import Ledger
 from hustings.spend.questions import five_questions
+from hustings.spend.request_state import state_of
 from hustings.verify.replayed import campaign_rules
 
 PARTY = "lab"
@@ -130,6 +132,20 @@ def test_the_history_as_planned_breaks_no_rule(as_planned: Told) -> None:
     assert not as_planned.ledger.departures
     budget = RESOURCES[0].budget
     assert 0.5 * budget < as_planned.ledger.total("money") <= budget
+
+
+def test_a_few_purchases_are_told_from_the_order_to_the_end(as_planned: Told) -> None:
+    ledger = as_planned.ledger
+    day = as_planned.state.record.last_day
+    orders = list(ledger.commitments.standing())
+    states = Counter(
+        state_of(ledger, ledger.requests[order.standing.request], day)
+        for order in orders
+        if order.standing.request is not None
+    )
+    assert states.keys() == {"closed", "evidenced"} and states.total() == len(orders) >= TOLD
+    assert not any(order.left for order in orders)
+    assert not list(ledger.evidence.all_lacking())
 
 
 def test_the_other_names_every_sum_that_no_elected_person_signed(

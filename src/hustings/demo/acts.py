@@ -9,26 +9,36 @@ from typing import Any
 
 from hustings.demo.orders import Order
 from hustings.demo.people import Officer
+from hustings.demo.purchases import close, invoice, place, show
 from hustings.demo.telling import Agenda, Telling
+from hustings.record.files import digest_of
 
 
-def place_order(telling: Telling, agenda: Agenda, order: Order) -> None:
-    """Request now, approvals tomorrow, payment or move within the ten days after."""
+def place_order(telling: Telling, agenda: Agenda, order: Order, in_full: int = 0) -> None:
+    """Request now, approvals tomorrow, payment or move within the ten days after. ``in_full``: 1
+    for what is ordered and shown by its bill as well, 2 for what is closed in the end."""
     today = telling.chronicle.day
     approvers = approvers_of(telling, order)
     index = ask(telling, order, telling.cast.head_of_field, approvers)
     paid_on = today + timedelta(days=2 + int(telling.rng.integers(0, 10)))
     bill = int(telling.rng.integers(970, 1001))
+    pence = order.amount * bill // 1000
 
     def approve() -> None:
         for officer in approvers:
             give_approval(telling, order, index, officer)
+        if in_full:
+            place(telling, order, index, pence)
 
     def settle() -> None:
-        if order.resource == "money":
-            pay(telling, order, index, order.amount * bill // 1000)
-        else:
+        if order.resource != "money":
             move(telling, order, index)
+            return
+        payment = pay(telling, order, index, pence)
+        if in_full:
+            show(telling, payment, pence)
+        if in_full > 1:
+            close(telling, index)
 
     agenda.put(today + timedelta(days=1), approve)
     agenda.put(paid_on, settle)
@@ -96,7 +106,7 @@ def give_approval(telling: Telling, order: Order, request: int, officer: Officer
 def pay(telling: Telling, order: Order, request: int | None, pence: int) -> int:
     """A payment by the finance officer."""
     number = len(telling.chronicle.entries)
-    invoice = hashlib.sha256(f"example invoice {number}".encode()).hexdigest()
+    bill = digest_of(invoice(number))
     return telling.chronicle.sign(
         "payment",
         {
@@ -105,7 +115,7 @@ def pay(telling: Telling, order: Order, request: int | None, pence: int) -> int:
             "seat_id": order.seat_id,
             "payee": order.payee,
             "purpose": order.purpose,
-            "invoice": invoice,
+            "invoice": bill,
             "value_date": telling.chronicle.day.isoformat(),
         },
         [telling.cast.finance_officer],

@@ -16,6 +16,7 @@ from hustings.demo.bank import KEY_FILE, bank_key
 from hustings.demo.chronicle import Chronicle, groups_by_day
 from hustings.demo.history import ALPHA_PPM, RULE, partition_salt
 from hustings.demo.people import Cast, derived, the_policy
+from hustings.demo.purchases import invoice
 from hustings.demo.returns import simulate_returns, write_returns
 from hustings.demo.telling import Plot
 from hustings.demo.weeks import Week
@@ -94,11 +95,20 @@ def write_campaign(
         write_signing_key(keys / f"{officer.office.office_id}.key", officer.key)
     write_partition(campaign / "auditor", plot.groups, partition_salt())
     write_private(campaign / "auditor" / KEY_FILE, f"{bank_key().hex()}\n")
+    write_documents(campaign / "auditor" / "evidence", chronicle)
     draft = the_draft(cast, plot)
     (campaign / DRAFT_FILE).write_text(draft_text(draft), encoding="utf-8")
     for group in groups_by_day(chronicle.entries):
         journal.append(group)
     return journal
+
+
+def write_documents(folder: Path, chronicle: Chronicle) -> None:
+    """The made-up invoices that entries show, by their hash."""
+    folder.mkdir(mode=0o700)
+    for entry in chronicle.entries:
+        if entry.type == "evidence":
+            (folder / entry.body["sha256"]).write_bytes(invoice(entry.body["of"]))
 
 
 def the_draft(cast: Cast, plot: Plot) -> Draft:

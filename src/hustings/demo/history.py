@@ -20,6 +20,7 @@ from hustings.demo.chronicle import Chronicle
 from hustings.demo.departing import agenda_of_departures, late_for
 from hustings.demo.orders import Late, Order, orders
 from hustings.demo.people import Cast, derived, the_policy
+from hustings.demo.purchases import TOLD, told_in_full
 from hustings.demo.telling import Agenda, Plot, Telling
 from hustings.record.files import digest_of
 from hustings.record.offices import key_body, office_body
@@ -145,9 +146,10 @@ def one_stage(
         telling.cast.coordinators[:2],
     )
     wanted = orders(telling.released, telling.asked, stances, number, telling.rng)
+    in_full = {order: TOLD - place for place, order in enumerate(told_in_full(wanted))}
     for order in without(wanted, give_up):
         telling.asked[order.seat_id, order.resource] += order.amount
-        place_order(telling, agenda, order)
+        place_order(telling, agenda, order, in_full.get(order, 0))
 
 
 def share_words(share: Fraction) -> str:
