@@ -9,7 +9,9 @@ import pytest
 
 from hustings.cli import chromium, test_command
 from hustings.cli.test_command import LINT, TESTS, Step
-from tests.conftest import Call
+from tests.conftest import LONGEST, Call
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -93,3 +95,8 @@ def test_others_try_playwright_alone(
 def test_a_named_chromium_is_the_only_one_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(chromium.NAMED_BY, "/nowhere/chromium")
     assert chromium.obtain_chromium(lambda _: None) is None
+
+
+def test_the_files_that_are_begun_first_are_there() -> None:
+    assert [name for name in LONGEST if not (ROOT / "tests" / name).is_file()] == []
+    assert {"--dist", "loadfile", "--no-loadscope-reorder"} <= set(TESTS.arguments)

@@ -48,8 +48,9 @@ LINT = (
         ("-c", "import sys; from importlinter.cli import lint_imports_command as lint; lint()"),
     ),
 )
-# A file stays in one process: what its tests share is made once.
-TESTS = Step("pytest", ("-m", "pytest", "-n", "2", "--dist", "loadfile"))
+# A file stays in one process: what its tests share is made once. Files come in the order that
+# tests/conftest.py gives them, those that take longest first.
+TESTS = Step("pytest", ("-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"))
 
 
 @click.command()
