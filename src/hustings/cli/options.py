@@ -52,6 +52,11 @@ def campaign_option(command: Command) -> Command:
     )(command)
 
 
+def day_option(name: str, of_what: str) -> Callable[[Command], Command]:
+    """The day of a fact, today where it is not given: the command then has None."""
+    return click.option(name, type=IsoDate(), metavar="DATE", help=f"{of_what} (default: today).")
+
+
 def as_of_option(command: Command) -> Command:
     return click.option(
         "--as-of",

@@ -44,7 +44,7 @@ KINDS = ("invoice", "receipt", "delivery-note", "contract", "photo")  # as in re
     help="The supplier's number on it: only a seal of it is recorded.",
 )
 @click.option("--amount", metavar="X", help="What it says: 1250 or 1250.50.")
-@click.option("--day", type=options.IsoDate(), metavar="DATE", help="Its own day (default: today).")
+@options.day_option("--day", "Its own day")
 @options.campaign_option
 @signing_options
 def evidence(

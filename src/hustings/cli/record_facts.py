@@ -35,12 +35,7 @@ no_request_option = click.option(
     metavar="FILE",
     help="The invoice: kept in files/, its hash in the record.",
 )
-@click.option(
-    "--value-date",
-    type=options.IsoDate(),
-    metavar="DATE",
-    help="The day the money left (default: today).",
-)
+@options.day_option("--value-date", "The day the money left")
 @click.option(
     "--commitment",
     type=click.IntRange(0),
@@ -101,12 +96,7 @@ def pay(
 @click.option("--amount", required=True, metavar="DAYS", help="Staff-days, a whole number.")
 @place_options
 @click.option("--from", "from_seat", metavar="SEAT", help="Where they were (default: national).")
-@click.option(
-    "--start",
-    type=options.IsoDate(),
-    metavar="DATE",
-    help="The first day there (default: today).",
-)
+@options.day_option("--start", "The first day there")
 @options.campaign_option
 @signing_options
 def move(
@@ -140,12 +130,7 @@ def move(
 @click.argument("payment", type=click.IntRange(0), metavar="PAYMENT")
 @click.option("--amount", metavar="X", help="Money that came back (default: all that is left).")
 @click.option("--reason", required=True, metavar="TEXT", help="Why.")
-@click.option(
-    "--value-date",
-    type=options.IsoDate(),
-    metavar="DATE",
-    help="The day the money was back (default: today).",
-)
+@options.day_option("--value-date", "The day the money was back")
 @options.campaign_option
 @signing_options
 def reverse(

@@ -30,12 +30,7 @@ if TYPE_CHECKING:
 @place_options
 @click.option("--payee", metavar="TEXT", help="Who is to be paid (default: as requested).")
 @click.option("--purpose", metavar="TEXT", help="What was ordered (default: as requested).")
-@click.option(
-    "--ordered",
-    type=options.IsoDate(),
-    metavar="DATE",
-    help="The day of the order or contract (default: today).",
-)
+@options.day_option("--ordered", "The day of the order or contract")
 @click.option(
     "--due",
     type=options.IsoDate(),

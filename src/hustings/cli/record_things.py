@@ -48,12 +48,7 @@ payment_option = click.option(
     required=True,
     help="What it promotes: it decides under whose limit it falls.",
 )
-@click.option(
-    "--day",
-    type=options.IsoDate(),
-    metavar="DATE",
-    help="The day it was delivered (default: today).",
-)
+@options.day_option("--day", "The day it was delivered")
 @options.campaign_option
 @signing_options
 def deliver(
@@ -106,12 +101,7 @@ def deliver(
 @place_options
 @click.option("--request", type=click.IntRange(0), metavar="N", help="The request that it spares.")
 @click.option("--category", metavar="TEXT", help="The category of the law's return of spending.")
-@click.option(
-    "--day",
-    type=options.IsoDate(),
-    metavar="DATE",
-    help="The first day on which it was used (default: today).",
-)
+@options.day_option("--day", "The first day on which it was used")
 @options.campaign_option
 @signing_options
 def notional(
