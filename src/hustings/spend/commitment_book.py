@@ -160,9 +160,8 @@ class CommitmentBook:
     def would_be_loose(self, spent: Spent, named: Order | None) -> int:
         """What of a payment that is yet to be taken in no order would be for."""
         left = spent.amount - (min(spent.amount, named.left) if named is not None else 0)
-        for number in self._due((spent.request, as_compared(spent.payee)), spent.day, left):
-            if self.orders[number] is not named:
-                left -= min(left, self.orders[number].left)
+        for number in self._due((spent.request, as_compared(spent.payee)), spent.day, left, named):
+            left -= min(left, self.orders[number].left)
         return left
 
     def take_back(self, reversal: Reversal) -> None:
@@ -183,14 +182,15 @@ class CommitmentBook:
                 self._open_again(order)
             left -= of_this
 
-    def _due(self, parties: Parties, day: date, pence: int) -> list[int]:
-        """The orders that so much would pay, the oldest first."""
+    def _due(self, parties: Parties, day: date, pence: int, but: Order | None = None) -> list[int]:
+        """The orders that so much would pay, the oldest first, but for one that is paid already."""
         found: list[int] = []
         for since, number in self.open.get(parties, ()):
             if pence <= 0 or since > day:
                 break
-            found.append(number)
-            pence -= self.orders[number].left
+            if self.orders[number] is not but:
+                found.append(number)
+                pence -= self.orders[number].left
         return found
 
     def _settle(self, order: Order, payment: Payment) -> None:
