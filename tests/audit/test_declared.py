@@ -17,10 +17,10 @@ from hustings.audit.declared import (
     describe,
     leads_of,
     rule_shares,
-    sums_by_candidate,
 )
 from hustings.audit.declared_report import declared_json
 from hustings.election.contest import DeclaredSpending, Election, PastElection
+from hustings.election.declared import declared_sums
 from hustings.election.load import load_election
 from tests.conftest import Call
 from tests.election.folders import make, write
@@ -142,8 +142,8 @@ def test_the_order_of_seats_in_the_folder_changes_no_range(election: Election) -
 def test_a_blank_limit_counts_in_money_and_not_in_shares(election: Election) -> None:
     first = election.spending[0]
     changed = replace(election, spending=(replace(first, limit=None), *election.spending[1:]))
-    spent, limit = sums_by_candidate(changed, first.election)[first.seat_id, first.party]
-    assert spent == float(first.spent or 0) and np.isnan(limit)
+    found = declared_sums(changed, first.election)[first.seat_id, first.party]
+    assert (found.spent, found.limit, found.of_limit) == (first.spent, None, None)
     assert sum(party.no_limit for party in declared(changed, bootstraps=20)[0].parties) == 1
 
 

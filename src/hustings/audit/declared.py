@@ -13,7 +13,6 @@ a few of them. Parties are labels: nothing here depends on which is which.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +21,7 @@ from scipy import special, stats
 
 from hustings.audit.ranges import Range, enough, pointed, ranged
 from hustings.election.contest import BoolArray, Election, FloatArray, PastElection
+from hustings.election.declared import declared_sums
 
 BANDS = (0.0, 0.05, 0.10, 0.20)  # the last is open
 SAFE = 0.20  # as a part of the vote: never in danger where held, out of reach elsewhere
@@ -119,31 +119,18 @@ def _parties(
     election: Election, spent_at: str, by: PastElection, seed: int, bootstraps: int
 ) -> tuple[DeclaredParty, ...]:
     """Those with enough candidates, largest sum first."""
-    sums = sums_by_candidate(election, spent_at)
+    sums = declared_sums(election, spent_at)
     place = {seat.seat_id: number for number, seat in enumerate(election.seats)}
     found = []
     for party in {party for _, party in sums}:
         # By id, so that two folders with the same seats in another order draw the same ones.
-        rows = sorted((seat, *sums[seat, of]) for seat, of in sums if of == party)
-        lead = leads_of(by, party)[[place[row[0]] for row in rows]]
-        spent, limit = (np.array([row[n] for row in rows], dtype=np.float64) for n in (1, 2))
+        seats = sorted(seat for seat, of in sums if of == party)
+        lead = leads_of(by, party)[[place[seat] for seat in seats]]
+        spent = np.array([sums[seat, party].spent for seat in seats], dtype=np.float64)
+        limit = np.array([sums[seat, party].limit for seat in seats], dtype=np.float64)
         if (~np.isnan(lead)).sum() >= LEAST_SEATS:
             found.append(describe(party, Candidates(lead, spent, limit), seed, bootstraps))
     return tuple(sorted(found, key=lambda party: (-party.spent, -party.candidates, party.party)))
-
-
-def sums_by_candidate(
-    election: Election, spent_at: str
-) -> Mapping[tuple[str, str], tuple[float, float]]:
-    """(seat, party) to pounds spent and allowed, the campaigns together; the limit is nan where
-    one of them gives none. A row without a sum is no declaration."""
-    found: dict[tuple[str, str], tuple[float, float]] = {}
-    for row in election.spending:
-        if row.election == spent_at and row.spent is not None:
-            spent, limit = found.get((row.seat_id, row.party), (0.0, 0.0))
-            allowed = float("nan") if row.limit is None else float(row.limit)
-            found[row.seat_id, row.party] = (spent + float(row.spent), limit + allowed)
-    return found
 
 
 def leads_of(by: PastElection, party: str) -> FloatArray:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from hustings.election.contest import DeclaredSpending
+from hustings.election.declared import BOTH
 from hustings.election.problems import Findings
 from hustings.election.references import Known, check_seats, warn_of_outsiders
 from hustings.election.tables import read_table
@@ -13,10 +14,8 @@ from hustings.election.values import MONEY, TEXT, Kind, blankable, filled
 
 FILE = "spending.csv"
 COLUMNS = ("election", "seat_id", "party", "period", "limit", "spent")
-PERIODS = ("long", "short")
-
 _PERIOD = Kind(
-    lambda text: text if text in PERIODS else None, "", "long or short", "Write long or short."
+    lambda text: text if text in BOTH else None, "", "long or short", "Write long or short."
 )
 
 

@@ -19,9 +19,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from hustings.election.contest import BoolArray, Election, FloatArray, PastElection
+from hustings.election.declared import SHORT, declared_sums
 from hustings.election.votes import first_past_the_post
 
-SHORT = "short"
 FEWEST = 30  # seats: with a dozen regions fewer say nothing
 
 
@@ -79,13 +79,10 @@ def _share(past: PastElection, party: str) -> FloatArray:
 
 def _spent(election: Election, past: str, party: str) -> FloatArray:
     """(S,) of the limit for the short campaign; nan where it is not declared."""
-    place = {seat.seat_id: i for i, seat in enumerate(election.seats)}
-    spent = np.full(len(election.seats), np.nan)
-    for row in election.spending:
-        wanted = (row.election, row.party, row.period) == (past, party, SHORT)
-        if wanted and row.spent is not None and row.limit:
-            spent[place[row.seat_id]] = float(row.spent / row.limit)
-    return spent
+    sums = declared_sums(election, past, (SHORT,))
+    found = [sums.get((seat.seat_id, party)) for seat in election.seats]
+    parts = [None if declared is None else declared.of_limit for declared in found]
+    return np.array(parts, dtype=np.float64)
 
 
 def _region(election: Election, rows: BoolArray) -> FloatArray:
