@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hustings.spend.commitment_book import Commitment, CommitmentBook
+from hustings.spend.commitment_book import CommitmentBook
 from hustings.spend.happened import Reversal, Spent
+from hustings.spend.order import Commitment
 
 FIRST = date(2017, 5, 1)
 STEPS = st.lists(
@@ -97,6 +98,9 @@ def test_nothing_is_lost_and_nothing_waits_in_vain(
         of = [known for known in book.payments.values() if known.request == request]
         assert book.loose[request] == sum(known.loose for known in of)
         assert book.bound[request] == sum(order.bound for order in book.on(request))
+        assert book.left[request] == sum(order.left for order in book.on(request))
+        unpaid = {order.number for order in book.on(request) if order.left}
+        assert set(book.unpaid[request]) == unpaid
     for order in book.standing():
         fit = [k for k in book.payments.values() if k.parties == order.parties]
         waiting = [known for known in fit if known.loose and known.day >= order.since]

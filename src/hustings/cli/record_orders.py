@@ -20,7 +20,7 @@ from hustings.cli.room_words import rooms_after, tell_room
 from hustings.cli.signing import Signing, append_signed, signing_options
 
 if TYPE_CHECKING:
-    from hustings.spend.commitment_book import Order
+    from hustings.spend.order import Order
 
 
 @click.command()

@@ -54,10 +54,10 @@ def _unfit(ledger: Ledger, act: Act, request: Request) -> Problem | None:
         detail = f"the request of entry {request.index} was neither approved nor paid"
         return act.problem("nothing_to_close", detail, with_entries=(request.index,))
     words = ledger.currency.words
-    unpaid = [order for order in ledger.commitments.on(request.index) if order.left]
+    unpaid = ledger.commitments.unpaid.get(request.index)
     if unpaid:
-        left = words(sum(order.left for order in unpaid))
-        named = sorted(order.standing.index for order in unpaid[:MOST_NAMED])
+        left = words(ledger.commitments.left_on(request.index))
+        named = sorted(order.standing.index for order in islice(unpaid.values(), MOST_NAMED))
         detail = f"{left} of {len(unpaid):,} orders are still to be paid: {_listed(named)}"
         return act.problem("commitment_unpaid", detail, with_entries=(request.index, *named))
     lacking = ledger.evidence.lacking(request.index)

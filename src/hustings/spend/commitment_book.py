@@ -13,79 +13,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from hustings.record.offices import Signer
 from hustings.spend.happened import Reversal, Spent
+from hustings.spend.order import Commitment, Order, Parties, Payment
 from hustings.spend.payee import as_compared
-
-Parties = tuple[int | None, str]  # (request, payee as compared)
-
-
-@dataclass(frozen=True)
-class Commitment:
-    """One entry that tells of an order. ``day``: of the entry; ``ordered``: of the order.
-    ``replaces``: the commitment in whose place it stands, None for a new order."""
-
-    index: int
-    day: date
-    request: int | None
-    amount: int
-    seat_id: str | None
-    payee: str
-    purpose: str
-    ordered: date
-    due: date | None
-    category: str
-    replaces: int | None
-    signers: tuple[Signer, ...]
-    breaches: tuple[str, ...] = ()
-
-
-@dataclass
-class Order:
-    """An order through all its changes. ``standing``: the commitment that holds now. ``number``:
-    the entry that placed it, on the day ``since``. ``paid``: what payments paid of it, less what
-    came back."""
-
-    standing: Commitment
-    number: int
-    since: date
-    paid: int = 0
-
-    @property
-    def left(self) -> int:
-        """What is still to be paid."""
-        return max(0, self.standing.amount - self.paid)
-
-    @property
-    def bound(self) -> int:
-        """What it takes up: all that was ordered, or more where more was paid before a change."""
-        return max(self.standing.amount, self.paid)
-
-    @property
-    def parties(self) -> Parties:
-        """Whose payments may pay for it."""
-        return self.standing.request, as_compared(self.standing.payee)
-
-
-@dataclass
-class Payment:
-    """A payment as orders see it. ``loose``: what of it is under no order and did not come back;
-    ``shares``: what of it pays which order."""
-
-    index: int
-    day: date
-    request: int | None
-    parties: Parties
-    loose: int
-    shares: Counter[int] = field(default_factory=Counter)
 
 
 @dataclass
 class CommitmentBook:
     """``placed``: every commitment, in the order of the log. ``orders``: by the entry of each of
     their commitments. ``of_request``: by the request that they are on, None for none. ``bound``:
-    what all orders on a request take up; ``loose``: what was paid on it under no order. ``open``:
-    orders with something to pay, and ``pool``: payments with something loose, by day."""
+    what all orders on a request take up; ``left``: what of them is to be paid; ``loose``: what was
+    paid on it under no order. ``open``: orders with something to pay, and ``pool``: payments with
+    something loose, by day; ``unpaid``: the first of these by request."""
 
     placed: list[Commitment] = field(default_factory=list)
     orders: dict[int, Order] = field(default_factory=dict)
@@ -94,12 +33,16 @@ class CommitmentBook:
     )
     payments: dict[int, Payment] = field(default_factory=dict)
     bound: Counter[int | None] = field(default_factory=Counter)
+    left: Counter[int | None] = field(default_factory=Counter)
     loose: Counter[int | None] = field(default_factory=Counter)
     open: defaultdict[Parties, list[tuple[date, int]]] = field(
         default_factory=lambda: defaultdict(list)
     )
     pool: defaultdict[Parties, list[tuple[date, int]]] = field(
         default_factory=lambda: defaultdict(list)
+    )
+    unpaid: defaultdict[int | None, dict[int, Order]] = field(
+        default_factory=lambda: defaultdict(dict)
     )
 
     def standing(self) -> Iterator[Order]:
@@ -117,7 +60,7 @@ class CommitmentBook:
 
     def left_on(self, request: int) -> int:
         """What is ordered on a request and still to be paid."""
-        return sum(order.left for order in self.on(request))
+        return self.left[request]
 
     def under(self, payment: int) -> tuple[Order, ...]:
         """The orders that a payment pays."""
@@ -131,17 +74,17 @@ class CommitmentBook:
         self.placed.append(commitment)
         self.orders[commitment.index] = order
         self.of_request[commitment.request].append(order)
-        self.bound[commitment.request] += order.bound
+        self._count(order, 1)
         self._open_again(order)
 
     def change(self, order: Order, commitment: Commitment) -> None:
         """Another commitment in the place of the one that stood, on the same request."""
         self._shut(order)
-        self.bound[commitment.request] -= order.bound
+        self._count(order, -1)
         order.standing = commitment
         self.placed.append(commitment)
         self.orders[commitment.index] = order
-        self.bound[commitment.request] += order.bound
+        self._count(order, 1)
         self._open_again(order)
 
     def pay(self, spent: Spent, named: Order | None) -> None:
@@ -175,10 +118,10 @@ class CommitmentBook:
             of_this, order = min(left, share), self.orders[number]
             if of_this:
                 self._shut(order)
-                self.bound[order.standing.request] -= order.bound
+                self._count(order, -1)
                 payment.shares[number] -= of_this
                 order.paid -= of_this
-                self.bound[order.standing.request] += order.bound
+                self._count(order, 1)
                 self._open_again(order)
             left -= of_this
 
@@ -200,7 +143,9 @@ class CommitmentBook:
         payment.loose -= share
         self.loose[payment.request] -= share
         payment.shares[order.number] += share
+        self._count(order, -1)
         order.paid += share
+        self._count(order, 1)
         if not order.left:
             self._shut(order)
 
@@ -217,6 +162,7 @@ class CommitmentBook:
         del pool[start:end]
         if order.left:
             insort(self.open[order.parties], (order.since, order.number))
+            self.unpaid[order.standing.request][order.number] = order
 
     def _shut(self, order: Order) -> None:
         """Out of those that wait to be paid."""
@@ -224,3 +170,9 @@ class CommitmentBook:
         at = bisect_left(waiting, place)
         if at < len(waiting) and waiting[at] == place:
             del waiting[at]
+            del self.unpaid[order.standing.request][order.number]
+
+    def _count(self, order: Order, sign: int) -> None:
+        """Into the sums of its request, or out of them."""
+        self.bound[order.standing.request] += sign * order.bound
+        self.left[order.standing.request] += sign * order.left

@@ -15,10 +15,10 @@ from hustings.record.policy import MONEY
 from hustings.record.problems import Problem
 from hustings.spend.asked import Request
 from hustings.spend.case import place_name
-from hustings.spend.commitment_book import Commitment, Order
 from hustings.spend.happened import Spent
 from hustings.spend.law import SpendingLaw
 from hustings.spend.ledger import Ledger
+from hustings.spend.order import Commitment, Order
 
 SET_APART = ("unknown_orderer", "orderer_without_role", "orderer_not_separate")
 
