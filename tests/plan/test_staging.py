@@ -24,7 +24,8 @@ from hustings.plan.later_evidence import (
 from hustings.plan.leads import contested, leads
 from hustings.plan.pooled import PooledLimit
 from hustings.plan.problem import PlanProblem
-from hustings.plan.staged_release import choices_for, kept_to, staged_release
+from hustings.plan.simulated_campaigns import kept_to
+from hustings.plan.staged_release import choices_for, staged_release
 from hustings.plan.staging import (
     Release,
     all_now,

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from hustings.election.contest import Election, FloatArray
+from hustings.election.contest import Election, FloatArray, IntArray
 from hustings.election.votes import last_winners, majorities
 from hustings.estimate.result import Estimate
 from hustings.estimate.summary import unmodelled_seats
 from hustings.plan.example_terms import example_terms
 from hustings.plan.fairness import Fairness, pooled_floor
 from hustings.plan.leads import contested, leads, thresholds
-from hustings.plan.limits import country_limits, legal_room
+from hustings.plan.limits import LegalRoom, country_limits, legal_room
+from hustings.plan.pooled import PooledLimit
 from hustings.plan.problem import PlanProblem
 from hustings.plan.problems import PlanError
 from hustings.plan.resource import Resource
 from hustings.plan.response import EXAMPLE_RESPONSE, Response, faded
-from hustings.plan.seat_bounds import bounds_of
+from hustings.plan.seat_bounds import SeatBounds, bounds_of
 from hustings.plan.terms import Terms
 
 Amounts = Mapping[str, Mapping[str, float]]  # by seat id and resource
@@ -47,16 +48,9 @@ def campaign_problem(
     rows = contested(estimate, party)
     election = estimate.election
     index = estimate.seat_index[rows]
-    seats = [election.seats[i] for i in index.tolist()]
-    seat_ids = tuple(seat.seat_id for seat in seats)
+    seat_ids = tuple(election.seats[i].seat_id for i in index.tolist())
     elsewhere = np.setdiff1d(estimate.seat_index, index)
-    law = legal_room(election, index)
-    days_left = (election.polling_day - estimate.as_of).days
-    response = faded(curves_for(terms, response), days_left)
-    in_order = {entry.id: entry for entry in terms}
-    entries = [in_order[curve.resource] for curve in response.curves]
-    resources = tuple(resource_of(entry) for entry in entries)
-    bounds = bounds_of(entries, seat_ids, law.pounds, law.shared)
+    framed = framing_of(estimate, index, terms, response, fairness)
     lead = leads(estimate, party, rows) + np.float32(swing)
     return PlanProblem(
         election=election.id,
@@ -65,27 +59,59 @@ def campaign_problem(
         seed=estimate.seed,
         seat_ids=seat_ids,
         held=np.array([winner == party for winner in last_winners(election)])[index],
-        thresholds=thresholds(lead, response, estimate.seed),
+        thresholds=thresholds(lead, framed.response, estimate.seed),
         chance=np.mean(lead >= 0.0, axis=1),
         lead=np.mean(lead, axis=1, dtype=np.float64),
         toss_up=np.mean(np.abs(lead) <= 1.0, axis=1) / 2.0,
         majority=last_majorities(election)[index],
-        response=response,
-        resources=resources,
-        floors=bounds.floors,
-        caps=bounds.caps,
+        response=framed.response,
+        resources=framed.resources,
+        floors=framed.bounds.floors,
+        caps=framed.bounds.caps,
         not_contested=tuple(election.seats[i].seat_id for i in elsewhere.tolist()),
-        kept=law.checked,
-        not_checked=law.unchecked,
-        pooled=(
-            *country_limits(law, resources, bounds.caps),
-            *(pooled_floor(asked, seats, resources) for asked in fairness),
-        ),
-        previous=None if previous is None else in_place(previous, seat_ids, resources),
+        kept=framed.law.checked,
+        not_checked=framed.law.unchecked,
+        pooled=framed.pooled,
+        previous=None if previous is None else in_place(previous, seat_ids, framed.resources),
         swing=swing,
         elsewhere=int(unmodelled_seats(election)[election.polled.index(party)]),
-        currency=election.currency,
     )
+
+
+@dataclass(frozen=True)
+class Framing:
+    """What may be given where. ``response``: the curves of the campaign's resources, faded;
+    ``resources``, ``bounds``: in their order. ``pooled``: limits over several seats."""
+
+    response: Response
+    resources: tuple[Resource, ...]
+    bounds: SeatBounds
+    law: LegalRoom
+    pooled: tuple[PooledLimit, ...]
+
+
+def framing_of(
+    estimate: Estimate,
+    index: IntArray,
+    terms: Sequence[Terms],
+    response: Response,
+    fairness: Sequence[Fairness],
+) -> Framing:
+    """A campaign's terms within the law, for the seats (M,) of the election at ``index``."""
+    election = estimate.election
+    seats = [election.seats[i] for i in index.tolist()]
+    days_left = (election.polling_day - estimate.as_of).days
+    faded_curves = faded(curves_for(terms, response), days_left)
+    in_order = {entry.id: entry for entry in terms}
+    entries = [in_order[curve.resource] for curve in faded_curves.curves]
+    resources = tuple(resource_of(entry) for entry in entries)
+    law = legal_room(election, index)
+    bounds = bounds_of(entries, tuple(seat.seat_id for seat in seats), law.pounds, law.shared)
+    pooled = (
+        *country_limits(law, resources, bounds.caps),
+        *(pooled_floor(asked, seats, resources) for asked in fairness),
+    )
+    return Framing(faded_curves, resources, bounds, law, pooled)
 
 
 def resource_of(entry: Terms) -> Resource:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -42,6 +43,22 @@ def make_plan(
     plain = certify(problem, warm=warm)
     certificate = certify_objective(problem, objective, plain)
     seconds = None if elapsed is None else elapsed()
+    rules = compared(problem, certificate.amounts, unseen, objective)
+    plan = explained(problem, certificate, objective, seconds, rules)
+    if not isinstance(objective, ExpectedSeats):
+        cost = price_of_caution(problem, objective, plain, certificate, unseen)
+        plan = replace(plan, caution=cost)
+    return plan if fresh is None or unseen is None else tried(plan, fresh, unseen)
+
+
+def explained(
+    problem: PlanProblem,
+    certificate: Certificate,
+    objective: Objective,
+    seconds: float | None,
+    rules: tuple[Baseline, ...],
+) -> Plan:
+    """A plan in figures and words, as the planning draws have it."""
     figures = seat_figures(problem, certificate)
     return Plan(
         problem=problem,
@@ -54,19 +71,21 @@ def make_plan(
         why=reasons(problem, certificate, figures),
         value_floor=score(problem.thresholds, problem.floor_lift, objective),
         seconds=seconds,
-        fresh=None
-        if fresh is None or unseen is None
-        else judged(problem, certificate.amounts, unseen, fresh.seed, objective),
-        standing=None
-        if fresh is None or unseen is None
-        else standing(
-            fresh, problem.party, unseen, problem.lift(certificate.amounts), problem.floor_lift
-        ),
-        baselines=compared(problem, certificate.amounts, unseen, objective),
+        fresh=None,
+        standing=None,
+        baselines=rules,
         objective=objective,
-        caution=None
-        if isinstance(objective, ExpectedSeats)
-        else price_of_caution(problem, objective, plain, certificate, unseen),
+    )
+
+
+def tried(plan: Plan, fresh: Estimate, unseen: Float32) -> Plan:
+    """The plan with what it is worth on draws that it was not made from."""
+    problem = plan.problem
+    lift = problem.lift(plan.amounts)
+    return replace(
+        plan,
+        fresh=judged(problem, plan.amounts, unseen, fresh.seed, plan.objective),
+        standing=standing(fresh, problem.party, unseen, lift, problem.floor_lift),
     )
 
 
