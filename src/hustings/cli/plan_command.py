@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from hustings.cli import options
 from hustings.cli.campaign_returns import campaign_returns, without_returns_option
-from hustings.cli.output import counted, figures_bytes, plain, print_json, progress_line
+from hustings.cli.output import figures_bytes, plain, print_json, progress_line
 from hustings.cli.plan_asked import Asked, asked_options, objective_of, previous_amounts, terms_of
+from hustings.cli.plan_making import Drawing, Wanted, figures_of, make, plan_problems
 from hustings.cli.plan_staging import show_staging, staging_figures, staging_option
 from hustings.cli.signing import Signing, append_signed, holders_option, key_option
 from hustings.cli.trials_option import own_response, trials_option
 
 if TYPE_CHECKING:
-    from hustings.estimate.result import Estimate
+    from hustings.election.contest import Election
     from hustings.plan.plan import Plan
 
 
@@ -88,95 +86,37 @@ def plan(
     planner = options.known_party(contest, own.party if own else party)
     response = own_response(contest, election, campaign, trials, to_record)
     previous = previous_amounts(asked, contest.id, planner)
-
-    from hustings.cli.plan_terms import joined, with_budgets
-    from hustings.demo.weeks import FRESH_SEED
-    from hustings.estimate.model import estimate as make_estimate
-    from hustings.plan.campaign import campaign_problem
-    from hustings.plan.example_terms import example_terms
-    from hustings.plan.optimise import make_plan
-    from hustings.plan.report import plan_json
-    from hustings.plan.what_if import what_if, what_if_json
-
-    taken = campaign_returns(election, campaign, contest, left_out=without_returns)
-
-    def drawn(seed: int) -> Estimate:
-        return make_estimate(
-            contest, day, draws, seed, returns=taken.counts, canvass_of=taken.party
-        )
-
-    estimate = drawn(seed)
-    if estimate.returns is not None:
-        used = counted(int(estimate.returns.returns.sum()), "doorstep return")
-        progress_line(f"The estimate behind the plan uses {used}.")
-    loaded = perf_counter()
+    wanted = Wanted(planner, asked, own, file, objective, response, previous)
+    returns = campaign_returns(election, campaign, contest, left_out=without_returns)
+    drawing = Drawing(contest, day, draws, returns)
     with plan_problems():
-        base = own.terms if own else example_terms(estimate, planner)
-        with options.folder_problems():
-            terms = joined(file, base, contest, from_record=own is not None)
-        supposed = with_budgets(terms, asked.budgets)
-        problem = campaign_problem(
-            estimate,
-            planner,
-            supposed.terms,
-            response,
-            fairness=file.fairness if file else (),
-            previous=previous,
-            swing=asked.swing,
-        )
-        framing = perf_counter() - loaded
-        del estimate  # the problem holds what the plan needs: two would take twice the room
-        fresh = drawn(seed + FRESH_SEED)
-        start = perf_counter()
-        made = make_plan(
-            problem, fresh, lambda: framing + perf_counter() - start, objective=objective
-        )
-        figures = {**plan_json(made), **answers(asked, made, supposed.said)}
+        made = make(wanted, drawing, seed)
+        figures = figures_of(made, asked)
     if (asks_what_if or to_record) and objective.name == "expected_seats":
-        figures["what_if"] = what_if_json(what_if(made))
+        figures["what_if"] = what_if_figures(made.plan)
     if asks_staging:
-        del fresh
-        figures["staging"] = staging_figures(drawn(seed), made, seed, asked.swing)
+        figures["staging"] = staging_figures(drawing.with_seed(seed), made.plan, seed, asked.swing)
     if to_record:
         record_plan(campaign, figures, Signing(holders, key_files, None, force=False, yes=True))
     if as_json:
         print_json(figures)
     else:
-        names = {seat.seat_id: seat.name for seat in contest.seats}
-        from hustings.cli.plan_words import show_plan
-
-        show_plan(figures, names, show_all)
-        if asks_staging:
-            show_staging(figures["staging"])
+        show(figures, contest, show_all)
 
 
-@contextmanager
-def plan_problems() -> Iterator[None]:
-    """Turns what no plan can be made of into an error of use."""
-    from hustings.plan.problems import PlanError
+def what_if_figures(plan: Plan) -> dict[str, Any]:
+    from hustings.plan.what_if import what_if, what_if_json
 
-    try:
-        yield
-    except PlanError as error:
-        raise click.ClickException(str(error)) from error
+    return what_if_json(what_if(plan))
 
 
-def answers(asked: Asked, made: Plan, supposed: Sequence[str]) -> dict[str, Any]:
-    """What the plan says to what was asked: the price of fairness, what moves, what is only
-    supposed, and the terms it was made with."""
-    from hustings.plan.fairness_price import fairness_json
-    from hustings.plan.moves import moved_seats_json, moves_json
+def show(figures: dict[str, Any], contest: Election, show_all: bool) -> None:
+    from hustings.cli.plan_words import show_plan
 
-    said = list(supposed)
-    if asked.swing:
-        said.append(f"{made.problem.party} leads by {asked.swing:+g} points more in every seat")
-    return {
-        "fairness": fairness_json(made),
-        "moved": moves_json(made),
-        "moved_seats": moved_seats_json(made),
-        "supposed": said,
-        "terms": None if asked.terms is None else asked.terms.read_text(encoding="utf-8-sig"),
-    }
+    names = {seat.seat_id: seat.name for seat in contest.seats}
+    show_plan(figures, names, show_all)
+    if "staging" in figures:
+        show_staging(figures["staging"])
 
 
 def refuse_what_is_not_the_campaigns(
