@@ -219,15 +219,15 @@ def test_the_files_of_a_bundle() -> None:
     assert json.loads(files["data/figures.json"]) == figures(*told())
     assert files["data/spending.csv"].decode().splitlines()[1:] == [
         "6,payment,2017-05-02,money,60000,,60000,A1,,A printer,leaflets,defence,3,,p-cashier,"
-        "p-secretary;p-treasurer,0,0,",
+        "p-secretary;p-treasurer,0,0,,,0",
         "9,payment,2017-05-02,money,45000,,45000,,,A hall,leaflets,attack,7,,p-cashier,"
-        "p-secretary,5000,45000,payment_above_approval",
+        "p-secretary,5000,45000,payment_above_approval,,0",
         "12,staff_move,2017-05-02,staff_days,,20,300000,A2,,A printer,leaflets,attack,10,,"
-        "p-cashier,p-chair,0,0,",
+        "p-cashier,p-chair,0,0,,,0",
         '13,payment,2017-05-03,money,70000,,70000,A1,,"A ""late"" bill, ltd",leaflets,,,,'
-        "p-cashier,,70000,70000,unsigned_payment;outside_rule",
+        "p-cashier,,70000,70000,unsigned_payment;outside_rule,,0",
         "14,staff_move,2017-05-03,staff_days,,10,150000,B1,,,,,,,p-cashier,,10,10,"
-        "unsigned_staff_move",
+        "unsigned_staff_move,,0",
     ]
     assert files["data/approvals.csv"].decode().splitlines()[1] == (
         "4,2017-05-01,3,p-treasurer,treasurer,treasurer,1"

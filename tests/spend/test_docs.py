@@ -18,6 +18,7 @@ from hustings.spend import (
     looks,
     notional,
     one_seat,
+    order_payments,
     plans,
     reconciled,
     repeats,
@@ -32,6 +33,7 @@ SPEND = (
     legal_limits,
     notional,
     one_seat,
+    order_payments,
     bounds,
     closing,
     commitments,
@@ -48,7 +50,7 @@ SPEND = (
 )
 SOURCES = (authority, checkpoint_gaps, founding, replay, *SPEND)
 # A call that makes a problem, and the texts of signatures that do not count.
-NAMED = re.compile(r'(?:[pP]roblem|breach|breach_worth)\(\s*(?:act, )?f?"([a-z_{}.]+)"')
+NAMED = re.compile(r'(?:[pP]roblem|breach|breach_by|breach_worth)\(\s*(?:act, )?f?"([a-z_{}.]+)"')
 OF_SIGNATURE = re.compile(r'f"([a-z]+_[a-z]+): ')
 
 

@@ -53,6 +53,8 @@ def test_the_tables_have_every_entry() -> None:
         f"8,2017-05-06,7,7,3,invoice,{DOCUMENT},,36000,2017-05-06,p-chair,"
     ]
     assert table("closings") == ["9,2017-05-06,3,money,4000,,all is done,p-cashier"]
+    bills = [row.rsplit(",", 2)[1:] for row in table("spending")]
+    assert bills == [[DOCUMENT, "0"], ["", "1"]]
     (request,) = table("requests")
     assert request.endswith(",closed,36000,9")
 
@@ -66,6 +68,7 @@ def test_the_answers_tell_of_them_and_of_what_is_not_evidenced() -> None:
     assert {5, 6, 8, 9} <= set(who.entries)
     assert "360.00 pounds was ordered; 0.00 pounds of it is still to be paid." in where.answer
     assert "Not evidenced: 1 payment of 25.00 pounds lacks" in limits.answer
+    assert limits.answer.endswith("that the law asks for: entry 10.")
     assert limits.figures["not_evidenced_pence"] == 2_500 and 10 in limits.entries
 
 

@@ -65,6 +65,16 @@ class Case:
         return f"{amount:,} {self.spent.resource}"
 
 
+def breach_by(
+    act: Act, rule: str, detail: str, amount_pence: int, entries: Sequence[int]
+) -> Problem:
+    """A breach by a fact that is no payment, and how much money it concerns."""
+    others = sorted(set(entries))
+    return act.problem(
+        rule, detail, counts=True, with_entries=others, amount_pence=amount_pence or None
+    )
+
+
 def in_pounds(pence: int) -> str:
     """Pence as pounds and pence, without a sign."""
     pounds, rest = divmod(pence, 100)

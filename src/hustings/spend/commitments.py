@@ -14,8 +14,7 @@ from hustings.record.authority import Act, RecordState
 from hustings.record.policy import MONEY
 from hustings.record.problems import Problem
 from hustings.spend.asked import Request
-from hustings.spend.case import place_name
-from hustings.spend.happened import Spent
+from hustings.spend.case import breach_by, place_name
 from hustings.spend.law import SpendingLaw
 from hustings.spend.ledger import Ledger
 from hustings.spend.order import Commitment, Order
@@ -45,52 +44,12 @@ def commit(ledger: Ledger, law: SpendingLaw, record: RecordState, act: Act) -> t
             f"orders and payments under none come to {taken} on the request of entry "
             f"{request.index} for {words(request.amount)}"
         )
-        wrong.append(_breach(act, "commitment_above_approval", detail, excess, [request.index]))
+        wrong.append(breach_by(act, "commitment_above_approval", detail, excess, [request.index]))
     if request is not None:
         request.payers.update(signer.person_id for signer in act.signers)
     placed = ledger.commitments.placed
     placed[-1] = replace(made, breaches=tuple(found.rule for found in wrong))
     return tuple(wrong)
-
-
-def named_order(ledger: Ledger, spent: Spent, named: int | None) -> Order | None:
-    """The order that a payment names, where it is on the payment's own request."""
-    order = None if named is None else ledger.commitments.orders.get(named)
-    return order if order is not None and order.standing.request == spent.request else None
-
-
-def misnamed(ledger: Ledger, act: Act, spent: Spent) -> Iterator[Problem]:
-    """What is wrong between a payment and the order that it names."""
-    named = act.body.get("commitment")
-    if named is None:
-        return
-    order = named_order(ledger, spent, named)
-    if order is None:
-        detail = f"entry {named}, which it names, is no order on its request"
-        yield _breach(act, "unknown_commitment", detail, spent.amount, [])
-        return
-    ordered = order.standing
-    differs = [
-        name
-        for name, one, other in (
-            ("payee", ordered.payee, spent.payee),
-            ("seat", ordered.seat_id, spent.seat_id),
-        )
-        if one != other
-    ]
-    if differs and spent.request is None:  # else the request says so
-        detail = f"not as ordered in entry {ordered.index}: {', '.join(differs)}"
-        yield _breach(act, "payment_differs", detail, spent.amount, [ordered.index])
-
-
-def beyond_with(ledger: Ledger, request: Request, spent: Spent, named: Order | None) -> int:
-    """How much of a payment goes beyond its request because the rest of that is ordered."""
-    book = ledger.commitments
-    if request.resource != MONEY or not book.on(request.index):
-        return 0
-    loose = book.would_be_loose(spent, named)
-    before = book.taken_up(request.index) - request.amount
-    return max(0, before + loose) - max(0, before)
 
 
 def _commitment(act: Act) -> Commitment:
@@ -128,34 +87,34 @@ def _changed(ledger: Ledger, act: Act, made: Commitment) -> tuple[Order | None, 
     if order is not None and order.standing.request == made.request:
         return order, None
     detail = f"entry {made.replaces}, which it is to change, is no order on its request"
-    return None, _breach(act, "unknown_commitment", detail, made.amount, [])
+    return None, breach_by(act, "unknown_commitment", detail, made.amount, [])
 
 
 def _orderer(record: RecordState, act: Act, request: Request | None) -> Iterator[Problem]:
     """Who orders holds an office for it, and neither asked nor approved."""
     signers, roles, pence = act.signers, record.policy.may_incur, act.body["amount_pence"]
     if not signers:
-        yield _breach(act, "unknown_orderer", "no signature on it counts", pence, [])
+        yield breach_by(act, "unknown_orderer", "no signature on it counts", pence, [])
     elif not any(signer.office.role in roles for signer in signers):
         held = ", ".join(sorted({signer.office.role for signer in signers}))
         detail = f"signed as {held}; it takes one of {', '.join(roles)}"
-        yield _breach(act, "orderer_without_role", detail, pence, [])
+        yield breach_by(act, "orderer_without_role", detail, pence, [])
     if request is not None:
         took_part = request.proposers | set(request.approvals)
         both = sorted({signer.person_id for signer in signers} & took_part)
         if both:
             detail = f"{', '.join(both)} proposed or approved the request of entry {request.index}"
-            yield _breach(act, "orderer_not_separate", detail, pence, [request.index])
+            yield breach_by(act, "orderer_not_separate", detail, pence, [request.index])
 
 
 def _unfit(law: SpendingLaw, act: Act, made: Commitment) -> Iterator[Problem]:
     told_on = act.entry.day
     if (made.ordered - told_on).days > 1:  # one day more is the clock's of another time zone
         detail = f"of {made.ordered}, in an entry of {told_on}"
-        yield _breach(act, "commitment_dated_ahead", detail, made.amount, [])
+        yield breach_by(act, "commitment_dated_ahead", detail, made.amount, [])
     if made.seat_id is not None and made.seat_id not in law.seats:
         detail = f"the election has no seat {made.seat_id}"
-        yield _breach(act, "unknown_seat", detail, made.amount, [])
+        yield breach_by(act, "unknown_seat", detail, made.amount, [])
 
 
 def _not_approved(
@@ -168,25 +127,25 @@ def _not_approved(
         if made.request is not None:
             named = f"entry {made.request}, which it names, is no request with authority"
         if more > 0:
-            yield _breach(act, "unsigned_commitment", named, more, [])
+            yield breach_by(act, "unsigned_commitment", named, more, [])
         return
     differs = _differs(request, made)
     if differs:
         detail = f"not as asked in entry {request.index}: {', '.join(differs)}"
-        yield _breach(act, "commitment_differs", detail, made.amount, [request.index])
+        yield breach_by(act, "commitment_differs", detail, made.amount, [request.index])
     if more <= 0:
         return
     if request.ended_at is not None:
         detail = f"entry {request.ended_at} had ended the request of entry {request.index}"
         entries = [request.index, request.ended_at]
-        yield _breach(act, "closed_request_committed", detail, more, entries)
+        yield breach_by(act, "closed_request_committed", detail, more, entries)
     approved_on = request.approved_on
     if approved_on is not None and made.ordered < approved_on:
         detail = f"ordered on {made.ordered}; the quorum was complete on {approved_on}"
-        yield _breach(act, "commitment_before_approval", detail, more, [request.index])
+        yield breach_by(act, "commitment_before_approval", detail, more, [request.index])
     elif not request.may_be_spent_on(made.ordered):
         detail = f"the request of entry {request.index} had no complete quorum on {made.ordered}"
-        yield _breach(act, "unsigned_commitment", detail, more, [request.index])
+        yield breach_by(act, "unsigned_commitment", detail, more, [request.index])
 
 
 def _differs(request: Request, made: Commitment) -> list[str]:
@@ -208,14 +167,3 @@ def _beyond(ledger: Ledger, request: Request | None) -> int:
     if request is None or request.resource != MONEY:
         return 0
     return max(0, ledger.commitments.taken_up(request.index) - request.amount)
-
-
-def _breach(act: Act, rule: str, detail: str, amount_pence: int, entries: Sequence[int]) -> Problem:
-    """A breach by this fact, and how much money it concerns."""
-    return act.problem(
-        rule,
-        detail,
-        counts=True,
-        with_entries=sorted(set(entries)),
-        amount_pence=amount_pence or None,
-    )

@@ -7,13 +7,13 @@ payment for which the law asks for a bill is an open point until it has one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 from hustings.record.authority import Act
 from hustings.record.problems import Problem
-from hustings.spend.case import Case
+from hustings.spend.case import Case, breach_by
 from hustings.spend.evidence_book import Bill, Evidence
 from hustings.spend.happened import Spent
 from hustings.spend.law import SpendingLaw
@@ -125,7 +125,7 @@ def _differs(ledger: Ledger, act: Act, found: Evidence, pence: int) -> Iterator[
         return
     words = ledger.currency.words
     detail = f"it says {words(found.amount)}; entry {found.payment} paid {words(pence)}"
-    yield _breach(act, "evidence_differs", detail, abs(pence - found.amount), [found.payment])
+    yield breach_by(act, "evidence_differs", detail, abs(pence - found.amount), [found.payment])
 
 
 def _duplicate(
@@ -140,7 +140,7 @@ def _duplicate(
         first = _stands(ledger, bill)
         if first is not None and first.is_of_another(found.payment, found.request):
             detail = f"{what} as that of entry {first.entry}"
-            yield _breach(act, "duplicate_invoice", detail, pence, [first.entry, found.of])
+            yield breach_by(act, "duplicate_invoice", detail, pence, [first.entry, found.of])
             return
 
 
@@ -158,10 +158,3 @@ def _stands(ledger: Ledger, bill: Bill | None) -> Bill | None:
     payment = payment_at(ledger, bill.payment)
     back = ledger.came_back_by(bill.payment, date.max)
     return None if payment is not None and back == payment.amount else bill
-
-
-def _breach(act: Act, rule: str, detail: str, amount_pence: int, entries: Sequence[int]) -> Problem:
-    others = sorted(set(entries))
-    return act.problem(
-        rule, detail, counts=True, with_entries=others, amount_pence=amount_pence or None
-    )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from hustings.spend.ledger import Ledger
 
 Figures = Mapping[str, int]
+MOST_NAMED = 6  # entries in a sentence; the tables have them all
 
 
 def who_else(ledger: Ledger) -> dict[str, set[str]]:
@@ -48,6 +49,13 @@ def ordered(ledger: Ledger) -> tuple[str, Figures]:
     return said, {"ordered_pence": pence, "ordered_unpaid_pence": left}
 
 
+def _named(entries: list[int]) -> str:
+    """Entries by number, the first of many."""
+    more = len(entries) - MOST_NAMED
+    said = ", ".join(map(str, entries[:MOST_NAMED])) + (f" and {more:,} more" if more > 0 else "")
+    return f"{'entry' if len(entries) == 1 else 'entries'} {said}"
+
+
 def not_evidenced(ledger: Ledger) -> tuple[str, Figures, set[int]]:
     """Payments that lack the invoice or receipt that the law asks for: open points, no breaches."""
     lacking = dict(ledger.evidence.all_lacking())
@@ -57,7 +65,8 @@ def not_evidenced(ledger: Ledger) -> tuple[str, Figures, set[int]]:
     payments = "1 payment" if len(lacking) == 1 else f"{len(lacking):,} payments"
     said = (
         f" Not evidenced: {payments} of {ledger.currency.words(pence)} "
-        f"{'lacks' if len(lacking) == 1 else 'lack'} the invoice or receipt that the law asks for."
+        f"{'lacks' if len(lacking) == 1 else 'lack'} the invoice or receipt that the law asks for: "
+        f"{_named(sorted(lacking))}."
     )
     figures = {"not_evidenced": len(lacking), "not_evidenced_pence": pence}
     return said, figures, set(lacking)

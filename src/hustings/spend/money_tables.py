@@ -32,6 +32,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "without_quorum",
         "without_elected",
         "breaches",
+        "bill",
+        "bill_lacking",
     ),
     "requests": (
         "entry",
@@ -108,7 +110,9 @@ def money_rows(ledger: Ledger, day: date) -> dict[str, Iterable[Row]]:
 
 
 def _spending(ledger: Ledger) -> Iterator[Row]:
-    """Every payment and staff move, in the order of the log."""
+    """Every payment, staff move and delivery, in the order of the log. A bill is what serves a
+    payment as one; it lacks where the law asks for it and there is none."""
+    lacking = dict(ledger.evidence.all_lacking())
     for spent in ledger.spent:
         yield {
             "entry": spent.index,
@@ -128,6 +132,8 @@ def _spending(ledger: Ledger) -> Iterator[Row]:
             "without_quorum": spent.without_quorum,
             "without_elected": spent.without_elected,
             "breaches": ";".join(spent.breaches),
+            "bill": spent.invoice or ledger.evidence.bill_of(spent.index, spent.request),
+            "bill_lacking": spent.index in lacking,
         }
 
 

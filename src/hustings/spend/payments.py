@@ -20,7 +20,6 @@ from hustings.record.problems import Problem
 from hustings.record.schema import amount_of
 from hustings.spend.bounds import beyond_bounds
 from hustings.spend.case import Case
-from hustings.spend.commitments import misnamed, named_order
 from hustings.spend.counted import Counted, count, counted, shift
 from hustings.spend.deliveries import delivery_of, misdelivered, shared_out
 from hustings.spend.evidence import note_payment, shown_before
@@ -29,6 +28,7 @@ from hustings.spend.late import paid_late
 from hustings.spend.law import SpendingLaw
 from hustings.spend.ledger import Ledger, Request, Spent
 from hustings.spend.legal_limits import beyond_limits
+from hustings.spend.order_payments import misnamed, named_order
 from hustings.spend.repeats import bill_of, group_of, paid_before, repeated
 from hustings.spend.sign_off import covered, not_signed_off
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from hustings.record.authority import shortfall
 from hustings.record.problems import Problem
 from hustings.spend.case import Case, place_name
-from hustings.spend.commitments import beyond_with, named_order
 from hustings.spend.ledger import Request, Spent
+from hustings.spend.order_payments import beyond_with, named_order
 from hustings.spend.requests import quorum_of
 
 

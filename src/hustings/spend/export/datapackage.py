@@ -45,11 +45,11 @@ OF_PAYMENTS = tuple(
 OF_STAFF = tuple(
     name
     for name in COLUMNS["spending"]
-    if name not in ("kind", "resource", "amount_pence", "invoice")
+    if name not in ("kind", "resource", "amount_pence", "invoice", "bill", "bill_lacking")
 )
 DATES = {"day", "complete_on", "expires_on", "ratify_by", "ratified_on"}
 DATES |= {"ordered", "due", "dated"}
-YES_NO = {"elected", "complete_proven", "signed", "stands"}
+YES_NO = {"elected", "complete_proven", "signed", "stands", "bill_lacking"}
 WHOLE = {
     *("entry", "amount_pence", "amount", "value_pence", "request", "plan", "complete_at"),
     *("ended_at", "used", "without_quorum", "without_elected", "payment", "budget", "planned"),
