@@ -22,8 +22,6 @@ from hustings.record.canonical import CanonicalError, canonical_json, parse_cano
 from hustings.record.envelope import Envelope, EnvelopeError, envelope_json, read_envelope
 
 VERSION = 1
-# Longer bodies go into files/ and are named by hash.
-MOST_INLINE_BYTES = 32 * 1024
 
 # An act without authority has no effect. A fact always counts, and carries its breach.
 ACTS = frozenset(
