@@ -343,7 +343,7 @@ def test_effects_are_told_by_example() -> None:
     (told,) = effects({"response": {"curves": [curve]}}, STERLING)
     assert (told.example, told.wins, told.half) == ("£1,000", "0.63", "£693")
     assert told.most_range == "\u22120.5 to 2.0"
-    assert effects(None) == ()
+    assert effects(None, STERLING) == ()
 
 
 def test_rules_cut_down_to_the_floors_are_no_rules_to_beat(

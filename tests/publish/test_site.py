@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from hustings.election.currency import STERLING
 from hustings.publish.pages.turning import STACK, stance_split
 from hustings.publish.resources import resources
 from hustings.publish.site import HERE, PAGES, write_site
@@ -168,7 +169,7 @@ def test_data_files_say_what_the_pages_say(written: Path, full_site: SiteData) -
 
 def test_the_split_between_stances_is_the_plans_own(full_site: SiteData) -> None:
     assert full_site.plan is not None
-    for resource in resources(full_site.plan):
+    for resource in resources(full_site.plan, STERLING):
         split = stance_split(full_site.plan, resource)
         own = next(s for s in full_site.plan["by_stance"] if s["resource"] == resource.id)
         assert dict(split.parts) == {stance: own[stance] for stance in STACK}

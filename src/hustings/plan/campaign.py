@@ -75,6 +75,7 @@ def campaign_problem(
         previous=None if previous is None else in_place(previous, seat_ids, framed.resources),
         swing=swing,
         elsewhere=int(unmodelled_seats(election)[election.polled.index(party)]),
+        currency=election.currency,
     )
 
 
