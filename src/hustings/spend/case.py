@@ -75,12 +75,6 @@ def breach_by(
     )
 
 
-def in_pounds(pence: int) -> str:
-    """Pence as pounds and pence, without a sign."""
-    pounds, rest = divmod(pence, 100)
-    return f"{pounds:,}.{rest:02} pounds"
-
-
 def place_name(seat_id: str | None) -> str:
     """Where, for a sentence."""
     return "the national campaign" if seat_id is None else seat_id
