@@ -3,6 +3,7 @@ and whatever was wrong is named."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from hustings.record.problems import Problem
 from hustings.record.replay import State, replay
 from hustings.spend.allocation import Allocation, allocation_bytes
 from hustings.spend.ledger import Ledger, Spent
+from hustings.spend.promised import promised
 from hustings.spend.rules import SpendRules
 from tests.record.campaigns import POLICY, Campaign, office, office_key
 from tests.spend.ledgers import LAW
@@ -93,6 +95,9 @@ ATTACK = st.one_of(
     st.tuples(st.just("next day")),
     st.tuples(st.just("depart"), PEOPLE),
     st.tuples(st.just("reverse"), st.integers(0, 20), SOMEBODY, SHARE, st.integers(-2, 2)),
+    st.tuples(st.just("order"), NUMBER, SOMEBODY, SHARE, DELAY, st.none() | st.integers(3, 20)),
+    st.tuples(st.just("show"), st.integers(0, 20), SOMEBODY, st.integers(0, 3)),
+    st.tuples(st.just("close"), NUMBER, SOMEBODY),
 )
 STORY = st.tuples(
     st.integers(0, 11),
@@ -186,6 +191,10 @@ def _happen(
         campaign.depart(1, *by, amount=5_000, seat_id=cast.seats[0])
     elif what == "reverse":
         _reverse(campaign, cast, *how)
+    elif what == "show":
+        of, by, document = how
+        hashed = hashlib.sha256(b"%d" % document).hexdigest()
+        campaign.show(of % len(campaign.entries), by=cast.people[by], sha256=hashed)
     elif what in ("pay", "move"):
         named = None if how[0] is None or not requests else requests[how[0] % len(requests)]
         _spend(campaign, cast, what, named, *how[1:])
@@ -195,6 +204,10 @@ def _happen(
             campaign.approve(of, *(cast.people[i] for i in how[1]), **how[2])
         elif what == "refuse":
             campaign.refuse(of, cast.people[how[1]])
+        elif what == "order":
+            _order(campaign, cast, of, *how[1:])
+        elif what == "close":
+            campaign.close(of, cast.people[how[1]], f"closing {len(campaign.entries)}")
         elif what == "withdraw approval":
             given = [i for i, data in enumerate(campaign.entries) if b"approval.v1" in data]
             campaign.withdraw(given[how[0]] if how[0] < len(given) else of, cast.people[how[1]])
@@ -210,6 +223,20 @@ def _reverse(campaign: Campaign, cast: Cast, number: int, by: int, share: int, d
     reason = f"reversal {len(campaign.entries)}"
     changes = {"value_date": day, "reason": reason}
     campaign.reverse(payment, pence * share // 100, by=cast.people[by], **changes)
+
+
+def _order(
+    campaign: Campaign, cast: Cast, of: int, by: int, share: int, delay: int, instead: int | None
+) -> None:
+    """What was asked for, less or more, or in place of another entry."""
+    pence = campaign.entry(of).body.get("amount_pence") or 40_000
+    changes = {
+        "amount_pence": pence * share // 100,
+        "ordered": (campaign.now.date() + timedelta(days=delay)).isoformat(),
+        "purpose": f"order {len(campaign.entries)}",
+        **({} if instead is None else {"replaces": instead}),
+    }
+    campaign.order(of, by=cast.people[by], **changes)
 
 
 def _ask(campaign: Campaign, cast: Cast, by: int, number: int, named: bool) -> int:
@@ -375,6 +402,33 @@ def test_what_counts_as_signed_was_signed_and_what_was_not_is_named(
         assert request.used == sum(spent.amount for spent in mine)
 
 
+@given(ACTS, POLICIES)
+def test_orders_add_up_and_what_is_closed_is_paid_and_shown(
+    acts: list[tuple[Any, ...]], policy: Policy
+) -> None:
+    campaign = played(acts, policy)
+    state, problems = replay_of(campaign)
+    ledger: Ledger = state.rooms["spend"]
+    book = ledger.commitments
+    for spent in ledger.spent:
+        if spent.kind == "payment":
+            known = book.payments[spent.index]
+            back = ledger.came_back_by(spent.index, date.max)
+            assert known.loose + sum(known.shares.values()) == spent.amount - back
+    assert all(promise.amount > 0 for promise in promised(ledger))
+    late = {p.entries[-1] for p in problems if p.rule.startswith("closed_request_")}
+    for closing in ledger.closings:
+        request = ledger.requests[closing.request]
+        roles = {*policy.pay_roles}
+        quorum = policy.quorum_for(request.resource, request.amount)
+        roles |= set(quorum.roles) if quorum else set()
+        fit = [s for s in closing.signers if s.office.role in roles]
+        assert {s.person_id for s in fit} - request.proposers
+        after = [s.index for s in ledger.spent if s.request == request.index]
+        after += [m.index for m in book.placed if m.request == request.index and not m.replaces]
+        assert all(index in late for index in after if index > closing.index)
+
+
 def taken_back(campaign: Campaign, ledger: Ledger) -> set[int]:
     """Withdrawals of an approval of which somebody's part is gone."""
     found = set()
@@ -398,6 +452,9 @@ def test_an_act_without_effect_is_named(acts: list[tuple[Any, ...]], policy: Pol
     took_effect = {*ledger.requests, *ledger.approvals, *(d.index for d in ledger.departures)}
     took_effect |= {r.closed for r in ledger.requests.values() if r.closed is not None}
     took_effect |= {fact.index for fact in ledger.happened}
+    took_effect |= {made.index for made in ledger.commitments.placed}
+    took_effect |= {shown.index for shown in ledger.evidence.told}
+    took_effect |= {closing.index for closing in ledger.closings}
     took_effect |= taken_back(campaign, ledger)
     for index in range(3, len(campaign.entries)):
         assert index in took_effect or index in named

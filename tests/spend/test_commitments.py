@@ -74,8 +74,16 @@ def test_an_order_leaves_no_room_for_payments_that_are_none_for_it() -> None:
     made, asked = approved()
     made.order(asked, amount_pence=50_000)
     other = made.pay(asked, amount_pence=30_000, payee="Another printer")
-    above = the(made, "payment_above_approval")
-    assert above.entries == (asked, other) and above.amount_pence == 20_000
+    beside = the(made, "payment_beside_orders")
+    assert beside.entries == (asked, other) and beside.amount_pence == 20_000
+
+
+def test_what_is_above_the_request_anyway_is_named_once() -> None:
+    made, asked = approved()
+    made.order(asked, amount_pence=50_000)
+    made.pay(asked, amount_pence=65_000, payee="Another printer")
+    above, beside = the(made, "payment_above_approval"), the(made, "payment_beside_orders")
+    assert (above.amount_pence, beside.amount_pence) == (5_000, 50_000)
 
 
 def test_orders_together_may_not_go_beyond_what_was_approved() -> None:

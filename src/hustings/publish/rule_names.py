@@ -77,6 +77,11 @@ BREACHES = {
         "payment on a request that had ended",
         "The request had been refused, taken back or closed.",
     ),
+    "payment_beside_orders": (
+        "payment of what is ordered elsewhere",
+        "With the orders on its request that it does not pay, it comes to more than was asked for. "
+        "What is named is the excess.",
+    ),
     "unsigned_commitment": (
         "order without the signatures",
         "There was no request, or too few people had approved it by the day of the order.",

@@ -20,12 +20,20 @@ def named_order(ledger: Ledger, spent: Spent, named: int | None) -> Order | None
     return order if order is not None and order.standing.request == spent.request else None
 
 
-def misnamed(ledger: Ledger, act: Act, spent: Spent) -> Iterator[Problem]:
-    """What is wrong between a payment and the order that it names."""
-    named = act.body.get("commitment")
-    if named is None:
+def beside_orders(ledger: Ledger, act: Act, spent: Spent) -> Iterator[Problem]:
+    """What is wrong between a payment and the orders on its request."""
+    if spent.kind != "payment":
         return
+    named = act.body.get("commitment")
     order = named_order(ledger, spent, named)
+    if named is not None:
+        yield from _misnamed(act, spent, named, order)
+    request = None if spent.request is None else ledger.requests.get(spent.request)
+    if request is not None and request.resource == MONEY:
+        yield from _no_room(ledger, act, request, spent, order)
+
+
+def _misnamed(act: Act, spent: Spent, named: int, order: Order | None) -> Iterator[Problem]:
     if order is None:
         detail = f"entry {named}, which it names, is no order on its request"
         yield breach_by(act, "unknown_commitment", detail, spent.amount, [])
@@ -44,11 +52,22 @@ def misnamed(ledger: Ledger, act: Act, spent: Spent) -> Iterator[Problem]:
         yield breach_by(act, "payment_differs", detail, spent.amount, [ordered.index])
 
 
-def beyond_with(ledger: Ledger, request: Request, spent: Spent, named: Order | None) -> int:
-    """How much of a payment goes beyond its request because the rest of that is ordered."""
+def _no_room(
+    ledger: Ledger, act: Act, request: Request, spent: Spent, order: Order | None
+) -> Iterator[Problem]:
+    """What is ordered on a request is not there for payments that are none for it. What is above
+    the request without its orders is ``payment_above_approval``."""
     book = ledger.commitments
-    if request.resource != MONEY or not book.on(request.index):
-        return 0
-    loose = book.would_be_loose(spent, named)
+    if not book.on(request.index):
+        return
+    loose = book.would_be_loose(spent, order)
     before = book.taken_up(request.index) - request.amount
-    return max(0, before + loose) - max(0, before)
+    above = max(0, request.used_by(spent.day) + spent.amount - request.amount)
+    excess = max(0, before + loose) - max(0, before) - min(spent.amount, above)
+    if excess > 0:
+        words = ledger.currency.words
+        detail = (
+            f"with what is ordered beside it, {words(before + loose)} more than the "
+            f"{words(request.amount)} that the request of entry {request.index} is for"
+        )
+        yield breach_by(act, "payment_beside_orders", detail, excess, [request.index])

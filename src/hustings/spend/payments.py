@@ -28,7 +28,7 @@ from hustings.spend.late import paid_late
 from hustings.spend.law import SpendingLaw
 from hustings.spend.ledger import Ledger, Request, Spent
 from hustings.spend.legal_limits import beyond_limits
-from hustings.spend.order_payments import misnamed, named_order
+from hustings.spend.order_payments import beside_orders, named_order
 from hustings.spend.repeats import bill_of, group_of, paid_before, repeated
 from hustings.spend.sign_off import covered, not_signed_off
 
@@ -45,7 +45,7 @@ def spend(ledger: Ledger, law: SpendingLaw, record: RecordState, act: Act) -> tu
     changes = counted(case)
     problems = (
         *not_signed_off(case),
-        *misnamed(ledger, act, spent),
+        *beside_orders(ledger, act, spent),
         *repeated(case),
         *shown_before(case),
         *misdelivered(case),

@@ -8,7 +8,6 @@ from hustings.record.authority import shortfall
 from hustings.record.problems import Problem
 from hustings.spend.case import Case, place_name
 from hustings.spend.ledger import Request, Spent
-from hustings.spend.order_payments import beyond_with, named_order
 from hustings.spend.requests import quorum_of
 
 
@@ -92,16 +91,11 @@ def _beyond_request(case: Case, request: Request) -> Iterator[Problem]:
         return
     used = request.used_by(spent.day)
     excess = min(spent.amount, used + spent.amount - request.amount)
-    named = named_order(case.ledger, spent, case.act.body.get("commitment"))
-    ordered = beyond_with(case.ledger, request, spent, named)
-    if max(excess, ordered) > 0:
+    if excess > 0:
         detail = (
             f"{case.words(used + spent.amount)} on the request of entry "
             f"{request.index} for {case.words(request.amount)}"
         )
-        if ordered > excess:
-            excess = ordered
-            detail += ", of which the rest is ordered"
         yield case.breach("payment_above_approval", detail, excess, [request.index])
 
 
