@@ -210,6 +210,13 @@ def test_an_order_that_is_changed_is_one_order() -> None:
     assert (order.number, order.standing.index) == (first, second)
 
 
+def test_once_its_order_is_cancelled_a_request_may_be_refused() -> None:
+    made, asked = approved()
+    made.order(asked, amount_pence=0, replaces=made.order(asked), purpose="cancelled")
+    made.refuse(asked)
+    assert found(made) == [] and ledger_of(made).requests[asked].refused
+
+
 def test_a_cancelled_order_binds_nothing() -> None:
     made, asked = approved()
     first = made.order(asked)

@@ -81,7 +81,7 @@ def refuse(ledger: Ledger, record: RecordState, act: Act) -> tuple[Problem, ...]
     problem = _not_open(act, request, act.body["request"])
     if problem or request is None:
         return (problem,) if problem else ()
-    if request.used or ledger.commitments.on(request.index):
+    if request.used or ledger.commitments.bound[request.index]:
         return (_already_used(act, request),)
     quorum = quorum_of(record, request)
     problem = _nobody(act, quorum)
@@ -114,7 +114,7 @@ def withdraw(ledger: Ledger, record: RecordState, act: Act) -> tuple[Problem, ..
     if target == request.index:
         request.closed = act.index
         return ()
-    if request.used or ledger.commitments.on(request.index):
+    if request.used or ledger.commitments.bound[request.index]:
         return (_already_used(act, request),)
     for person in own:
         del request.approvals[person]
