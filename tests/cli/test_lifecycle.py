@@ -177,5 +177,28 @@ def test_a_document_is_kept_for_an_envelope_that_is_signed_elsewhere(
     assert len(list((record.folder / "auditor").glob("evidence/*"))) == 1
 
 
+def test_a_bundle_tells_of_it_all_but_the_documents(
+    record: Hustings, hustings: Call, tmp_path: Path
+) -> None:
+    request = approved(record)
+    record.done("commit", str(request), *PAYER)
+    payment = record.done("pay", str(request), "--amount", "500", *PAYER)
+    (tmp_path / "bill").write_bytes(b"a bill with an address on it")
+    record.done("evidence", tmp_path / "bill", "--of", str(payment), "--number", "77-123", *PAYER)
+    record.done("close", str(request), "--reason", "delivered", *PAYER)
+    site = tmp_path / "site"
+    said = hustings("publish", site, "--campaign", record.folder)
+    assert said.code == 0, said.err
+    assert hustings("verify", site).code == 0
+    kept = {path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    assert b"a bill with an address on it" not in kept
+    assert not any(b"77-123" in data for data in kept)
+    seat = next(path for path in site.rglob("*.html") if SEAT in path.name).read_text()
+    assert "<small>closed</small>" in seat
+    table = site / "data" / "commitments.csv"
+    table.write_text(table.read_text().replace("50000", "40000"))
+    assert hustings("verify", site).code == 1
+
+
 def test_every_kind_of_the_schema_may_be_named() -> None:
     assert tuple(kind.replace("-", "_") for kind in KINDS) == EVIDENCE
