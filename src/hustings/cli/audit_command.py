@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hustings.cli import options
-from hustings.cli.output import people_console, print_json
+from hustings.cli.output import people_console, print_json, progress_line
 from hustings.cli.people import people_named
+from hustings.cli.whole_file import write_whole_file
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from hustings.cli.campaign_folder import Campaign
 
     Say = Callable[[str], str]
 
@@ -31,10 +34,21 @@ SHOWN = 10  # breaches of one rule, before "and so many more"
     is_flag=True,
     help="Instead: what candidates declared at earlier elections, beside how close seats were.",
 )
+@click.option(
+    "--pdf",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="A PDF of all of it too (needs the extra [report]).",
+)
 @options.election_option
 @options.json_option
 def audit(
-    campaign: Path, show_all: bool, declared: bool, election: str | None, as_json: bool
+    campaign: Path,
+    show_all: bool,
+    declared: bool,
+    pdf: Path | None,
+    election: str | None,
+    as_json: bool,
 ) -> int:
     """Answer the five questions, and name every broken rule.
 
@@ -43,6 +57,8 @@ def audit(
     Exits 1 where a rule was broken. A pattern that the test for favour flags is a question, not
     a breach.
     """
+    if declared and pdf is not None:
+        raise click.UsageError("--pdf is of a campaign's own audit: leave --declared out.")
     if declared:
         return audit_declared(election, campaign, as_json)
     if election is not None:
@@ -60,12 +76,22 @@ def audit(
             raise click.ClickException(str(error)) from error
         found = audit_of(opened.election, opened.state, opened.problems, partition)
     figures = audit_json(found)
+    if pdf is not None:
+        write_pdf(opened, figures, pdf)
     if as_json:
         print_json(figures)
     else:
         simulated = bool(opened.record.genesis["simulated"])
         show(people_console(), figures, partial(people_named, opened), simulated, show_all)
     return 0 if found.is_clean else BREACH
+
+
+def write_pdf(opened: Campaign, figures: dict[str, Any], path: Path) -> None:
+    """The same figures and entries, to be read and filed."""
+    from hustings.cli.audit_pdf import audit_pdf
+
+    write_whole_file(path, audit_pdf(opened, figures))
+    progress_line(f"Written {path}")
 
 
 def audit_declared(election: str | None, campaign: Path, as_json: bool) -> int:

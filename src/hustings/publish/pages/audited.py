@@ -141,7 +141,7 @@ def _question(record: RecordBook, question: Question) -> Mapping[str, Any]:
     names = [name for name in question.figures if start + name in record.marks.figures]
     return {
         "of": question,
-        "figures": [(start + name, _name(name, names)) for name in names if "/" not in name],
+        "figures": [(start + name, figure_name(name, names)) for name in names if "/" not in name],
         "table": _one_by_one(start, [name for name in names if "/" in name]),
     }
 
@@ -153,10 +153,10 @@ def _one_by_one(start: str, names: Sequence[str]) -> OneByOne:
         (which, tuple(f"{start}{which}/{what}" if (which, what) in parts else "" for what in heads))
         for which in dict.fromkeys(which for which, _ in parts)
     )
-    return OneByOne(tuple(_name(what, ()) for what in heads), rows)
+    return OneByOne(tuple(figure_name(what, ()) for what in heads), rows)
 
 
-def _name(figure: str, names: Container[str]) -> str:
+def figure_name(figure: str, names: Container[str]) -> str:
     """ "paid_pence" is "Spent in all". What is also counted is told apart: "Seats" and "Seats,
     money"."""
     if figure in FIGURE_NAMES:
