@@ -15,6 +15,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from hustings.audit.declared import declared
+from hustings.audit.declared_report import declared_json
 from hustings.demo.aftermath import hold_inquiry
 from hustings.demo.beside import beside_this_process
 from hustings.demo.folders import (
@@ -248,6 +250,7 @@ def site_data(
         figures=weeks[-1].estimate,
         labels=labels_for(record),
         record=record,
+        declared=declared_json(declared(election)),
     )
 
 

@@ -35,6 +35,7 @@ DATA_NAMES = {
     "plans.json": "The plans of earlier dates",
     "score.json": "The back-tests",
     "backtests.json": "The back-tests of several days before the vote",
+    "declared.json": "What candidates declared at earlier elections, beside how close seats were",
     "questions.json": "The five questions with figures and entries",
     "breaches.json": "Every breach with its entries",
     "figures.json": "Every figure of the record that these pages show, by its key",
@@ -99,6 +100,7 @@ def shown_data(book: Book) -> tuple[str, ...]:
         "plans.json": not site.earlier_plans,
         "score.json": not site.scores,
         "backtests.json": not site.backtests,
+        "declared.json": not (site.declared or {}).get("elections"),
         **dict.fromkeys(RECORD_NAMES, record is None),
         "actual.csv": record is None,
         "audit.json": record is None or record.audit is None,
@@ -153,6 +155,8 @@ def _content(book: Book, name: str) -> str:
             return _plan_csv(book)
         case "plans.json":
             return _json([plan_figures(plan) for plan in site.earlier_plans])
+        case "declared.json":
+            return _json(site.declared)
         case "backtests.json":
             return _json(
                 [

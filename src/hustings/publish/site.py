@@ -24,6 +24,7 @@ from hustings.publish.pages.against_actual import actual_page
 from hustings.publish.pages.audited import audit_page
 from hustings.publish.pages.calibrated import calibration_page
 from hustings.publish.pages.check import check_page
+from hustings.publish.pages.declared import declared_page
 from hustings.publish.pages.front import front_page
 from hustings.publish.pages.grouped import groups_page
 from hustings.publish.pages.hexes import map_page
@@ -57,6 +58,7 @@ PAGES: tuple[Page, ...] = (
     ("whatif.html", "whatif.html", what_if_page, "What if"),
     ("score.html", "score.html", score_page, "Score"),
     ("calibration.html", "calibration.html", calibration_page, "Calibration"),
+    ("declared.html", "declared.html", declared_page, "Declared spending"),
     ("method.html", "method.html", method_page, "Method"),
 )
 # Those that show the estimate of the day, and say so where part of its evidence is simulated.
@@ -102,6 +104,7 @@ def _navigation(book: Book) -> list[tuple[str, list[tuple[str, str]]]]:
         "whatif.html": "what_if" not in (book.site.plan or {}),
         "score.html": not book.site.scores,
         "calibration.html": not book.site.backtests,
+        "declared.html": not (book.site.declared or {}).get("elections"),
     }
     estimate = [(file, name) for file, _, _, name in PAGES if not empty.get(file)]
     if not book.record:

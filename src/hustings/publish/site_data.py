@@ -46,7 +46,8 @@ class SiteData:
     sentences on what is simulated or assumed, shown wherever the plan is. ``record``: the
     campaign's record, None for the site of an election alone. ``backtests``: scores on several
     days before the votes of elections, for the page on calibration. ``figures``: `hustings estimate
-    --json` of the day of the site, made from the last estimate where it is None.
+    --json` of the day of the site, made from the last estimate where it is None. ``declared``:
+    `hustings audit --declared --json` of the election, None where it was not worked out.
 
     Raises ValueError where these do not belong together.
     """
@@ -62,6 +63,7 @@ class SiteData:
     record: RecordView | None = None
     backtests: tuple[BackTest, ...] = ()
     figures: Json | None = None
+    declared: Json | None = None
 
     def __post_init__(self) -> None:
         if not self.estimates:
