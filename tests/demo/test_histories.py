@@ -38,6 +38,7 @@ PARTY = "lab"
 RESOURCES = (
     Resource("money", "pence", 1, 300_000_000, 50_000, 1_500_000),
     Resource("staff_days", "days", 12_000, 6_000, 0, 30),
+    Resource("activist_hours", "hours", None, 20_000, 0, 90),
 )
 
 
@@ -65,7 +66,7 @@ def election() -> Election:
 def plot(election: Election) -> Plot:
     """A plan that gives every third seat much and every other the floor."""
     seats = {
-        seat.seat_id: {"money": 700_000, "staff_days": 20}
+        seat.seat_id: {"money": 700_000, "staff_days": 20, "activist_hours": 80}
         if place % 3 == 0
         else {"money": 50_000, "staff_days": 1}
         for place, seat in enumerate(election.seats)
@@ -146,6 +147,18 @@ def test_a_few_purchases_are_told_from_the_order_to_the_end(as_planned: Told) ->
     assert states.keys() == {"closed", "evidenced"} and states.total() == len(orders) >= TOLD
     assert not any(order.left for order in orders)
     assert not list(ledger.evidence.all_lacking())
+
+
+@pytest.mark.parametrize("history", ["as_planned", "departed"])
+def test_a_national_bill_is_shared_by_where_volunteers_went(
+    history: str, request: pytest.FixtureRequest
+) -> None:
+    """480 pounds of coaches by 24, 18, 12 and 6 hours; and a hall of 300 pounds that was lent."""
+    ledger = request.getfixturevalue(history).ledger
+    (counted,) = ledger.deliveries.counted.values()
+    assert sorted(counted.values(), reverse=True) == [19_200, 14_400, 9_600, 4_800]
+    assert [given.counted_pence for given in ledger.notional] == [30_000]
+    assert not any("national_for_one_seat" in spent.breaches for spent in ledger.spent)
 
 
 def test_the_other_names_every_sum_that_no_elected_person_signed(

@@ -22,6 +22,7 @@ from hustings.demo.orders import Late, Order, orders
 from hustings.demo.people import Cast, derived, the_policy
 from hustings.demo.purchases import TOLD, told_in_full
 from hustings.demo.telling import Agenda, Plot, Telling
+from hustings.demo.things import agenda_of_things
 from hustings.record.files import digest_of
 from hustings.record.offices import key_body, office_body
 from hustings.record.policy import policy_body
@@ -52,6 +53,7 @@ def tell(
     agenda_of_facts(telling, agenda)
     late = late_for(plot) if departures else []
     agenda_of_spending(telling, agenda, late)
+    agenda_of_things(telling, agenda)
     if departures:
         agenda_of_departures(telling, agenda, late)
     agenda.put(plot.last, hold_against_the_bank, telling)
