@@ -7,13 +7,18 @@ from dataclasses import replace
 import pytest
 
 from hustings.bench import favour_power
-from hustings.bench.favour_power import STATED, found_and_any, looks_flagged
+from hustings.bench.favour_power import STATED, found_and_any, known_to, looks_flagged
 
 
 def test_a_large_diversion_is_found_and_none_is_not() -> None:
     found, some = found_and_any(replace(STATED, diverted_to=20), campaigns=10)
     assert found >= 80 and some >= found
     assert found_and_any(STATED, campaigns=10)[1] <= 10
+
+
+def test_how_well_a_rate_is_known() -> None:
+    assert known_to(50.0, 2_000) == "(2,000 campaigns, se 1.1)"
+    assert known_to(0.0, 300) == "(300 campaigns, se 0.5)"
 
 
 def test_less_money_is_found_less_often() -> None:

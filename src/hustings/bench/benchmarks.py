@@ -15,6 +15,7 @@ from hustings.bench.audit import bench_audit
 from hustings.bench.coverage import bench_calibration
 from hustings.bench.doorsteps import bench_doorsteps
 from hustings.bench.favour import bench_favour
+from hustings.bench.favour_layer_a import bench_layer_a
 from hustings.bench.favour_power import bench_favour_power
 from hustings.bench.figure import Figure, best_of
 from hustings.bench.movement import bench_movement
@@ -133,7 +134,7 @@ BENCHMARKS: dict[str, Callable[[], tuple[Figure, ...]]] = {
     "record": bench_record,
     "verification": bench_verification,
     "audit": bench_audit,
-    "favour": lambda: (*bench_favour(), *bench_favour_power()),
+    "favour": lambda: (*bench_favour(), *bench_favour_power(), *bench_layer_a()),
     "doorsteps": bench_doorsteps,
     "movement": bench_movement,
     "multilevel": bench_multilevel,

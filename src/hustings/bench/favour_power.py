@@ -23,6 +23,7 @@ from hustings.bench.favour import (
 from hustings.bench.figure import Figure
 
 STATED = Setting(safe=0.35, marginal=0.10)
+STATED_CAMPAIGNS = 2_000
 LOOKS = 8
 LOOK_CAMPAIGNS = 40  # each is eight audits, with shuffles enough for an eighth of alpha
 LOOK_SHUFFLES = 9_999
@@ -36,17 +37,27 @@ def bench_favour_power() -> tuple[Figure, ...]:
 
 def stated_figures() -> tuple[Figure, Figure]:
     """The group has .35 of the safe seats and .10 of the others; one look at .01."""
-    found, clean = (found_and_any(replace(STATED, diverted_to=n))[1] for n in (20, 0))
+    found, _ = found_and_any(replace(STATED, diverted_to=20), STATED_CAMPAIGNS)
+    _, clean = found_and_any(STATED, STATED_CAMPAIGNS)
     what = "group .35 of safe seats, .10 elsewhere"
+    sizes = known_to(found, STATED_CAMPAIGNS), known_to(clean, STATED_CAMPAIGNS)
     return (
-        share(f"£135,000 to 20 safe seats, {what}: found", found, "at least", 95.0),
-        share(f"nobody favoured, {what}: flags", clean, "at most", 100 * ALPHA),
+        share(f"£135,000 to 20 safe seats, {what}: found {sizes[0]}", found, "at least", 95.0),
+        share(f"nobody favoured, {what}: flags {sizes[1]}", clean, "at most", 100 * ALPHA),
     )
+
+
+def known_to(per_cent: float, campaigns: int) -> str:
+    """For the name of a rate: over how many campaigns, and its standard error in points. Two of
+    each are added, so that none of 300 is not taken for never (Agresti and Coull 1998)."""
+    part = (per_cent * campaigns / 100 + 2) / (campaigns + 4)
+    error = 100 * (part * (1 - part) / (campaigns + 4)) ** 0.5
+    return f"({campaigns:,} campaigns, se {error:.1f})"
 
 
 def power_figures() -> tuple[Figure, ...]:
     """Other shares of the group, other sums: to 20 seats each."""
-    base = found_and_any(replace(STATED, diverted_to=20))[1]
+    base, _ = found_and_any(replace(STATED, diverted_to=20))
     settings = {
         "£135,000, group half of all seats": Setting(0.5, 0.5, 20),
         "£135,000, group .3 of all seats": Setting(0.3, 0.3, 20),
@@ -55,8 +66,10 @@ def power_figures() -> tuple[Figure, ...]:
         "£25,000": replace(STATED, diverted_to=20, diverted_pence=25_000_00),
     }
     return tuple(
-        share(f"{what} to 20 safe seats: found", found_and_any(s)[1], "£135,000, .35/.10", base)
-        for what, s in settings.items()
+        share(f"{what} to 20 safe seats: found {size}", found, "£135,000, .35/.10", base)
+        for what, setting in settings.items()
+        for found in (found_and_any(setting)[0],)
+        for size in (known_to(found, CAMPAIGNS),)
     )
 
 
@@ -65,10 +78,13 @@ def look_figures() -> tuple[Figure, ...]:
     at_eighth, at_whole = looks_flagged(STATED)
     found, at_end = looks_flagged(replace(STATED, diverted_to=20))
     what = f"{LOOKS} looks in one campaign"
+    clean, hit = known_to(at_eighth, LOOK_CAMPAIGNS), known_to(found, LOOK_CAMPAIGNS)
     return (
-        share(f"flags, nobody favoured, {what} at alpha/8", at_eighth, "alpha", 100 * ALPHA),
+        share(
+            f"flags, nobody favoured, {what} at alpha/8 {clean}", at_eighth, "alpha", 100 * ALPHA
+        ),
         share(f"the same at the whole of alpha, {what}", at_whole, "alpha", 100 * ALPHA),
-        share(f"£135,000 to 20 safe seats, {what}: found", found, "at the whole of alpha", at_end),
+        share(f"£135,000 to 20 safe seats, {what}: found {hit}", found, "at alpha", at_end),
     )
 
 
