@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from hustings.record.policy import Resource, Tier
+from hustings.spend.export.books import books
+from hustings.spend.export.datapackage import data_package
 from hustings.spend.figures import figures
 from hustings.spend.questions import five_questions
 from hustings.spend.tables import tables
@@ -132,3 +134,18 @@ def test_it_shows_in_figures_tables_and_answers() -> None:
         " Of 2 deliveries, 1 lacked an elected person's signature and 1 a complete quorum."
     )
     assert answers["unsigned"].entries == (6,)
+
+
+def test_it_is_in_the_books_and_in_the_data_package() -> None:
+    """Things leave a stock of their own for the seat; every share is a row of the package."""
+    made = campaign()
+    money = made.request(amount=40_000, seat_id=None)
+    made.approve(money, "treasurer")
+    made.deliver(asked(made), 9_000, "A1", payment=made.pay(money))
+    state, _ = replayed(made)
+    assert books(state).balances["Expenses:HUSTINGS:Seats:A1", "leaflets"] == 9_000
+    files = data_package(state, "test")
+    assert files["apportioned.csv"].decode().splitlines()[1:] == [
+        "5,A1,leaflets,9000,40000,candidate"
+    ]
+    assert b"apportioned" in files["datapackage.json"]

@@ -189,6 +189,7 @@ def test_every_cell_is_of_its_fields_type_and_every_key_holds() -> None:
         **{"requests": 2, "approvals": 3, "payments": 3, "staff-moves": 1},
         **{"reversals": 1, "departures": 0, "budgets": 19},
         **{"commitments": 0, "evidence": 0, "closings": 0},
+        **{"deliveries": 0, "apportioned": 0, "notional": 0},
     }
 
 

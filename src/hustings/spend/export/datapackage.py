@@ -21,6 +21,9 @@ ROWS = {
     "payments": "Every payment, whatever was wrong with it",
     "staff_moves": "Every staff move, in staff-days",
     "reversals": "Money that came back",
+    "deliveries": "What was delivered, and for whom",
+    "apportioned": "What was paid for no seat, shared by what was delivered where",
+    "notional": "What was given or sold under its value",
     "commitments": "Every order, and every change of one",
     "evidence": "Documents by hash, and the payment or request that each shows",
     "closings": "Requests that are finished, and what of each was free again",
@@ -31,11 +34,13 @@ KEYS: Mapping[str, Sequence[str]] = {
     "approvals": ("entry", "person_id"),
     "budgets": ("scope", "place", "resource"),
 }
+NO_KEY = ("budgets", "apportioned")  # whose places may be blank, which a key may not
 # Which column of which table is an entry of which other.
 POINTS_TO = {
     ("approvals", "request"): "requests",
     ("reversals", "payment"): "payments",
     ("closings", "request"): "requests",
+    ("apportioned", "payment"): "payments",
 }
 OF_PAYMENTS = tuple(
     name
@@ -55,6 +60,7 @@ WHOLE = {
     *("ended_at", "used", "without_quorum", "without_elected", "payment", "budget", "planned"),
     "ratified_at",
     *("departed", "committed", "spent", "reversed", "left"),
+    *("bought", "units", "market_pence", "counted_pence"),
     *("ordered_pence", "closed_at", "replaces", "paid_pence", "left_pence", "of"),
 }
 
@@ -111,7 +117,7 @@ def _resource(table: str, columns: Sequence[str], data: bytes) -> dict[str, Any]
         "fields": [_field(name) for name in columns],
         "missingValues": [""],
     }
-    if table != "budgets":  # whose places may be blank, which a key may not
+    if table not in NO_KEY:
         schema["primaryKey"] = key
     if foreign:
         schema["foreignKeys"] = foreign
