@@ -146,6 +146,6 @@ def test_it_is_in_the_books_and_in_the_data_package() -> None:
     assert books(state).balances["Expenses:HUSTINGS:Seats:A1", "leaflets"] == 9_000
     files = data_package(state, "test")
     assert files["apportioned.csv"].decode().splitlines()[1:] == [
-        "5,A1,leaflets,9000,40000,candidate"
+        "7,A1,leaflets,9000,40000,candidate"
     ]
     assert b"apportioned" in files["datapackage.json"]
