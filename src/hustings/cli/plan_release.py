@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from hustings.cli.campaign_folder import Campaign
+from hustings.cli.signed_plan import NO_PLAN
 from hustings.record.files import digest_of
 from hustings.spend.allocation import Allocation, allocation_bytes
 from hustings.spend.planned import allocation_from_plan
@@ -52,7 +53,7 @@ def read_plan(campaign: Campaign, path: Path) -> Allocation:
     """The whole amounts of a plan in a file. Exit 2 for another election's or party's, or none."""
     try:
         return plan_of(campaign, json.loads(path.read_text(encoding="utf-8")), str(path))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except NO_PLAN as error:
         raise click.ClickException(
             f"{path} is no plan: expected what `hustings plan --json` prints ({error})."
         ) from error
@@ -60,7 +61,7 @@ def read_plan(campaign: Campaign, path: Path) -> Allocation:
 
 def plan_of(campaign: Campaign, plan: Mapping[str, Any], named: str) -> Allocation:
     """The whole amounts of a plan as `hustings plan --json` has it. Exit 2 for another election's
-    or party's; ValueError, KeyError, TypeError or AttributeError for what is no plan."""
+    or party's; any of NO_PLAN for what is no plan."""
     ours = (campaign.election.id, campaign.party)
     if (plan["election"], plan["party"]) != ours:
         raise click.UsageError(

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date, timedelta
-from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -90,6 +88,7 @@ def publish_campaign(out: Path, folder: Path, witnesses: Sequence[str] = ()) -> 
     """The bundle of a campaign: estimates and plans are made again as the record names them."""
     from hustings.audit.partition import PartitionError
     from hustings.cli.campaign_folder import open_campaign, record_problems
+    from hustings.cli.signed_plan import plans_that_can_be_shown, with_signed_plan
     from hustings.demo.run import site_data
     from hustings.publish.bundle import BundleError, write_bundle
     from hustings.publish.counted import counted_sightings, needs_another_publication
@@ -106,13 +105,19 @@ def publish_campaign(out: Path, folder: Path, witnesses: Sequence[str] = ()) -> 
             wrong = cosigned_first(opened, witnesses)
             campaign = opened.as_it_is_now() if witnesses else opened
             journal, entries, at = campaign.journal, campaign.entries, publication_time(campaign)
-            weeks = recorded_weeks(campaign)
+            made = recorded_weeks(campaign)
+            weeks = tuple(with_signed_plan(campaign, week) for week in made)
             sightings = counted_sightings(journal)
             record = record_view(folder, campaign.election, entries, sightings=sightings)
-            site = site_data(campaign.election, campaign.party, weeks, record=record)
+
+            def write_pages(into: Path) -> None:
+                with plans_that_can_be_shown(campaign, made, weeks):
+                    site = site_data(campaign.election, campaign.party, weeks, record=record)
+                    write_site(site, into)
+
             write_bundle(
                 folder,
-                lambda into: write_site(site, into),
+                write_pages,
                 fresh,
                 journal,
                 at,
@@ -178,47 +183,7 @@ def recorded_weeks(campaign: Campaign) -> tuple[Week, ...]:
     if not in_order:
         in_order = [Drawing(last_day(campaign), LAST_DRAWS, 0)]
     terms = policy_terms(campaign.policy, campaign.election.currency)
-    weeks = weeks_of(campaign.election, campaign.party, in_order, terms, progress_line)
-    return tuple(with_signed_plan(campaign, week) for week in weeks)
-
-
-def with_signed_plan(campaign: Campaign, week: Week) -> Week:
-    """The week with the plan that was signed for it, where plans/ has one of which the amounts in
-    the record come: it may have been made with terms of its own (docs/plan-terms.md). Otherwise
-    the plan that the record's budgets give."""
-    path = campaign.folder / "plans" / f"{week.day.isoformat()}.json"
-    try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        found = is_signed(campaign, kept, week.day) and fields(week.plan) <= fields(kept)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return week
-    return replace(week, plan=kept) if found else week
-
-
-def is_signed(campaign: Campaign, plan: Mapping[str, Any], day: date) -> bool:
-    """Whether some plan entry of the day is the whole release of ``plan``."""
-    from hustings.spend.allocation import allocation_bytes
-    from hustings.spend.planned import allocation_from_plan
-    from hustings.spend.release import release
-
-    simulated = bool(campaign.record.genesis["simulated"])
-    currency = campaign.election.currency
-    target = allocation_from_plan(plan, campaign.party, simulated=simulated, currency=currency)
-    budgets = {resource.id: resource.budget for resource in campaign.policy.resources}
-    before = None
-    for entry in campaign.ledger.plans:
-        if entry.as_of == day.isoformat():
-            whole = release(before, target, budgets, Fraction(1))
-            if allocation_bytes(whole) == allocation_bytes(entry.allocation):
-                return True
-        before = entry.allocation
-    return False
-
-
-def fields(plan: Mapping[str, Any]) -> set[str]:
-    """What pages may look for in a plan. A file of an older release may have less."""
-    of_seats = {f"seats.{key}" for seat in plan["seats"] for key in seat}
-    return ({*plan} - {"what_if"}) | of_seats
+    return weeks_of(campaign.election, campaign.party, in_order, terms, progress_line)
 
 
 def returns_behind(campaign: Campaign, index: int, sha256: str) -> ReturnCounts | None:
@@ -240,7 +205,7 @@ def said_to_use_returns(estimate: bytes) -> bool:
     """Whether an estimate in files/ names a party whose returns it used."""
     try:
         figures = json.loads(estimate)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(figures, dict) and "returns" in figures
 

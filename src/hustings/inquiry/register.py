@@ -57,7 +57,7 @@ def load_register(path: Path) -> tuple[Row, ...]:
         if value["version"] != VERSION:
             raise ValueError(f"version {value['version']!r}")
         rows = tuple(_row(part) for part in value["exhibits"])
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise RegisterError(
             f"{path}: found no register of exhibits ({error}). Put back a copy of it, or move it "
             "away: then the names in it are lost, and the exhibits stay."

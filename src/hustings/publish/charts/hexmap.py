@@ -50,12 +50,11 @@ def _cell(h: Hexagon, x: float, y: float, linked: bool) -> str:
         for view, letter in enumerate(h.letters)
         if letter and (linked or view == 0)
     )
+    kinds = escape(h.kinds)
     if not linked:
-        return f'<g class="{h.kinds}">{shape}{letters}</g>'
+        return f'<g class="{kinds}">{shape}{letters}</g>'
     title = escape("\n".join(h.lines))
-    return (
-        f'<a href="{escape(h.href)}" class="{h.kinds}"><title>{title}</title>{shape}{letters}</a>'
-    )
+    return f'<a href="{escape(h.href)}" class="{kinds}"><title>{title}</title>{shape}{letters}</a>'
 
 
 def _borders(hexagons: Sequence[Hexagon], left: int, top: int) -> str:
