@@ -25,7 +25,7 @@ class Case:
     @property
     def request(self) -> Request | None:
         """The request that it names, where that has authority."""
-        return None if self.spent.request is None else self.ledger.requests.get(self.spent.request)
+        return self.ledger.request_of(self.spent)
 
     @property
     def resource(self) -> Resource | None:

@@ -103,7 +103,7 @@ def not_ratified(ledger: Ledger, record: RecordState) -> Iterator[Problem]:
     """What was spent on an emergency approval that the full quorum had not ratified in time, as
     far as the log's own time has come. The facts carry it, too."""
     for place, spent in enumerate(ledger.spent):
-        request = None if spent.request is None else ledger.requests.get(spent.request)
+        request = ledger.request_of(spent)
         if request is None or not _overdue(record, request, spent):
             continue
         back = ledger.came_back_by(spent.index, request.ratify_by or spent.day)

@@ -25,7 +25,7 @@ def belongs(ledger: Ledger, law: SpendingLaw, spent: Spent) -> bool:
 
 def came_after(ledger: Ledger, law: SpendingLaw, spent: Spent) -> bool:
     """The money left after the regulated period, on what had been asked for by its end."""
-    request = None if spent.request is None else ledger.requests.get(spent.request)
+    request = ledger.request_of(spent)
     if law.regulated is None or request is None or spent.kind != "payment":
         return False
     return spent.day > law.regulated[1] >= request.day

@@ -119,6 +119,12 @@ class Ledger:
         """Payments, staff moves, and what came back."""
         return (*self.spent, *self.reversals)
 
+    def request_of(self, fact: Spent) -> Request | None:
+        """The request that a fact names, where it had been asked by then: one that comes later in
+        the log has nothing to do with it."""
+        named = fact.request
+        return None if named is None or named > fact.index else self.requests.get(named)
+
     def plan_on(self, day: date) -> PublishedPlan | None:
         """The plan in force at the end of a day."""
         return next((plan for plan in reversed(self.plans) if plan.day <= day), None)

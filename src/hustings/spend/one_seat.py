@@ -90,7 +90,7 @@ def _requests(ledger: Ledger, record: RecordState) -> Iterator[OneSeat]:
     worth: Counter[tuple[int, str | None]] = Counter()
     days = {delivery.index: delivery.told_on for delivery in ledger.deliveries.told}
     for spent in ledger.spent:
-        request = None if spent.request is None else ledger.requests.get(spent.request)
+        request = ledger.request_of(spent)
         if request is None or request.seat_id is not None or spent.kind == "payment":
             continue
         if spent.index in bought or request.resource != spent.resource:

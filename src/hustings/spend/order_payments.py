@@ -28,7 +28,7 @@ def beside_orders(ledger: Ledger, act: Act, spent: Spent) -> Iterator[Problem]:
     order = named_order(ledger, spent, named)
     if named is not None:
         yield from _misnamed(act, spent, named, order)
-    request = None if spent.request is None else ledger.requests.get(spent.request)
+    request = ledger.request_of(spent)
     if request is not None and request.resource == MONEY:
         yield from _no_room(ledger, act, request, spent, order)
 

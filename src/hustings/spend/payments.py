@@ -116,7 +116,7 @@ def _add(ledger: Ledger, spent: Spent) -> None:
     bill = bill_of(spent)
     if bill and paid_before(ledger, spent) is None:
         ledger.invoices[bill] = spent.index
-    request = ledger.requests.get(spent.request) if spent.request is not None else None
+    request = ledger.request_of(spent)
     if request:
         request.payers.update(signer.person_id for signer in spent.signers)
     if request and request.resource == spent.resource:

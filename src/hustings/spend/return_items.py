@@ -113,7 +113,7 @@ def _given_item(given: Notional, shares: Mapping[str, int]) -> Item:
 
 
 def _spent_item(ledger: Ledger, spent: Spent, shares: Mapping[str, int], staff: str) -> Item:
-    request = _request(ledger, spent)
+    request = ledger.request_of(spent)
     moved = spent.kind == "staff_move"
     ordered = _ordered_on(ledger, spent)
     approved = ordered or (request.approved_on if request else None)
@@ -165,7 +165,3 @@ def _back_item(
         request=first.request,
         counts_on=payment.day,
     )
-
-
-def _request(ledger: Ledger, spent: Spent) -> Request | None:
-    return None if spent.request is None else ledger.requests.get(spent.request)

@@ -50,8 +50,7 @@ def _unauthorised(
     """Who says that money is back may pay, and neither asked for the payment nor approved it: it
     makes room to spend again."""
     roles = record.policy.pay_roles
-    asked = payment.request if payment is not None else None
-    request = ledger.requests.get(asked) if asked is not None else None
+    request = None if payment is None else ledger.request_of(payment)
     took_part = set() if request is None else request.proposers | set(request.approvals)
     for signer in act.signers:
         if signer.office.role in roles and signer.person_id not in took_part:
@@ -94,7 +93,7 @@ def _take_out(ledger: Ledger, law: SpendingLaw, payment: Spent, reversal: Revers
     ledger.commitments.take_back(reversal)
     left = payment.amount - ledger.came_back_by(payment.index, date.max)
     ledger.evidence.came_back(payment.index, payment.request, left)
-    request = ledger.requests.get(payment.request) if payment.request is not None else None
+    request = ledger.request_of(payment)
     if request is not None:
         request.payers.update(signer.person_id for signer in reversal.signers)
     if request is not None and request.resource == payment.resource:
