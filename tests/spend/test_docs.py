@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from hustings.audit import suppliers
 from hustings.record import authority, checkpoint_gaps, founding, replay
 from hustings.spend import (
     bounds,
@@ -48,14 +49,16 @@ SPEND = (
     reversals,
     sign_off,
 )
-SOURCES = (authority, checkpoint_gaps, founding, replay, *SPEND)
+SOURCES = (authority, checkpoint_gaps, founding, replay, suppliers, *SPEND)
 # A call that makes a problem, and the texts of signatures that do not count.
-NAMED = re.compile(r'(?:[pP]roblem|breach|breach_by|breach_worth)\(\s*(?:act, )?f?"([a-z_{}.]+)"')
+NAMED = re.compile(
+    r'(?:[pP]roblem|breach|breach_by|breach_worth|Shared|finding)\(\s*(?:act, )?f?"([a-z_{}.]+)"'
+)
 OF_SIGNATURE = re.compile(r'f"([a-z]+_[a-z]+): ')
 
 
 def rules_in_code() -> set[str]:
-    """The id of every rule that a replay can find broken."""
+    """The id of every rule that a replay, or the auditors, can find broken."""
     texts = [Path(str(module.__file__)).read_text(encoding="utf-8") for module in SOURCES]
     found = {authority.NO_AUTHORITY, *OF_SIGNATURE.findall(texts[0])}
     for text in texts:

@@ -154,6 +154,24 @@ BREACHES = {
         "Together, requests to one payee for one place within the days that the rule names take "
         "more signatures than they had one by one.",
     ),
+    "shared_account": (
+        "payees with one bank account",
+        "Payees of different names are paid into the same account. Only the auditors see which.",
+    ),
+    "shared_address": (
+        "payees at one address",
+        "Payees of different names have the same address. Only the auditors see which.",
+    ),
+    "shared_officer": (
+        "payees with an officer of one name",
+        "Payees of different names are run by people of the same name. Only the auditors see "
+        "whose.",
+    ),
+    "payee_is_officer": (
+        "payee with an account, address or name of somebody in office",
+        "Whoever was paid shares it with a person who holds or held an office of the campaign. "
+        "Expenses that are paid back are among these.",
+    ),
     "over_budget": ("over the budget", "The sum is above the budget of the policy in force."),
     "no_plan": ("no plan in force", "Money moved before a plan was published."),
     "no_rule": ("no rule in force", "Money moved before a rule was published."),
