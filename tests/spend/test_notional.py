@@ -97,6 +97,43 @@ def test_a_price_paid_for_another_place() -> None:
     assert ("price_not_paid", None) in rules(made)
 
 
+def test_one_payment_is_the_price_of_one_thing() -> None:
+    """30 paid; what was given first takes 20 of it as its price, the next has 10 left."""
+    made = campaign_with_plan()
+    bill = made.pay(None, amount_pence=30_00, seat_id="A1")
+    made.give(20_00, "A1", paid_pence=20_00, payment=bill)
+    made.give(40_00, "A1", paid_pence=30_00, payment=bill, purpose="songs")
+    assert ("price_not_paid", 20_00) in rules(made)
+    assert [given.paid_pence for given in ledger_of(made, GIVEN).notional] == [20_00, 10_00]
+    assert ledger_of(made, GIVEN).seat_pence["A1"] == 30_00 + 30_00
+
+
+def test_a_price_that_came_back_is_none() -> None:
+    """Told before or after: it counts as if nobody had paid so much."""
+    before, after = campaign_with_plan(), campaign_with_plan()
+    for made in (before, after):
+        bill = made.pay(None, amount_pence=40_00, seat_id="A1")
+        if made is before:
+            made.reverse(bill, 30_00)
+        made.give(40_00, "A1", paid_pence=40_00, payment=bill)
+        if made is after:
+            made.reverse(bill, 30_00)
+        assert ("price_not_paid", 30_00) in rules(made)
+        ledger = ledger_of(made, GIVEN)
+        assert ledger.notional[0].breaches == ("price_not_paid",)
+        assert ledger.seat_pence["A1"] == 10_00 + 30_00
+
+
+def test_a_price_that_came_back_may_be_beyond_the_limit() -> None:
+    made = campaign_with_plan()
+    bill = made.pay(None, amount_pence=10_000_00, seat_id="A1")
+    made.give(10_000_00, "A1", paid_pence=10_000_00, payment=bill)
+    made.pay(None, amount_pence=14_000_00, seat_id="A1", value_date="2017-05-01", purpose="halls")
+    made.reverse(bill, 10_000_00)
+    assert ("price_not_paid", 10_000_00) in rules(made)
+    assert "seat_limit" in ledger_of(made, GIVEN).notional[0].breaches
+
+
 def test_without_such_a_law_nothing_counts_and_that_is_said() -> None:
     made = campaign_with_plan()
     made.give(40_00, "A1")

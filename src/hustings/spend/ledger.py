@@ -56,7 +56,8 @@ class Ledger:
     those on which something was spent; ``paid_days``: these days in order; ``paid_asked``: how
     much they asked for. ``bank``: what its statements say. ``commitments``: what was ordered;
     ``evidence``: the documents; ``closings``: requests that are finished.
-    ``deliveries``: what they say beside ``spent``. ``notional``: what was given.
+    ``deliveries``: what they say beside ``spent``. ``notional``: what was given; ``priced``: by
+    the payment of its price, its places there.
     ``seats``: every seat's id to its country. ``not_checked``: limits of
     the law that are not. ``currency``: of every amount of money.
     """
@@ -101,6 +102,7 @@ class Ledger:
     not_checked: tuple[str, ...] = ()
     deliveries: Deliveries = field(default_factory=Deliveries)
     notional: list[Notional] = field(default_factory=list)
+    priced: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     seats: Mapping[str, str] = field(default_factory=dict)
     currency: Currency = STERLING
 

@@ -15,6 +15,7 @@ from hustings.spend.happened import payment_in
 from hustings.spend.late import belongs
 from hustings.spend.law import SpendingLaw
 from hustings.spend.ledger import Ledger, Reversal, Spent
+from hustings.spend.notional import price_came_back
 
 
 def reverse(ledger: Ledger, law: SpendingLaw, record: RecordState, act: Act) -> tuple[Problem, ...]:
@@ -36,7 +37,7 @@ def reverse(ledger: Ledger, law: SpendingLaw, record: RecordState, act: Act) -> 
         signers=act.signers,
     )
     _take_out(ledger, law, payment, reversal)
-    return ()
+    return price_came_back(ledger, law, act, payment)
 
 
 def payment_at(ledger: Ledger, index: int) -> Spent | None:
