@@ -1,10 +1,11 @@
-"""A fact that names a request which is yet to come: it has nothing to do with it, ever."""
+"""What names an entry that is yet to come, or tells of a day far ahead, changes nothing there."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
 
+from hustings.spend.late import unpaid
 from tests.record.campaigns import Campaign
 from tests.spend.ledgers import LAW, campaign_with_plan, found, ledger_of
 
@@ -53,3 +54,33 @@ def test_deliveries_move_nothing_that_the_law_did_not_count() -> None:
     made.deliver(None, 1_000, "A1", payment=payment)
     ledger = ledger_of(made, law)
     assert ledger.national_pence == 0 and ledger.seat_pence["A1"] == 0
+
+
+def test_a_document_of_an_entry_to_come_is_no_bill_of_it() -> None:
+    made = campaign_with_plan()
+    asked = made.request()
+    made.approve(asked, "treasurer")
+    made.show(len(made.entries) + 1)
+    payment = made.pay(asked)
+    assert ledger_of(made).evidence.bill_of(payment, asked) is None
+
+
+def test_what_was_paid_and_came_back_may_still_be_claimed() -> None:
+    made = campaign_with_plan()
+    asked = made.request()
+    made.approve(asked, "treasurer")
+    payment = made.pay(asked)
+    assert unpaid(ledger_of(made), LAW, "A1") == ()
+    made.reverse(payment, 40_000)
+    assert [request.index for request in unpaid(ledger_of(made), LAW, "A1")] == [asked]
+
+
+def test_staff_told_of_for_a_distant_day_hold_up_no_judgement() -> None:
+    """Two days in the year 9999 first, then twenty now: one seat's once the window is over."""
+    made = campaign_with_plan()
+    asked = made.request(resource="staff_days", amount=22, seat_id=None)
+    made.approve(asked, "treasurer", "chair")
+    made.move(asked, amount=2, seat_id="A1", start="9999-01-01")
+    made.move(asked, amount=20, seat_id="A1")
+    made.on("2017-06-01").publish_rule()
+    assert "national_for_one_seat" in {rule for rule, _ in found(made)}

@@ -101,7 +101,8 @@ class EvidenceBook:
     def bill_of(self, payment: int, request: int | None) -> str | None:
         """The SHA-256 of the document that serves a payment as its bill, of those that entries told
         of; None where there is none."""
-        own = next((shown.sha256 for shown in self.of.get(payment, ()) if shown.is_bill), None)
+        bills = (shown for shown in self.of.get(payment, ()) if shown.is_bill)
+        own = next((shown.sha256 for shown in bills if shown.payment == payment), None)
         if own is not None or request is None or self._without(self.bare, request):
             return own
         return self.first_of_requests.get(request)

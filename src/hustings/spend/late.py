@@ -46,8 +46,8 @@ def paid_late(case: Case) -> Iterator[Problem]:
 
 
 def unpaid(ledger: Ledger, law: SpendingLaw, seat_id: str | None) -> tuple[Request, ...]:
-    """What was asked for by the end of the regulated period, approved and not spent or ended:
-    claims that may still be open. In the order of the log."""
+    """What was asked for by the end of the regulated period, approved and not spent or ended,
+    or spent and come back: claims that may still be open. In the order of the log."""
     if law.regulated is None:
         return ()
     return tuple(
@@ -58,5 +58,5 @@ def unpaid(ledger: Ledger, law: SpendingLaw, seat_id: str | None) -> tuple[Reque
         and request.day <= law.regulated[1]
         and request.approved_on is not None
         and request.ended_at is None
-        and request.used < request.amount
+        and request.used_by(date.max) < request.amount
     )

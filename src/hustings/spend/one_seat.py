@@ -127,7 +127,7 @@ def the_one_seat(told: Sequence[Told], end: date, today: date) -> str | None:
 
 def _window_end(ledger: Ledger, told: Sequence[Told]) -> date:
     """The last day on which more may be told before anything is judged."""
-    first = told[0].day
+    first = min(fact.day for fact in told)
     rule = ledger.rule_on(first)
     days = 0 if rule is None else min(rule.window_days, (date.max - first).days)
     return first + timedelta(days=days)
