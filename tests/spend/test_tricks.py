@@ -152,6 +152,22 @@ def test_who_has_paid_on_a_request_does_not_approve_it() -> None:
 # Dates.
 
 
+@pytest.mark.parametrize(
+    ("start", "rules"),
+    [
+        ("2017-06-08", []),
+        ("2017-06-09", ["payment_dated_ahead"]),
+        ("9999-12-31", ["payment_dated_ahead"]),
+    ],
+)
+def test_staff_who_are_told_of_ahead_do_not_slip_past_the_law(start: str, rules: list[str]) -> None:
+    campaign = campaign_with_plan()
+    request = campaign.request(resource="staff_days", amount=2)
+    campaign.approve(request, "treasurer")
+    campaign.move(request, amount=2, start=start)
+    assert [rule for rule, _ in found(campaign)] == rules
+
+
 def test_a_payment_dated_ahead_is_named_and_does_not_slip_past_the_law() -> None:
     campaign = campaign_with_plan()
     asked = approved_request(campaign)

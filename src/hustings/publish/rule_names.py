@@ -185,7 +185,7 @@ BREACHES = {
     ),
     "payment_dated_ahead": (
         "payment dated ahead",
-        "It is dated more than a day after its own entry.",
+        "It is dated more than a day after its own entry; staff, past the last regulated day.",
     ),
     "debit_without_payment": (
         "money left the bank and no payment tells of it",

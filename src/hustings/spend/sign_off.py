@@ -46,10 +46,15 @@ def not_signed_off(case: Case) -> Iterator[Problem]:
 
 def _dated_ahead(case: Case) -> Iterator[Problem]:
     """What has not happened is no payment: a date to come would carry it past the days on which
-    the law counts. One day more is the clock's of another time zone. Staff are told of ahead."""
-    told_on = case.act.entry.day
-    if case.spent.kind != "staff_move" and (case.spent.day - told_on).days > 1:
-        detail = f"of {case.spent.day}, in an entry of {told_on}"
+    the law counts. One day more is the clock's of another time zone. Staff are told of ahead, but
+    not past these days either."""
+    told_on, day, regulated = case.act.entry.day, case.spent.day, case.law.regulated
+    if case.spent.kind != "staff_move":
+        ahead = (day - told_on).days > 1
+    else:
+        ahead = regulated is not None and told_on <= regulated[1] < day
+    if ahead:
+        detail = f"of {day}, in an entry of {told_on}"
         yield case.breach("payment_dated_ahead", detail)
 
 
