@@ -160,6 +160,16 @@ def test_the_shares_are_whole_and_add_up(told: list[Delivery], pence: int) -> No
     assert all(share.pence >= 0 and share.units > 0 for share in shares)
 
 
+@given(DELIVERIES)
+@settings(max_examples=50, deadline=None)
+def test_what_has_no_price_is_not_crowded_out_by_what_has(told: list[Delivery]) -> None:
+    lot = Lot()
+    for delivery in told:
+        lot.add(replace(delivery, bought=None))
+    shares = apportioned(10**12, lot)
+    assert all(share.pence > 0 for share in shares)
+
+
 @given(DELIVERIES, st.integers(0, 10**9))
 @settings(max_examples=50, deadline=None)
 def test_the_order_of_deliveries_does_not_matter_where_none_is_to_come(

@@ -2,8 +2,9 @@
 
 In proportion to the units delivered, to whole pence by largest remainder, so that the shares add up
 to the payment less what came back. Where one payment bought several resources, units weigh their
-price in the policy. As long as the last delivery of a resource says that more is to come
-(``bought``), the part that is not delivered yet has a share of its own, for no seat.
+price in the policy if each has one: otherwise what has none would weigh nothing. As long as the
+last delivery of a resource says that more is to come (``bought``), the part that is not delivered
+yet has a share of its own, for no seat.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def apportioned(pence: int, lot: Lot) -> tuple[Share, ...]:
         if lot.left(resource):
             units[None, resource, NOT_YET] = lot.left(resource)
     prices = lot.unit_pence
-    by_price = len(prices) > 1 and any(prices.values())
+    by_price = len(prices) > 1 and all(prices.values())
     order = sorted(units, key=lambda key: (key[0] or "", *key[1:]))
     weights = {
         f"{n:08}": units[key] * (prices[key[1]] if by_price else 1) for n, key in enumerate(order)
