@@ -40,7 +40,7 @@ BREACHES = {
     "price_not_paid": (
         "a price that no payment shows",
         "Something was sold under its value, and no payment for the same place has as much as is "
-        "said to have been paid.",
+        "said to have been paid, or it came back.",
     ),
     "checkpoint_gap": (
         "too long without a state that others could see",

@@ -1,7 +1,8 @@
 """What is promised and not paid yet: approved, or ordered whatever the approval.
 
 Of each open request with a complete quorum, what it asked for less what was spent on it and did not
-come back; and what was ordered beyond that. A request that is closed promises nothing any more.
+come back; and what was ordered beyond that. An approval that is closed promises nothing any more.
+An order on it does, where what was paid for it came back.
 """
 
 from __future__ import annotations
