@@ -37,6 +37,7 @@ from hustings.publish.pages.scores import score_page
 from hustings.publish.pages.seat_record import seat_records, stray_seats
 from hustings.publish.pages.seats import seat_page, seats_page
 from hustings.publish.pages.shelf import make_shelf
+from hustings.publish.pages.sign import sign_page
 from hustings.publish.pages.signatures import signatures_page
 from hustings.publish.pages.spending import spending_page
 from hustings.publish.pages.whatif import what_if_page
@@ -46,6 +47,8 @@ from hustings.publish.record_names import names_in_sentences
 from hustings.publish.site_data import SiteData
 
 HERE = Path(__file__).parent
+ASSETS = ("site.css", "site.js", "theme.js", "icon.svg")
+SIGNING_ASSETS = ("sign_bytes.js", "sign_passkey.js", "sign_words.js", "sign.js")
 Page = tuple[str, str, Callable[[Book], Mapping[str, Any]], str]
 # (file, template, what it shows, name in the navigation), in the order of the navigation.
 PAGES: tuple[Page, ...] = (
@@ -68,6 +71,7 @@ RECORD_PAGES: tuple[Page, ...] = (
     ("spending.html", "spending.html", spending_page, "Spending"),
     ("actual.html", "actual.html", actual_page, "Plan and actual"),
     ("signatures.html", "signatures.html", signatures_page, "Signatures"),
+    ("sign.html", "sign.html", sign_page, "Sign"),
     ("audit.html", "audit.html", audit_page, "Audit"),
     ("access.html", "access.html", access_page, "Access"),
     ("returns.html", "returns.html", returns_page, "Returns"),
@@ -142,7 +146,7 @@ def _write_strays(
 
 def _write_assets(book: Book, folder: Path) -> None:
     folder.mkdir()
-    for name in ("site.css", "site.js", "theme.js", "icon.svg"):
+    for name in ASSETS + (SIGNING_ASSETS if book.record else ()):
         (folder / name).write_bytes((HERE / "assets" / name).read_bytes())
     labels = sorted(book.labels.values(), key=lambda label: label.place)
     sheet = party_sheet([label.colour for label in labels])

@@ -23,7 +23,8 @@ from hustings.record.replay import State
 from hustings.record.trust_policy import TrustPolicy
 from hustings.spend.figures import figures, shown
 from hustings.spend.published import record_files
-from hustings.verify.contents import counted_size, entries_shown
+from hustings.spend.to_sign import to_sign
+from hustings.verify.contents import counted_size, entries_shown, readable
 from hustings.verify.data import check_data
 from hustings.verify.folder import BundleFolder, list_folder
 from hustings.verify.handed_over import check_handovers
@@ -197,7 +198,8 @@ def _told(found: Replayed, entries: Sequence[bytes]) -> Told:
     currency = found.state.rooms["spend"].currency
     in_currency = partial(shown, currency=currency)
     quotations = required_quotations(found.state)
-    return Told(of_replay, in_currency, entries, quotations, currency.signs)
+    signing = to_sign(found.state, lambda index: readable(entries[index]))
+    return Told(of_replay, in_currency, entries, quotations, currency.signs, signing)
 
 
 def _guarded(name: str, check: Callable[[], Check]) -> Check:

@@ -14,6 +14,7 @@ from hustings.verify.contents import readable
 from hustings.verify.folder import BundleFolder, UnreadableError
 from hustings.verify.marks import FIGURE, QUOTED, Mark, Page, read_page
 from hustings.verify.markup import page_faults
+from hustings.verify.signing import is_made_otherwise
 from hustings.verify.styles import ASSETS, hidden_in
 from hustings.verify.verdict import Check, judged
 
@@ -45,7 +46,8 @@ _INDEX = re.compile(r"0|[1-9][0-9]{0,17}")
 class Told:
     """What pages have to tell. ``figures``: the replay's, by key. ``shown``: how a page writes one.
     ``entries``: those that the pages are made from. ``quotations``: required ones, to their page.
-    ``signs``: characters that are a sign of the election's currency.
+    ``signs``: characters that are a sign of the election's currency. ``signing``: what a page for
+    signing is made from (``spend.to_sign``); None where that is not compared.
     """
 
     figures: Mapping[str, int]
@@ -53,6 +55,7 @@ class Told:
     entries: Sequence[bytes]
     quotations: Mapping[str, str]
     signs: frozenset[str] = frozenset()
+    signing: str | None = None
 
 
 def required_quotations(state: State) -> dict[str, str]:
@@ -81,6 +84,8 @@ def check_pages(folder: BundleFolder, told: Told) -> Check:
                 findings.append(Finding(path, f"cannot be read as a page ({error})"))
                 continue
             findings += [Finding(path, fault) for fault in page_faults(text)]
+            if told.signing is not None and is_made_otherwise(text, told.signing):
+                findings.append(Finding(path, "shows other acts to be signed than the replay has"))
             pages[path] = read_page(
                 text, of_record=path in OF_RECORD, hiding=hiding, signs=told.signs
             )
