@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+from hustings.election.currency import STERLING, Currency
 from hustings.record.authority import shortfall
 from hustings.record.canonical import canonical_json
 from hustings.record.entries import SIGNED, Entry
@@ -38,9 +39,16 @@ def to_sign(state: State, entry_of: Callable[[int], Entry | None]) -> str:
         "currency": {"prefix": ledger.currency.prefix, "digits": ledger.currency.digits},
         "offices": [_office(state, office) for office in record.offices.values()],
         "requests": [_request(state, asked, entry_of(asked.index)) for asked in waiting(state)],
-        "fields": {name: [[f.name, f.meaning] for f in SCHEMA[name]] for name in sorted(SIGNED)},
+        "fields": {name: _fields(name, ledger.currency) for name in sorted(SIGNED)},
     }
     return canonical_json(value).decode("utf-8")
+
+
+def _fields(entry_type: str, currency: Currency) -> list[list[str]]:
+    """The fields of a type of entry and what they mean; pence are another currency's, too."""
+    smallest = "pence" if currency == STERLING else "smallest units"
+    fields = SCHEMA[entry_type]
+    return [[field.name, field.meaning.replace("pence", smallest)] for field in fields]
 
 
 def waiting(state: State) -> Iterator[Request]:

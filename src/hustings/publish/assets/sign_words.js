@@ -26,9 +26,9 @@
       byPerson.set(office.person_id, [...(byPerson.get(office.person_id) || []), office]);
     });
 
-    function money(pence) {
+    function money(minor) {
       const digits = data.currency.digits;
-      const text = String(pence).padStart(digits + 1, "0");
+      const text = String(minor).padStart(digits + 1, "0");
       const whole = text.slice(0, text.length - digits).replace(/\B(?=(\d{3})+$)/g, ",");
       return data.currency.prefix + whole + (digits ? "." + text.slice(-digits) : "");
     }
