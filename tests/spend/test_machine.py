@@ -47,7 +47,7 @@ OFFICER = st.tuples(
 )
 ANY = st.integers(0, 50)  # one of as many as there are
 SIGNERS = st.lists(ANY, min_size=1, max_size=3)
-FALSE = {
+FALSE: dict[str, dict[str, Any]] = {
     "another digest": {"request_digest": "0" * 64},
     "another amount": {"amount_pence": 1},
     "another payee": {"payee": "Somebody else"},
